@@ -1,0 +1,36 @@
+/**
+ * Call control for Asterisk in TypeScript: AGI scripts on standard input and output, and FastAGI
+ * servers, with every AGI command typed, and a hangup that cannot be missed.
+ *
+ * @example A FastAGI server
+ * ```ts
+ * import { serve } from "@tipring/agi";
+ *
+ * const server = serve(async (channel) => {
+ *   await channel.answer();
+ *   const { digits } = await channel.getData("vm-extension", { maxDigits: 4 });
+ *   await channel.sayDigits(digits || 0);
+ * }, { port: 0 });
+ *
+ * await server.shutdown();
+ * ```
+ *
+ * @module
+ */
+export { AfterHangup, type AnytimeMethods, Channel, type ChannelMethods } from "./src/channel.ts";
+export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
+export * from "./src/errors.ts";
+export type * from "./src/events.ts";
+export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
+export { type AgiRequest, type Handler, type Match, type Pattern, Router } from "./src/router.ts";
+export { runScript, type ScriptOptions } from "./src/script.ts";
+export {
+  FastAgiServer,
+  type FastAgiServerOptions,
+  type HandleRequestOptions,
+  serve,
+  type ServeOptions,
+  type ShutdownOptions,
+} from "./src/server.ts";
+export { type ExecuteOptions, Session, type SessionOptions } from "./src/session.ts";
+export type { Duplex } from "./src/transport/duplex.ts";

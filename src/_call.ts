@@ -1,0 +1,51 @@
+import { Channel } from "./channel.ts";
+import { AgiHangup } from "./errors.ts";
+import type { AgiEvent, CallInfo, Observer, Outcome } from "./events.ts";
+import type { AgiRequest, Handler } from "./router.ts";
+import type { Session } from "./session.ts";
+
+/** How a handler ended. */
+export interface CallEnd {
+  readonly outcome: Outcome;
+  readonly error?: unknown;
+}
+
+/** Runs a handler for a call and tells how it ended; it does not throw. */
+export async function runHandler(
+  handler: Handler,
+  session: Session,
+  request: AgiRequest,
+): Promise<CallEnd> {
+  try {
+    await handler(new Channel(session), request);
+    return { outcome: session.hungUp ? "hangup" : "completed" };
+  } catch (error) {
+    if (error instanceof AgiHangup) return { outcome: "hangup" };
+    // `fetch` and the like reject with the reason of the signal, wrapped or bare.
+    if (session.hungUp && isAbortOf(session.signal, error)) return { outcome: "hangup" };
+    return { outcome: "failed", error };
+  }
+}
+
+/** Tells an observer, who must not harm the call. */
+export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
+  try {
+    observer?.(event);
+  } catch {
+    // What an observer throws is its own affair.
+  }
+}
+
+/** Who a call is, once its environment has come. */
+export function callInfo(
+  { id, peer }: Pick<CallInfo, "id" | "peer">,
+  session: Session,
+  script: string,
+): CallInfo {
+  const { channel, uniqueId } = session.environment;
+  return { id, peer, channel, uniqueId, script };
+}
+
+function isAbortOf(signal: AbortSignal, error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || error.cause === signal.reason);
+}

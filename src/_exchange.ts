@@ -1,0 +1,124 @@
+import type { Command, Reply } from "./command.ts";
+import { AgiProtocolError } from "./errors.ts";
+import { ReplyReader } from "./protocol/reply.ts";
+import { encodeText } from "./protocol/text.ts";
+import type { Wire } from "./_wire.ts";
+
+/** How long a fence may stay unanswered before another is sent, at first and at most (ms). */
+const NUDGE_AFTER = 50;
+const NUDGE_AFTER_AT_MOST = 1000;
+
+/** How long a fence may stay unanswered at all (ms). */
+const FENCE_TIMEOUT = 10_000;
+
+/**
+ * One command on the wire, from the moment it is sent until Asterisk has said all that it will say
+ * of it.
+ *
+ * A fence is a command whose reply nobody else can give: `GET FULL VARIABLE` of a random token,
+ * which Asterisk answers with that token, on a living channel and on a dead one. Asterisk answers
+ * in order, so all that comes before the token belongs to this command. It is needed twice: to stop
+ * a command, which then may be answered or not, and to find the end of a text that can hold
+ * anything.
+ *
+ * Asterisk watches the raw descriptor but reads by lines: a fence that arrives together with the
+ * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is followed by
+ * another, and the exchange is over when the last one is answered.
+ */
+export class Exchange {
+  #wire: Wire;
+  #reader: ReplyReader;
+  #tokens: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #resolve: (reply: Reply | undefined) => void;
+  #reject: (error: unknown) => void;
+  #over = false;
+  /** The reply; `undefined` where the command was stopped and Asterisk did not answer it. */
+  readonly reply: Promise<Reply | undefined>;
+
+  /** Prepares for the reply of `command`, which is not sent here. */
+  constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
+    this.#wire = wire;
+    this.#reader = new ReplyReader(command, maxReplyBytes);
+    const { promise, resolve, reject } = Promise.withResolvers<Reply | undefined>();
+    this.reply = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Whether all is said. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /**
+   * Takes a line. Returns whether it told of a hangup.
+   *
+   * @throws {AgiProtocolError} If it belongs to no reply.
+   */
+  push(line: string, followed: boolean): boolean {
+    for (const [index, token] of this.#tokens.entries()) {
+      const answer = `200 result=1 (${token})`;
+      if (!line.endsWith(answer)) continue;
+      // Asterisk drops what a reader does not take: text before, or the answer to a fence before.
+      if (line !== answer) this.#reader.push(line.slice(0, -answer.length), true);
+      this.#tokens.splice(0, index + 1);
+      return this.#tokens.length === 0 && this.#passFence();
+    }
+    switch (this.#reader.push(line, followed)) {
+      case "hangup":
+        return true;
+      case "unbounded":
+        this.fence();
+        break;
+      case "done":
+        if (this.#tokens.length === 0) this.#end();
+    }
+    return false;
+  }
+
+  /** Sends a fence, and more of them as long as none is answered. */
+  fence(): void {
+    if (this.#over || this.#tokens.length > 0) return;
+    this.#sendFence(NUDGE_AFTER, performance.now() + FENCE_TIMEOUT);
+  }
+
+  /** Gives up: the wire is at its end. */
+  fail(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#reject(error);
+  }
+
+  #sendFence(nudgeAfter: number, deadline: number): void {
+    if (performance.now() > deadline) {
+      const seconds = FENCE_TIMEOUT / 1000;
+      this.#wire.fail(
+        new AgiProtocolError(`Cannot get back in step: no answer for ${seconds} s`),
+      );
+      return;
+    }
+    const token = `tipring-${crypto.randomUUID()}`;
+    this.#tokens.push(token);
+    this.#wire.write(encodeText(`GET FULL VARIABLE "${token}"\n`))
+      .catch((error) => this.#wire.fail(error));
+    this.#timer = setTimeout(
+      () => this.#sendFence(Math.min(2 * nudgeAfter, NUDGE_AFTER_AT_MOST), deadline),
+      nudgeAfter,
+    );
+  }
+
+  /** Ends the exchange at its last fence. Returns whether a hangup was told meanwhile. */
+  #passFence(): boolean {
+    if (this.#reader.reply === undefined && this.#reader.begun) this.#reader.finish();
+    this.#end();
+    return this.#reader.hungUp;
+  }
+
+  #end(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#resolve(this.#reader.reply);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Command } from "./command.ts";
+import { AgiError, AgiHangup, AgiTimeoutError } from "./errors.ts";
+
+/** Options of one command. */
+export interface ExecuteOptions {
+  /**
+   * The most milliseconds until the reply, from the call on; time in the queue counts. By default
+   * a command may take as long as Asterisk takes.
+   */
+  timeout?: number;
+  /** Gives the command up when it is aborted; the command then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** One command in the queue of a session, and whoever waits for its result. */
+export class Turn<T> {
+  readonly command: Command<T>;
+  readonly line: Uint8Array<ArrayBuffer>;
+  /** Whether it is to run after a hangup as well. */
+  readonly evenAfterHangup: boolean;
+  readonly promise: Promise<T>;
+  /** Whether the one who waits has been told. */
+  settled = false;
+  /** Why the command is to stop, once it is. */
+  stopReason: { readonly error: unknown } | undefined;
+  /** Called once when the command is to stop. */
+  onStop: (() => void) | undefined;
+  #resolve: (value: T) => void;
+  #reject: (error: unknown) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    command: Command<T>,
+    line: Uint8Array<ArrayBuffer>,
+    options: ExecuteOptions & { evenAfterHangup: boolean },
+  ) {
+    this.command = command;
+    this.line = line;
+    this.evenAfterHangup = options.evenAfterHangup;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.promise = outcome(promise);
+    this.#resolve = resolve;
+    this.#reject = reject;
+    const { signal, timeout } = options;
+    if (signal !== undefined) {
+      this.#signal = signal;
+      this.#onAbort = () => this.#stop(signal.reason);
+      signal.addEventListener("abort", this.#onAbort);
+    }
+    if (timeout !== undefined) {
+      this.#timer = setTimeout(
+        () => this.#stop(this.#lateError(timeout)),
+        Math.max(0, Math.min(timeout, MAX_TIMER)),
+      );
+    }
+  }
+
+  resolve(value: T): void {
+    if (this.#settle()) this.#resolve(value);
+  }
+
+  reject(error: unknown): void {
+    if (!this.#settle()) return;
+    // A command that nobody waited for must not end the process because the caller hung up.
+    if (error instanceof AgiHangup) this.promise.catch(() => {});
+    this.#reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    clearTimeout(this.#timer);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
+    return true;
+  }
+
+  #stop(error: unknown): void {
+    if (this.settled || this.stopReason !== undefined) return;
+    this.stopReason = { error };
+    if (this.onStop === undefined) this.reject(error);
+    else this.onStop();
+  }
+
+  #lateError(timeout: number): AgiTimeoutError {
+    return new AgiTimeoutError(
+      `Cannot wait longer for the reply to ${this.command.verb}: ${timeout} ms are over`,
+      { command: this.command.verb },
+    );
+  }
+}
+
+/**
+ * Waits for the outcome of a turn. An error is made where the reply is read; its stack is made anew
+ * here, where it shows the line of the handler that waits for it.
+ */
+async function outcome<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof AgiError) Error.captureStackTrace(error, outcome);
+    throw error;
+  }
+}
+
+/** The longest delay that a timer keeps, in milliseconds. */
+const MAX_TIMER = 2 ** 31 - 1;

@@ -1,0 +1,59 @@
+import type { Handler, Pattern } from "../router.ts";
+
+/** A handler file, loaded. */
+export interface LoadedHandler {
+  /** Its absolute path. */
+  readonly path: string;
+  readonly handler: Handler;
+  /** Which calls it is for: what it exports as `route`, or its name (`pin.ts`: `/pin`). */
+  readonly route: Pattern;
+}
+
+/**
+ * Loads a handler file from disk: TypeScript or JavaScript, with the handler as its default export.
+ *
+ * @throws {Error} If there is no such file, it cannot be loaded, or it exports no handler. The
+ * message names the file.
+ */
+export async function loadHandler(file: string): Promise<LoadedHandler> {
+  const path = absolute(file);
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
+  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  let module: Record<string, unknown>;
+  try {
+    module = await import(fileUrl(path));
+  } catch (cause) {
+    throw new Error(`Cannot load ${file}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+  const { default: handler, route = `/${baseName(path)}` } = module;
+  if (typeof handler !== "function") {
+    const names = Object.keys(module).join(", ") || "nothing";
+    throw new Error(
+      `Cannot use ${file} as a handler: its default export must be a function ` +
+        `(channel, request) => ..., and it exports ${names}`,
+    );
+  }
+  if (!(route instanceof RegExp) && !(typeof route === "string" && route.startsWith("/"))) {
+    throw new Error(
+      `Cannot use ${file} as a handler: its export "route" must be a RegExp, or a string that ` +
+        `begins with "/", and it is ${Deno.inspect(route)}`,
+    );
+  }
+  return { path, handler: handler as Handler, route };
+}
+
+function absolute(file: string): string {
+  return file.startsWith("/") ? file : `${Deno.cwd()}/${file}`;
+}
+
+/** The address of a file, whatever characters its path has. */
+function fileUrl(path: string): string {
+  return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
+}

@@ -1,0 +1,143 @@
+import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
+import { AgiHangup } from "../errors.ts";
+import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+
+/** From which level on is logged. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** How a line looks: for people, or one JSON object for machines. */
+export type LogFormat = "text" | "json";
+
+/** What belongs to a message. */
+type Fields = Readonly<Record<string, string | number | undefined>>;
+
+/** A line of the log. */
+interface Entry {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: Fields;
+}
+
+/** Options of {@linkcode createLogger}. */
+export interface LoggerOptions {
+  level: LogLevel;
+  format: LogFormat;
+  /** Where lines go; standard error by default. */
+  write?: (line: string) => void;
+}
+
+/** Writes to the log. */
+export type Log = (level: LogLevel, message: string, fields?: Fields) => void;
+
+/** Makes a log. */
+export function createLogger(options: LoggerOptions): Log {
+  const { level, format, write = (line) => console.error(line) } = options;
+  const name = level.toUpperCase() as LevelName;
+  const handler = new WriteHandler(name, {
+    formatter: format === "json" ? formatJson : formatText,
+  });
+  handler.write = write;
+  const logger = new Logger("tipring", name, { handlers: [handler] });
+  return (level, message, fields = {}) => {
+    logger[level](message, fields);
+  };
+}
+
+/** Makes an observer that logs: calls at info, commands and replies at debug. */
+export function logEvents(log: Log): Observer<AgiEvent> {
+  return (event) => {
+    const { level, message, fields } = entryOf(event);
+    log(level, message, "call" in event ? { ...fieldsOf(event.call), ...fields } : fields);
+  };
+}
+
+class WriteHandler extends BaseHandler {
+  write: (line: string) => void = () => {};
+
+  override log(line: string): void {
+    this.write(line);
+  }
+}
+
+function entryOf(event: AgiEvent): Entry {
+  switch (event.type) {
+    case "listen": {
+      const { hostname, port } = event.addr;
+      return { level: "info", message: "listening", fields: { hostname, port } };
+    }
+    case "drain":
+      return { level: "info", message: "shutting down", fields: { calls: event.calls } };
+    case "accept-error":
+      return {
+        level: "error",
+        message: "cannot accept a connection",
+        fields: { error: `${event.error}` },
+      };
+    case "rejected": {
+      const quiet = event.reason instanceof AgiHangup;
+      return {
+        level: quiet ? "debug" : "warn",
+        message: quiet ? "connection without a call" : "connection refused",
+        fields: { reason: event.reason.message },
+      };
+    }
+    case "call-start":
+      return { level: "info", message: "call begins", fields: {} };
+    case "call-end":
+      return {
+        level: { completed: "info", hangup: "info", failed: "error", "no-handler": "warn" }[
+          event.outcome
+        ] as LogLevel,
+        message: event.outcome === "no-handler" ? "call has no handler" : "call ends",
+        fields: {
+          outcome: event.outcome,
+          duration: Math.round(event.duration),
+          error: event.outcome === "failed" ? Deno.inspect(event.error) : undefined,
+        },
+      };
+    case "hangup":
+      return { level: "debug", message: "hangup", fields: { reason: event.reason.message } };
+    case "command":
+      return { level: "debug", message: "command", fields: { line: event.line } };
+    case "reply": {
+      const { verb, status, result, duration } = event;
+      return {
+        level: "debug",
+        message: "reply",
+        fields: { verb, status, result, duration: Math.round(duration) },
+      };
+    }
+  }
+}
+
+function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
+  return uniqueId === "" && channel === ""
+    ? { call: id, peer }
+    : { call: id, peer, channel, uniqueid: uniqueId, script };
+}
+
+function formatText(record: LogRecord): string {
+  let line = `${record.datetime.toISOString()} ${record.levelName.padEnd(5)} ${record.msg}`;
+  for (const [key, value] of fieldsOfRecord(record)) line += ` ${key}=${quote(value)}`;
+  return line;
+}
+
+function formatJson(record: LogRecord): string {
+  return JSON.stringify({
+    time: record.datetime.toISOString(),
+    level: record.levelName.toLowerCase(),
+    message: record.msg,
+    ...Object.fromEntries(fieldsOfRecord(record)),
+  });
+}
+
+function fieldsOfRecord(record: LogRecord): [string, string | number][] {
+  const entries = Object.entries(record.args[0] as Fields);
+  return entries.filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+}
+
+/** Values come from callers: quoted unless they are plain, so that none can look like a field or a line. */
+function quote(value: string | number): string {
+  const text = `${value}`;
+  return /^[\w.:;/@+*#-]+$/.test(text) ? text : JSON.stringify(text);
+}

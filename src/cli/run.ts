@@ -1,0 +1,17 @@
+import { runLoadedScript } from "../script.ts";
+import { loadHandler } from "./load_handler.ts";
+
+/**
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; what
+ * is wrong is told on standard error and on Asterisk's console.
+ */
+export async function runFile(file: string, args: readonly string[]): Promise<number> {
+  if (Deno.stdin.isTerminal()) {
+    console.error(
+      `Cannot run ${file}: standard input is a terminal, and Asterisk is expected there`,
+    );
+    return 2;
+  }
+  const load = async () => (await loadHandler(file)).handler;
+  return await runLoadedScript(load, { script: file, args });
+}

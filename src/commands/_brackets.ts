@@ -1,0 +1,13 @@
+/** Whether brackets would open or close more than this argument. */
+export function hasLoneBracket(text: string): boolean {
+  let round = 0;
+  let square = 0;
+  for (const character of text) {
+    if (character === "(") round++;
+    else if (character === ")") round--;
+    else if (character === "[") square++;
+    else if (character === "]") square--;
+    if (round < 0 || square < 0) return true;
+  }
+  return round !== 0 || square !== 0;
+}

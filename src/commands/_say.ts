@@ -1,0 +1,25 @@
+import type { Command } from "../command.ts";
+import { checkDigits } from "./_check.ts";
+import { readDigit } from "./_read.ts";
+import type { SayOptions } from "./say.ts";
+
+/** A command that says something: `more` is what stands behind the digits that end it. */
+export function say(
+  verb: string,
+  text: string,
+  { escapeDigits = "" }: SayOptions,
+  more: readonly string[] = [],
+): Command<string | null> {
+  return {
+    verb,
+    args: [text, checkDigits("escapeDigits", escapeDigits), ...more],
+    allowedOnDeadChannel: false,
+    hangupOnMinusOne: true,
+    parse: (reply) => readDigit(reply, verb),
+  };
+}
+
+/** One that a new command stops where Asterisk sends audio. */
+export function sayInterruptibly(...args: Parameters<typeof say>): Command<string | null> {
+  return { ...say(...args), interruptible: "eagi" };
+}

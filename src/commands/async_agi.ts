@@ -1,0 +1,26 @@
+import type { AnytimeCommand } from "../command.ts";
+import { readDone } from "./_read.ts";
+
+/**
+ * Ends an AsyncAGI, that is one whose commands come over the manager interface. In a script and in
+ * FastAGI it does nothing: there one ends by returning from the handler.
+ *
+ * Sends `ASYNCAGI BREAK`.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   await channel.asyncAgiBreak();
+ * };
+ * ```
+ */
+export function asyncAgiBreak(): AnytimeCommand<void> {
+  return {
+    verb: "ASYNCAGI BREAK",
+    args: [],
+    allowedOnDeadChannel: true,
+    parse: (reply) => readDone(reply, "ASYNCAGI BREAK"),
+  };
+}

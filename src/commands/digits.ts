@@ -1,0 +1,159 @@
+import type { Command } from "../command.ts";
+import { checkDigits, checkInteger, checkMilliseconds, type Digits } from "./_check.ts";
+import { failedReply, readDigit, readEndpos, readWord, unknownReply } from "./_read.ts";
+import type { PlaybackResult } from "./playback.ts";
+
+/** The most digits that Asterisk has room for; more overwrite its memory. */
+const MAX_DIGITS = 1023;
+
+/** Options of {@linkcode getData}. */
+export interface GetDataOptions {
+  /**
+   * The most milliseconds until the first digit, and from each digit to the next; `Infinity` is 11
+   * days. The default, and the meaning of 0, is Asterisk's own: 6,000 for the first digit, 2,000
+   * between them.
+   */
+  timeout?: number;
+  /** After so many digits it ends by itself, 1 to 1,023. The default is 1,023. */
+  maxDigits?: number;
+}
+
+/** The digits that a caller entered. */
+export interface DigitsResult {
+  /** The digits without the `#` that ended them; `""` if there are none. */
+  digits: string;
+  /** Whether it ended by waiting in vain, and not by `#` or `maxDigits`. */
+  timedOut: boolean;
+}
+
+/**
+ * Plays a sound file and reads the digits that the caller enters, from the first moment on. It ends
+ * at `#`, at `maxDigits`, or when the caller waits too long.
+ *
+ * Sends `GET DATA file timeout maxdigits`.
+ *
+ * @param file The sound's name without its ending; `""` plays nothing.
+ * @throws {RangeError} If `timeout` or `maxDigits` is out of its range.
+ * @throws {AgiAppError} When sent, if there is no such file.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   const { digits, timedOut } = await channel.getData("vm-password", { maxDigits: 4 });
+ *   if (!timedOut) await channel.verbose(`the PIN has ${digits.length} digits`);
+ * };
+ * ```
+ */
+export function getData(file: string, options: GetDataOptions = {}): Command<DigitsResult> {
+  const { timeout = 0, maxDigits = MAX_DIGITS } = options;
+  const verb = "GET DATA";
+  return {
+    verb,
+    args: [
+      file,
+      checkMilliseconds("timeout", timeout, "-1"),
+      `${checkInteger("maxDigits", maxDigits, 1, MAX_DIGITS)}`,
+    ],
+    allowedOnDeadChannel: false,
+    interruptible: "always",
+    hangupOnMinusOne: true,
+    parse(reply) {
+      if (reply.result === "-1") throw failedReply(reply, verb);
+      if (!/^[0-9A-D*#]*$/.test(reply.result)) throw unknownReply(reply, verb);
+      return { digits: reply.result, timedOut: readWord(reply) === "timeout" };
+    },
+  };
+}
+
+/** Options of {@linkcode waitForDigit}. */
+export interface WaitForDigitOptions {
+  /** The most milliseconds to wait. The default is `Infinity`. */
+  timeout?: number;
+}
+
+/**
+ * Waits for one digit, in silence. Returns it, or `null` when the time is over.
+ *
+ * Sends `WAIT FOR DIGIT timeout`.
+ *
+ * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {AgiAppError} When sent, if Asterisk cannot read from the channel.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   const digit = await channel.waitForDigit({ timeout: 5000 });
+ *   await channel.verbose(digit ?? "no digit in 5 s");
+ * };
+ * ```
+ */
+export function waitForDigit(options: WaitForDigitOptions = {}): Command<string | null> {
+  const { timeout = Infinity } = options;
+  const verb = "WAIT FOR DIGIT";
+  return {
+    verb,
+    args: [checkMilliseconds("timeout", timeout, "-1")],
+    allowedOnDeadChannel: false,
+    interruptible: "always",
+    interruptedResult: "1",
+    hangupOnMinusOne: true,
+    parse: (reply) => readDigit(reply, verb),
+  };
+}
+
+/** Options of {@linkcode getOption}. */
+export interface GetOptionOptions {
+  /** The digits to choose from. None by default. */
+  escapeDigits?: Digits;
+  /**
+   * The most milliseconds to wait for a digit when the file is at its end. The default is 5,000; 0
+   * does not wait.
+   */
+  timeout?: number;
+}
+
+/**
+ * Plays a sound file and waits for one digit, from the first moment on.
+ *
+ * The digit is `null` when the time is over, but also when the caller pressed another one behind the
+ * file, or hung up there: Asterisk says the same of all three. A hangup shows in `channel.signal`.
+ *
+ * Sends `GET OPTION file escape_digits timeout`. The timeout is always sent, because Asterisk's own
+ * default needs a channel that runs dialplan.
+ *
+ * @param file The sound's name without its ending.
+ * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit.
+ * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {AgiAppError} When sent, if there is no such file.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   const { digit } = await channel.getOption("press-1-or-2", { escapeDigits: "12" });
+ *   await channel.verbose(`chose ${digit ?? "nothing"}`);
+ * };
+ * ```
+ */
+export function getOption(file: string, options: GetOptionOptions = {}): Command<PlaybackResult> {
+  const { escapeDigits = "", timeout = 5000 } = options;
+  const verb = "GET OPTION";
+  return {
+    verb,
+    args: [
+      file,
+      checkDigits("escapeDigits", escapeDigits),
+      checkMilliseconds("timeout", timeout, "-1"),
+    ],
+    allowedOnDeadChannel: false,
+    interruptible: "always",
+    interruptedResult: "0",
+    hangupOnMinusOne: true,
+    parse: (reply) => ({ digit: readDigit(reply, verb), endpos: readEndpos(reply, verb) }),
+  };
+}

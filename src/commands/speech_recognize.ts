@@ -1,0 +1,137 @@
+import type { Command, Reply } from "../command.ts";
+import { checkInteger, checkWholeSeconds } from "./_check.ts";
+import { failedReply, readEndpos, readWord, readYes, unknownReply } from "./_read.ts";
+
+/** Options of {@linkcode speechRecognize}. */
+export interface SpeechRecognizeOptions {
+  /**
+   * The most milliseconds to wait when the prompt is at its end. Asterisk counts whole seconds: it
+   * is rounded up. The default is `Infinity`.
+   */
+  timeout?: number;
+  /** Where in the prompt to begin, in samples; 8,000 are a second in most formats. The default is 0. */
+  offset?: number;
+}
+
+/** One thing that the caller may have said. */
+export interface SpeechResult {
+  /** How sure the engine is, mostly 0 to 1,000. */
+  score: number;
+  /** What was said; at most 4,095 bytes. */
+  text: string;
+  /** The grammar that has it. */
+  grammar: string;
+}
+
+/**
+ * What was heard, told apart by `reason`. `endpos` is where the prompt ended, in samples.
+ *
+ * - `"speech"`: the caller said something; the first of the results is the likeliest.
+ * - `"digit"`: the caller pressed a digit.
+ * - `"hangup"`: the caller hung up.
+ * - `"timeout"`: neither in time.
+ */
+export type SpeechRecognizeResult =
+  | { reason: "speech"; results: SpeechResult[]; endpos: number }
+  | { reason: "digit"; digit: string; endpos: number }
+  | { reason: "hangup"; endpos: number }
+  | { reason: "timeout"; endpos: number };
+
+const VERB = "SPEECH RECOGNIZE";
+
+/**
+ * Plays a prompt and listens meanwhile, and behind it, for what the caller says or presses.
+ *
+ * Sends `SPEECH RECOGNIZE prompt timeout offset`. It needs a speech object with an active grammar.
+ *
+ * @param prompt The sound's name without its ending.
+ * @throws {RangeError} If `timeout` or `offset` is out of its range.
+ * @throws {AgiAppError} When sent, if there is no speech object, or the engine failed.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   const heard = await channel.speechRecognize("which-city", { timeout: 5000 });
+ *   if (heard.reason === "speech") {
+ *     for (const { score, text } of heard.results) await channel.verbose(`${score}: ${text}`);
+ *   } else if (heard.reason === "digit") {
+ *     await channel.sayDigits(heard.digit);
+ *   }
+ * };
+ * ```
+ */
+export function speechRecognize(
+  prompt: string,
+  options: SpeechRecognizeOptions = {},
+): Command<SpeechRecognizeResult> {
+  const { timeout = Infinity, offset = 0 } = options;
+  return {
+    verb: VERB,
+    args: [
+      prompt,
+      checkWholeSeconds("timeout", timeout, "0"),
+      `${checkInteger("offset", offset, 0, Number.MAX_SAFE_INTEGER)}`,
+    ],
+    allowedOnDeadChannel: false,
+    freeText: true,
+    parse: readRecognition,
+  };
+}
+
+function readRecognition(reply: Reply): SpeechRecognizeResult {
+  if (!readYes(reply, VERB)) {
+    throw failedReply(reply, VERB, "there is no speech object, or the engine failed");
+  }
+  const reason = readWord(reply);
+  switch (reason) {
+    case "speech":
+      return readSpeech(reply);
+    case "digit": {
+      const [, digit, endpos] = /^\(digit\) digit=([0-9A-D*#]) endpos=(-?\d{1,15})$/
+        .exec(reply.text) ?? [];
+      if (digit === undefined) throw unknownReply(reply, VERB);
+      return { reason, digit, endpos: Number(endpos) };
+    }
+    case "hangup":
+    case "timeout":
+      return { reason, endpos: readEndpos(reply, VERB) };
+    default:
+      throw unknownReply(reply, VERB);
+  }
+}
+
+/**
+ * Reads `(speech) endpos=N results=N`, and behind it each result as `score0=N text0="..." grammar0=G`.
+ * Nothing in a text is escaped: it ends at the last mark of its grammar ahead of the next score.
+ */
+function readSpeech(reply: Reply): SpeechRecognizeResult {
+  const [head, endpos, count] = /^\(speech\) endpos=(-?\d{1,15}) results=(\d{1,9})/
+    .exec(reply.text) ?? [];
+  if (head === undefined) throw unknownReply(reply, VERB);
+  const results: SpeechResult[] = [];
+  let rest = reply.text.slice(head.length);
+  for (let index = 0; index < Number(count); index++) {
+    const next = rest.indexOf(` score${index + 1}=`, rest.indexOf(`" grammar${index}=`));
+    const isLast = index + 1 === Number(count) || next < 0;
+    const result = readResult(isLast ? rest : rest.slice(0, next), index);
+    if (result === undefined) throw unknownReply(reply, VERB);
+    results.push(result);
+    rest = isLast ? "" : rest.slice(next);
+  }
+  if (rest !== "") throw unknownReply(reply, VERB);
+  return { reason: "speech", results, endpos: Number(endpos) };
+}
+
+function readResult(part: string, index: number): SpeechResult | undefined {
+  const [head, score] = new RegExp(`^ score${index}=(-?\\d{1,15}) text${index}="`).exec(part) ?? [];
+  const mark = `" grammar${index}=`;
+  const end = part.lastIndexOf(mark);
+  if (head === undefined || end < head.length) return undefined;
+  return {
+    score: Number(score),
+    text: part.slice(head.length, end),
+    grammar: part.slice(end + mark.length),
+  };
+}

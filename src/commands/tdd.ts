@@ -1,0 +1,35 @@
+import type { Command } from "../command.ts";
+import { checkOneOf } from "./_check.ts";
+import { readYes } from "./_read.ts";
+
+/** The modes of {@linkcode tddMode}. */
+export const TDD_MODES = ["on", "off", "mate", "tdd"] as const;
+
+/** A mode of {@linkcode tddMode}; `"mate"` and `"tdd"` are not documented by Asterisk. */
+export type TddMode = typeof TDD_MODES[number];
+
+/**
+ * Switches a telecommunications device for the deaf on or off. Returns whether the channel can do
+ * that; most cannot.
+ *
+ * Sends `TDD MODE mode`.
+ *
+ * @throws {TypeError} If there is no such mode.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   if (await channel.tddMode("on")) await channel.sendText("Welcome");
+ * };
+ * ```
+ */
+export function tddMode(mode: TddMode): Command<boolean> {
+  return {
+    verb: "TDD MODE",
+    args: [checkOneOf("mode", mode, TDD_MODES)],
+    allowedOnDeadChannel: false,
+    parse: (reply) => readYes(reply, "TDD MODE"),
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * Bytes that grow at the end. Appending costs constant time per byte however small the pieces are,
+ * and the memory held is at most twice what was appended.
+ */
+export class ByteBuffer {
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #length = 0;
+
+  /** The number of bytes held. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Copies `bytes` to the end. */
+  append(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  /** Hands over all bytes and starts again with none. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes.subarray(0, this.#length);
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+    return bytes;
+  }
+}

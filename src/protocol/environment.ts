@@ -1,0 +1,276 @@
+import { AgiProtocolError } from "../errors.ts";
+import { ByteBuffer } from "./byte_buffer.ts";
+import { decodeText, quoteForMessage } from "./text.ts";
+
+/** How much environment is taken from a peer. */
+export interface EnvironmentLimits {
+  /** The most bytes of all lines together. The default is 64 KiB. */
+  maxEnvironmentBytes?: number;
+  /** The most lines. The default is 512; Asterisk sends about 25, and at most 127 arguments. */
+  maxEnvironmentLines?: number;
+}
+
+/**
+ * What Asterisk says of the call before the first command: the `agi_*` lines. It is frozen, and
+ * reads itself from the bytes only when it is first asked for something.
+ *
+ * Where Asterisk has no value it says `unknown`; here that is `undefined`.
+ *
+ * A caller's name that holds a newline adds lines of the caller's choice. Of a key that comes
+ * twice the one counts that Asterisk itself wrote, as far as that can be told: the first for all
+ * that Asterisk sends ahead of the caller's number and name, the last for all behind.
+ */
+export class Environment {
+  #block: Uint8Array;
+  #fields: ReadonlyMap<string, string> | undefined;
+  #args: readonly string[] | undefined;
+
+  /** Reads an environment from its lines; the empty line at the end may be there or not. */
+  constructor(block: Uint8Array | string) {
+    this.#block = typeof block === "string" ? new TextEncoder().encode(block) : block;
+    Object.freeze(this);
+  }
+
+  /** Whether the call came over the network (`agi_network`), that is by FastAGI. */
+  get network(): boolean {
+    return this.get("agi_network") === "yes";
+  }
+
+  /** Path and query of the `agi://` address, without the leading `/` (`agi_network_script`). */
+  get networkScript(): string | undefined {
+    return this.get("agi_network_script");
+  }
+
+  /** The first argument of `AGI()` as the dialplan has it: a path or an address (`agi_request`). */
+  get request(): string {
+    return this.get("agi_request") ?? "";
+  }
+
+  /** The name of the channel (`agi_channel`), e.g. `PJSIP/100-00000001`. */
+  get channel(): string {
+    return this.get("agi_channel") ?? "";
+  }
+
+  /** The language of the channel (`agi_language`), e.g. `en`. */
+  get language(): string {
+    return this.get("agi_language") ?? "";
+  }
+
+  /** The channel's technology (`agi_type`), e.g. `PJSIP`. */
+  get type(): string {
+    return this.get("agi_type") ?? "";
+  }
+
+  /** The channel's unique id (`agi_uniqueid`). */
+  get uniqueId(): string {
+    return this.get("agi_uniqueid") ?? "";
+  }
+
+  /** Asterisk's version (`agi_version`), e.g. `22.10.1`. */
+  get version(): string {
+    return this.get("agi_version") ?? "";
+  }
+
+  /** The caller's number (`agi_callerid`). */
+  get callerId(): string | undefined {
+    return this.#known("agi_callerid");
+  }
+
+  /** The caller's name (`agi_calleridname`). */
+  get callerIdName(): string | undefined {
+    return this.#known("agi_calleridname");
+  }
+
+  /** The presentation of the caller's number (`agi_callingpres`), as Asterisk's number for it. */
+  get callingPres(): number | undefined {
+    return this.#integer("agi_callingpres");
+  }
+
+  /** The second digit pair of automatic number identification (`agi_callingani2`). */
+  get callingAni2(): number | undefined {
+    return this.#integer("agi_callingani2");
+  }
+
+  /** The caller's type of number (`agi_callington`). */
+  get callingTon(): number | undefined {
+    return this.#integer("agi_callington");
+  }
+
+  /** The transit network select (`agi_callingtns`). */
+  get callingTns(): number | undefined {
+    return this.#integer("agi_callingtns");
+  }
+
+  /** The number that the caller dialed (`agi_dnid`). */
+  get dnid(): string | undefined {
+    return this.#known("agi_dnid");
+  }
+
+  /** The number that redirected the call here (`agi_rdnis`). */
+  get rdnis(): string | undefined {
+    return this.#known("agi_rdnis");
+  }
+
+  /** The dialplan context that the call is in (`agi_context`). */
+  get context(): string {
+    return this.get("agi_context") ?? "";
+  }
+
+  /** The extension that the call is in (`agi_extension`). */
+  get extension(): string {
+    return this.get("agi_extension") ?? "";
+  }
+
+  /** The priority that the call is in (`agi_priority`). */
+  get priority(): number | undefined {
+    return this.#integer("agi_priority");
+  }
+
+  /** Whether Asterisk sends audio on descriptor 3 (`agi_enhanced`), as `EAGI()` makes it do. */
+  get enhanced(): boolean {
+    return Number(this.get("agi_enhanced")) === 1;
+  }
+
+  /** The account code (`agi_accountcode`); `""` where the channel has none. */
+  get accountCode(): string {
+    return this.get("agi_accountcode") ?? "";
+  }
+
+  /** The id of Asterisk's thread (`agi_threadid`), which may be beyond what a number can hold. */
+  get threadId(): string {
+    return this.get("agi_threadid") ?? "";
+  }
+
+  /** The arguments of `AGI()` behind the first, in their order (`agi_arg_1`, `agi_arg_2`, ...). */
+  get args(): readonly string[] {
+    return this.#read().args;
+  }
+
+  /**
+   * The value of any key as it came, `unknown` included; `undefined` if it did not come. Proxies
+   * may add keys of their own.
+   */
+  get(key: string): string | undefined {
+    return this.#read().fields.get(key);
+  }
+
+  /** A new plain object with each key and value as they came. */
+  toObject(): Record<string, string> {
+    return Object.fromEntries(this.#read().fields);
+  }
+
+  #known(key: string): string | undefined {
+    const value = this.get(key);
+    return value === "unknown" ? undefined : value;
+  }
+
+  #integer(key: string): number | undefined {
+    const value = this.get(key);
+    return value !== undefined && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+  }
+
+  #read(): { fields: ReadonlyMap<string, string>; args: readonly string[] } {
+    if (this.#fields === undefined || this.#args === undefined) {
+      this.#fields = readFields(decodeText(this.#block));
+      this.#args = readArgs(this.#fields);
+      this.#block = new Uint8Array(0);
+    }
+    return { fields: this.#fields, args: this.#args };
+  }
+}
+
+/** Takes the lines of an environment one by one, up to the empty line. */
+export class EnvironmentReader {
+  #bytes = new ByteBuffer();
+  #lines = 0;
+  #maxBytes: number;
+  #maxLines: number;
+
+  /** Makes a reader of one environment. */
+  constructor(limits: EnvironmentLimits = {}) {
+    this.#maxBytes = limits.maxEnvironmentBytes ?? 64 * 1024;
+    this.#maxLines = limits.maxEnvironmentLines ?? 512;
+  }
+
+  /** The most bytes that the next line may have. */
+  get maxLineBytes(): number {
+    return this.#maxBytes;
+  }
+
+  /** Whether nothing has come yet. */
+  get empty(): boolean {
+    return this.#lines === 0;
+  }
+
+  /**
+   * Takes a line, without its line end. Returns the environment when it was the empty one.
+   *
+   * @throws {AgiProtocolError} If the first line is no `key: value`, or a limit is passed.
+   */
+  push(line: Uint8Array): Environment | undefined {
+    if (line.length === 0 && this.#lines > 0) return new Environment(this.#bytes.take());
+    if (this.#lines === 0) checkFirstLine(line);
+    this.#lines++;
+    if (this.#lines > this.#maxLines) {
+      throw new AgiProtocolError(
+        `Cannot read an environment of more than ${this.#maxLines} lines`,
+      );
+    }
+    if (this.#bytes.length + line.length + 1 > this.#maxBytes) {
+      throw new AgiProtocolError(
+        `Cannot read an environment of more than ${this.#maxBytes} bytes`,
+      );
+    }
+    this.#bytes.append(line);
+    this.#bytes.append(NEWLINE);
+    return undefined;
+  }
+}
+
+const NEWLINE = new Uint8Array([0x0a]);
+
+/** The keys that Asterisk sends before it sends anything that a caller can choose. */
+const AHEAD_OF_CALLER: ReadonlySet<string> = new Set([
+  "agi_network",
+  "agi_network_script",
+  "agi_request",
+  "agi_channel",
+  "agi_language",
+  "agi_type",
+  "agi_uniqueid",
+  "agi_version",
+  "agi_callerid",
+  "agi_calleridname",
+]);
+
+/** Tells a web browser, a scanner or a TLS client from an Asterisk, before it has to time out. */
+function checkFirstLine(line: Uint8Array): void {
+  const start = decodeText(line.subarray(0, 100));
+  if (/^[A-Za-z][A-Za-z0-9_-]*:( |$)/.test(start)) return;
+  throw new AgiProtocolError(
+    `Cannot read an AGI environment: it begins with ${quoteForMessage(start)}, ` +
+      'where "agi_network: yes" or the like must stand',
+  );
+}
+
+function readFields(block: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of block.split("\n")) {
+    if (line === "") continue;
+    const colon = line.indexOf(": ");
+    const key = colon < 0 ? line.replace(/:$/, "") : line.slice(0, colon);
+    if (AHEAD_OF_CALLER.has(key) && fields.has(key)) continue;
+    fields.set(key, colon < 0 ? "" : line.slice(colon + 2));
+  }
+  return fields;
+}
+
+function readArgs(fields: ReadonlyMap<string, string>): readonly string[] {
+  const numbered: [number, string][] = [];
+  for (const [key, value] of fields) {
+    const [, number] = /^agi_arg_(\d{1,9})$/.exec(key) ?? [];
+    if (number !== undefined) numbered.push([Number(number), value]);
+  }
+  numbered.sort(([a], [b]) => a - b);
+  return Object.freeze(numbered.map(([, value]) => value));
+}

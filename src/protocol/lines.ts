@@ -1,0 +1,66 @@
+import { AgiProtocolError } from "../errors.ts";
+import { ByteBuffer } from "./byte_buffer.ts";
+
+const NEWLINE = 0x0a;
+const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
+
+/**
+ * Cuts bytes into lines at `\n`, and at nothing else: a `\r` belongs to its line. Feed it a chunk,
+ * take lines until there is none, feed the next. A line that lies within one chunk is not copied,
+ * so it is good only until the chunk's memory is used again.
+ */
+export class Lines {
+  #limit: number;
+  #chunk: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #begun = new ByteBuffer();
+
+  /** Lines of more than `limit` bytes are refused. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Sets the most bytes that a line may have, from the next line on. */
+  set limit(bytes: number) {
+    this.#limit = bytes;
+  }
+
+  /** Gives the next bytes. All lines of the chunk before must have been taken. */
+  feed(chunk: Uint8Array): void {
+    this.#chunk = chunk;
+    this.#at = 0;
+  }
+
+  /**
+   * Takes the next whole line, without its `\n`; `undefined` when more bytes are needed.
+   *
+   * @throws {AgiProtocolError} If a line is longer than the limit, even before its end has come.
+   */
+  next(): Uint8Array | undefined {
+    const end = this.#chunk.indexOf(NEWLINE, this.#at);
+    const piece = this.#chunk.subarray(this.#at, end < 0 ? undefined : end);
+    const length = this.#begun.length + piece.length;
+    if (length > this.#limit) {
+      throw new AgiProtocolError(
+        `Cannot read a line of more than ${this.#limit} bytes: ${length} came without an end`,
+      );
+    }
+    if (end < 0) {
+      if (piece.length > 0) this.#begun.append(piece);
+      this.#at = this.#chunk.length;
+      return undefined;
+    }
+    this.#at = end + 1;
+    if (this.#begun.length === 0) return piece;
+    this.#begun.append(piece);
+    return this.#begun.take();
+  }
+
+  /** Whether anything but HANGUP lines, whole or just begun, follows in the bytes fed so far. */
+  get holdsMore(): boolean {
+    for (let at = this.#at, i = 0; at < this.#chunk.length; at++, i++) {
+      if (this.#chunk[at] !== HANGUP_LINE[i % HANGUP_LINE.length]) return true;
+    }
+    return false;
+  }
+}

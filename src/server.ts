@@ -1,0 +1,286 @@
+import { callInfo, runHandler, tell } from "./_call.ts";
+import { AgiException, AgiSigpipeHangup } from "./errors.ts";
+import type { AgiEvent, CallInfo, Observer } from "./events.ts";
+import { type Handler, type Match, type Pattern, requestOf, Router } from "./router.ts";
+import { Session, type SessionOptions } from "./session.ts";
+import { Acceptor } from "./transport/acceptor.ts";
+import { tcpDuplex } from "./transport/tcp.ts";
+import { within } from "./transport/within.ts";
+
+/** Options of {@linkcode FastAgiServer}. */
+export interface FastAgiServerOptions extends Omit<SessionOptions, "hangup" | "onEvent"> {
+  /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
+  hostname?: string;
+  /** The port to listen at; 0 for any that is free. The default is 4573. */
+  port?: number;
+  /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
+  drainTimeout?: number;
+  /** Watches everything: the place of the seed's `debug`. */
+  onEvent?: Observer<AgiEvent>;
+}
+
+/** Options of {@linkcode FastAgiServer.handleRequest}. */
+export interface HandleRequestOptions {
+  /** The most milliseconds to wait for a call. The default is the server's `timeout`. */
+  timeout?: number;
+}
+
+/** Options of {@linkcode FastAgiServer.shutdown}. */
+export interface ShutdownOptions {
+  /** How many milliseconds calls may go on. The default is the server's `drainTimeout`. */
+  timeout?: number;
+}
+
+/** How many connections may wait to be accepted: a burst of calls must not be refused. */
+const BACKLOG = 4096;
+
+/** How long to wait before the next try when a connection cannot be accepted, in milliseconds. */
+const ACCEPT_RETRY = 50;
+
+/**
+ * A FastAGI server: it accepts calls from Asterisk and runs for each the handler of its path.
+ *
+ * It has no way to know its peers: whoever can connect can play Asterisk. It listens at the loopback
+ * address unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * import { FastAgiServer } from "@tipring/agi";
+ *
+ * await using server = new FastAgiServer({ port: 0 });
+ * server.registerScriptHandler("/hello/:name", async (channel, request) => {
+ *   await channel.answer();
+ *   await channel.streamFile("hello-world");
+ * });
+ * const serving = server.serveForever();
+ * await server.shutdown();
+ * await serving;
+ * ```
+ */
+export class FastAgiServer implements AsyncDisposable {
+  /** The most milliseconds that `handleRequest` waits for a call. The default is `Infinity`. */
+  timeout: number = Infinity;
+  #options: FastAgiServerOptions;
+  #acceptor: Acceptor;
+  #router = new Router();
+  #calls = new Set<OpenCall>();
+  #lastId = 0;
+  #stopped = false;
+  #finished = Promise.withResolvers<void>();
+
+  /**
+   * Begins to listen. Calls wait until `serveForever` or `handleRequest` takes them.
+   *
+   * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+   */
+  constructor(options: FastAgiServerOptions = {}) {
+    const { hostname = "127.0.0.1", port = 4573 } = options;
+    this.#options = options;
+    this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
+    this.#tell({ type: "listen", addr: this.addr });
+  }
+
+  /** Where the server listens. */
+  get addr(): Deno.NetAddr {
+    return this.#acceptor.addr;
+  }
+
+  /** How many connections are open, calls and those that may become calls. */
+  get connections(): number {
+    return this.#calls.size;
+  }
+
+  /** Resolves when the server was shut down and its calls have ended. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
+  }
+
+  /**
+   * Registers a handler. Patterns are tried in the order in which they were registered, so give
+   * the special ones first.
+   *
+   * @param pattern A `RegExp`, matched from the start of the path as Asterisk sent it (no leading
+   * `/`); a string, which is the pathname of a `URLPattern`; `null` for the default handler.
+   * @param handler The handler; `null` is allowed for the default only, and removes it.
+   * @throws {TypeError} If the pattern is a string that does not begin with `/`.
+   */
+  registerScriptHandler(pattern: Pattern | null, handler: Handler | null): void {
+    if (pattern === null) this.#router.setDefault(handler);
+    else if (handler !== null) this.#router.add(pattern, handler);
+    else throw new TypeError(`Cannot register null for ${pattern}: only the default may be null`);
+  }
+
+  /** Removes the handler of the very pattern that it was registered by. Returns whether there was one. */
+  unregisterScriptHandler(pattern: Pattern): boolean {
+    return this.#router.remove(pattern);
+  }
+
+  /** Removes all handlers but the default. */
+  clearScriptHandlers(): void {
+    this.#router.clear();
+  }
+
+  /** Finds the handler of a path, and how its pattern matched; `undefined` if there is none. */
+  getScriptHandler(script: string): [handler: Handler, match: Match | null] | undefined {
+    return this.#router.find(script.replace(/^\//, ""));
+  }
+
+  /**
+   * Takes at most one call. Returns whether one came in time, when it has ended.
+   *
+   * @throws {RangeError} If the timeout is negative or no number.
+   */
+  async handleRequest(options: HandleRequestOptions = {}): Promise<boolean> {
+    const { timeout = this.timeout } = options;
+    if (!(timeout >= 0)) {
+      throw new RangeError(`Cannot wait ${timeout} ms for a call: it must be 0 or more`);
+    }
+    const conn = await this.#acceptor.next(timeout);
+    if (conn === undefined) return false;
+    await this.#begin(conn);
+    return true;
+  }
+
+  /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
+  async serveForever(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        const conn = await this.#acceptor.next(Infinity);
+        if (conn !== undefined) this.#begin(conn);
+      } catch (error) {
+        this.#tell({ type: "accept-error", error });
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY));
+      }
+    }
+    await this.finished;
+  }
+
+  /**
+   * Accepts no more calls, and waits until those in progress have ended. Those that go on longer
+   * than the timeout are closed: their handlers get an `AgiHangup`.
+   */
+  async shutdown(options: ShutdownOptions = {}): Promise<void> {
+    if (this.#stopped) return await this.finished;
+    this.#stopped = true;
+    this.#acceptor[Symbol.dispose]();
+    this.#tell({ type: "drain", calls: this.#calls.size });
+    const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
+    if (!await this.#ended(timeout)) {
+      for (const call of this.#calls) call.close();
+      await this.#ended(this.#options.closeTimeout ?? 1000);
+    }
+    this.#finished.resolve();
+  }
+
+  /** Does as {@linkcode shutdown}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  /** Waits until no call is in progress. Returns whether that came true in time. */
+  async #ended(timeout: number): Promise<boolean> {
+    const all = Promise.all(Array.from(this.#calls, (call) => call.ended));
+    return await within(all, timeout) !== undefined;
+  }
+
+  /** Starts a call; resolves when it has ended, and never rejects. */
+  #begin(conn: Deno.TcpConn): Promise<void> {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const call: OpenCall = { close: () => conn.close(), ended };
+    this.#calls.add(call);
+    this.#serve(conn, call).finally(() => {
+      this.#calls.delete(call);
+      resolve();
+    });
+    return ended;
+  }
+
+  async #serve(conn: Deno.TcpConn, open: OpenCall): Promise<void> {
+    const { hostname, port } = conn.remoteAddr;
+    const id = ++this.#lastId;
+    let call: CallInfo = { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };
+    let session: Session;
+    try {
+      conn.setNoDelay();
+      conn.setKeepAlive();
+      session = await Session.start(tcpDuplex(conn), {
+        ...this.#options,
+        onEvent: (event) => this.#tell({ ...event, call }),
+      });
+    } catch (error) {
+      this.#tell({ type: "rejected", call, reason: exceptionOf(error) });
+      return;
+    }
+    open.close = () => session.close();
+    const begun = performance.now();
+    const { script, query } = requestOf(session.environment.networkScript ?? "");
+    call = callInfo(call, session, script);
+    this.#tell({ type: "call-start", call });
+    const [handler, match] = this.#router.find(script) ?? [];
+    const end = handler === undefined
+      ? { outcome: "no-handler" as const }
+      : await runHandler(handler, session, {
+        script,
+        query,
+        args: session.environment.args,
+        match: match ?? null,
+      });
+    await session.close();
+    this.#tell({ type: "call-end", call, duration: performance.now() - begun, ...end });
+  }
+
+  #tell(event: AgiEvent): void {
+    tell(this.#options.onEvent, event);
+  }
+}
+
+/** Options of {@linkcode serve}. */
+export interface ServeOptions extends FastAgiServerOptions {
+  /** Shuts the server down when it is aborted. */
+  signal?: AbortSignal;
+  /** Called once the server listens. */
+  onListen?: (addr: Deno.NetAddr) => void;
+}
+
+/**
+ * Serves calls with one handler, in the manner of `Deno.serve`: begins at once, and returns the
+ * server, on which more handlers can be registered.
+ *
+ * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+ *
+ * @example
+ * ```ts
+ * import { serve } from "@tipring/agi";
+ *
+ * const server = serve(async (channel) => {
+ *   await channel.answer();
+ *   await channel.streamFile("hello-world");
+ * }, { port: 0 });
+ *
+ * await server.shutdown();
+ * ```
+ */
+export function serve(handler: Handler, options: ServeOptions = {}): FastAgiServer {
+  const { signal, onListen } = options;
+  signal?.throwIfAborted();
+  const server = new FastAgiServer(options);
+  server.registerScriptHandler(null, handler);
+  server.serveForever();
+  signal?.addEventListener("abort", () => server.shutdown(), { once: true });
+  onListen?.(server.addr);
+  return server;
+}
+
+/** A connection that is open, be it a call already or not. */
+interface OpenCall {
+  close(): void;
+  readonly ended: Promise<void>;
+}
+
+function exceptionOf(error: unknown): AgiException {
+  return error instanceof AgiException
+    ? error
+    : new AgiSigpipeHangup("The connection ended before the environment was whole", {
+      cause: error,
+    });
+}

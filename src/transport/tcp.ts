@@ -1,0 +1,21 @@
+import { duplexOf } from "./_streams.ts";
+import type { Duplex } from "./duplex.ts";
+
+/**
+ * Makes the two streams of a TCP connection. Those of `Deno.Conn` itself would do, but closing
+ * theirs closes both directions, and Asterisk then complains of a broken pipe.
+ */
+export function tcpDuplex(conn: Deno.Conn): Duplex {
+  return duplexOf({
+    read: (target) => conn.read(target),
+    write: (bytes) => conn.write(bytes),
+    closeWrite: () => conn.closeWrite(),
+    close() {
+      try {
+        conn.close();
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BadResource)) throw error; // It is closed already.
+      }
+    },
+  });
+}

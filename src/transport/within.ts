@@ -1,0 +1,14 @@
+/** The longest delay that a timer keeps, in milliseconds. */
+const MAX_TIMER = 2 ** 31 - 1;
+
+/** Waits for a promise; `undefined` if so many milliseconds are over first. */
+export async function within<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
+  if (timeout > MAX_TIMER) return await promise;
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, timeout, undefined);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Handler files that a real Asterisk runs as AGI scripts.
+ *
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+
+const CLI = new URL("../../cli.ts", import.meta.url).pathname;
+
+/** Starts an Asterisk whose AGI folder has `tipring`, and a handler file that begins with `#!`. */
+async function start(handler: string): Promise<{ asterisk: Asterisk; file: string }> {
+  const asterisk = await Asterisk.start();
+  const deno = Deno.execPath();
+  const program = `${asterisk.agiBin}/tipring`;
+  await Deno.writeTextFile(program, `#!/bin/sh\nexec "${deno}" run -A "${CLI}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const file = `${asterisk.agiBin}/handler.ts`;
+  await Deno.writeTextFile(file, `#!/usr/bin/env -S ${deno} run -A ${CLI}\n${handler}`, {
+    mode: 0o755,
+  });
+  return { asterisk, file };
+}
+
+const GREETER = `
+export default async function (channel, request) {
+  console.log("this must not reach Asterisk", request.args);
+  console.table([{ nor: "this" }]);
+  await Deno.stdout.write(new TextEncoder().encode("HANGUP\\n"));
+  const { digits } = await channel.getData("beep", { timeout: 5000, maxDigits: 2 });
+  await channel.setVariable("GOT", [digits, ...request.args].join("/"));
+}
+`;
+
+Deno.test("AGI() runs tipring with a handler file, digits and arguments", async () => {
+  const { asterisk, file } = await start(GREETER);
+  await using _asterisk = asterisk;
+  for (const agi of [`tipring,${file},one,two words`, "handler.ts,one,two words"]) {
+    const call = await asterisk.originate({
+      agi,
+      caller: { exten: "dtmf", digits: "42", delayMs: 700 },
+      report: ["GOT"],
+    });
+    assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
+    assertEquals(await call.vars, { GOT: "42/one/two words" });
+  }
+  assertStringIncludes(await asterisk.stderr(), "this must not reach Asterisk");
+});
+
+Deno.test("AGI() tells a handler of the hangup by SIGHUP", async () => {
+  const { asterisk, file } = await start(`
+export default async function (channel) {
+  await channel.setVariable("INSIDE", "yes");
+  await channel.exec("UserEvent", "INSIDE");
+  await new Promise((resolve) => channel.signal.addEventListener("abort", resolve));
+  await channel.afterHangup.setVariable("REASON", channel.signal.reason.name);
+}
+`);
+  await using _asterisk = asterisk;
+  const inside = asterisk.ami.waitFor((message) => message.get("UserEvent") === "INSIDE");
+  const call = await asterisk.originate({ agi: `tipring,${file}`, report: ["REASON"] });
+  await inside;
+  await call.hangup();
+  assertEquals(await call.status, "HANGUP", await asterisk.stderr());
+  assertEquals(await call.vars, { REASON: "AgiSighupHangup" });
+});
+
+Deno.test("AGI() shows a failure on Asterisk's console, with status FAILURE", async () => {
+  const { asterisk, file } = await start(`
+export default function () {
+  throw new Error("the database is away");
+}
+`);
+  await using _asterisk = asterisk;
+  const call = await asterisk.originate({ agi: `tipring,${file}` });
+  assertEquals(await call.status, "FAILURE");
+  assertStringIncludes(await asterisk.log(), "tipring: Error: the database is away");
+  assertStringIncludes(await asterisk.stderr(), "handler.ts");
+});
+
+Deno.test("AGI() goes on at once when a handler leaves work behind", async () => {
+  const { asterisk, file } = await start(`
+export default async function (channel) {
+  setTimeout(() => {}, 60_000);
+  channel.waitForDigit({ timeout: 60_000 });
+}
+`);
+  await using _asterisk = asterisk;
+  const call = await asterisk.originate({ agi: `tipring,${file}` });
+  assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
+});

@@ -1,0 +1,127 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { exec, gosub, setContext, setExtension, setPriority } from "../../src/commands/mod.ts";
+import { AgiAppError, AgiUnknownError, AgiUsageError } from "../../src/errors.ts";
+import { answer } from "./_answer.ts";
+import { answerIn } from "./_capture.ts";
+
+Deno.test("exec() gives what the application returned", () => {
+  assertEquals(answer(exec("NoOp"), "200 result=0"), 0);
+  assertEquals(answer(exec("Dial", "x"), "200 result=-1"), -1);
+  assertEquals(answer(exec("A"), "200 result=2"), 2);
+  assertThrows(() => answer(exec("A"), "200 result=-2"), AgiAppError, "no application A");
+  assertThrows(() => answer(exec("A"), "200 result="), AgiUnknownError);
+  assertEquals(answerIn("exec_various", "EXEC Return", exec("Return")), -1);
+  assertThrows(() => answerIn("exec_various", "EXEC NoSuchApp", exec("NoSuchApp")), AgiAppError);
+});
+
+Deno.test("exec() passes over the usage that Asterisk writes behind a 1", () => {
+  const usage = "520-Invalid command syntax.  Proper usage follows:\nx\n520 End of proper usage.";
+  assertEquals(answer(exec("A"), `200 result=1\n${usage}`), 1);
+});
+
+Deno.test("exec() joins arguments so that each arrives as it is", () => {
+  const joined = [
+    [["a", "b"], "a,b"],
+    [["a,b", "", 20], "a\\,b,,20"],
+    [['say "hi"', "c:\\x"], 'say \\"hi\\",c:\\\\x'],
+    [["(a)", "[b]"], "(a),[b]"],
+    [["(a", "b)"], "\\(a,b\\)"],
+    [[")("], "\\)\\("],
+  ] as const;
+  for (const [args, word] of joined) assertEquals(exec("A", ...args).args, ["A", word]);
+  assertEquals(exec("A").args, ["A"]);
+  assertThrows(() => exec(""), TypeError, 'Cannot use "" as application: it must not be empty');
+});
+
+Deno.test("gosub() reads both lines, and how it ended", () => {
+  const trying = "100 result=0 Trying...";
+  const command = gosub("sub", "s");
+  assertEquals(answer(command, `${trying}\n200 result=0 Gosub complete`), { completed: true });
+  assertEquals(answer(command, `${trying}\n200 result=0 Gosub complete (abnormal exit)`), {
+    completed: false,
+  });
+  assertEquals(answerIn("gosub", "GOSUB sub s 1", command), { completed: true });
+  assertEquals(answerIn("gosub_hangup", "GOSUB sub noret 1", command), { completed: false });
+  assertEquals(answerIn("gosub_noreturn", "GOSUB test gsnoret 1", command), { completed: false });
+  assertEquals(command.hangupOnMinusOne, true);
+});
+
+Deno.test("gosub() fails where there is no such place", () => {
+  const command = gosub("sub", "s");
+  const label = "200 result=-1 Gosub label not found";
+  assertThrows(() => answer(command, label), AgiAppError, '"Gosub label not found"');
+  assertThrows(() => answer(command, "200 result=-1 Gosub failed"), AgiAppError, '"Gosub failed"');
+  assertThrows(() => answer(command, "200 result=3 Gosub failed"), AgiAppError);
+  const memory = "503 result=-2 Memory allocation failure";
+  assertThrows(() => answer(command, memory), AgiAppError, "Memory allocation failure");
+  assertThrows(() => answer(command, "200 result=0"), AgiUnknownError);
+  assertThrows(() => answerIn("gosub", "GOSUB nowhere s 1", command), AgiAppError, "not found");
+});
+
+Deno.test("gosub() sends a priority or a label, and arguments in one word", () => {
+  const options = { priority: "label", args: ["a b", 2, "", "(c)"] };
+  assertEquals(gosub("sub", 100, options).args, ["sub", "100", "label", "a b,2,,(c)"]);
+  assertEquals(gosub("sub", "s", { priority: 7, args: [] }).args, ["sub", "s", "7"]);
+});
+
+Deno.test("gosub() refuses arguments that Asterisk would cut", () => {
+  for (const argument of ["a,b", 'say "hi"', "back\\slash", "(", "a)", "]["]) {
+    assertThrows(
+      () => gosub("sub", "s", { args: ["ok", argument] }),
+      TypeError,
+      `Cannot use ${JSON.stringify(argument)} as args[1]: it must not hold a comma, a quote`,
+    );
+  }
+  const args = new Array(101).fill("a");
+  assertThrows(() => gosub("sub", "s", { args }), RangeError, "Cannot pass 101 args: a subroutine");
+  assertEquals(gosub("sub", "s", { args: args.slice(1) }).args.length, 4);
+});
+
+Deno.test("gosub() refuses places that are none", () => {
+  for (const place of ["", "a,b", "a(b"]) {
+    const message = "it must not be empty, nor hold a comma or a bracket";
+    assertThrows(() => gosub(place, "s"), TypeError, `as context: ${message}`);
+    assertThrows(() => gosub("sub", place), TypeError, `as extension: ${message}`);
+  }
+  assertThrows(() => gosub("sub", "s", { priority: 0 }), RangeError, "Cannot use 0 as priority");
+  assertThrows(() => gosub("sub", "s", { priority: "1x" }), TypeError, '"1x" as priority');
+});
+
+Deno.test("setContext() and setExtension() read 0, and refuse empty names", () => {
+  for (const command of [setContext("c"), setExtension(100)]) {
+    assertEquals(answer(command, "200 result=0"), undefined);
+  }
+  assertEquals(setExtension(100).args, ["100"]);
+  assertEquals(answerIn("set_context", "SET CONTEXT test", setContext("test")), undefined);
+  assertThrows(() => setContext(""), TypeError, 'Cannot use "" as context: it must not be empty');
+  assertThrows(() => setExtension(""), TypeError, 'Cannot use "" as extension');
+});
+
+Deno.test("setPriority() sends numbers and labels", () => {
+  for (const priority of [1, "1", "99", "label", "après", "n2"]) {
+    assertEquals(setPriority(priority).args, [`${priority}`]);
+  }
+  assertEquals(answerIn("set_priority_label", "SET PRIORITY lab", setPriority("lab")), undefined);
+  const unknown = () =>
+    answerIn("set_priority_label", "SET PRIORITY nolabel", setPriority("nolabel"));
+  assertThrows(unknown, AgiUsageError);
+});
+
+Deno.test("setPriority() refuses what Asterisk would take for a number", () => {
+  for (const priority of ["", "1x", "0", "-1", "+1", " 1", "1.5"]) {
+    assertThrows(
+      () => setPriority(priority),
+      TypeError,
+      `Cannot use ${
+        JSON.stringify(priority)
+      } as priority: it must be a number from 1 on, or a label`,
+    );
+  }
+  for (const priority of [0, -1, 1.5, NaN, 2 ** 31]) {
+    assertThrows(
+      () => setPriority(priority),
+      RangeError,
+      `Cannot use ${priority} as priority: it must be an integer from 1 to 2147483647`,
+    );
+  }
+});

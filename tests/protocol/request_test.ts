@@ -1,0 +1,93 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { encodeCommand, formatCommand, maxCommandBytes } from "../../src/protocol/request.ts";
+
+const decoder = new TextDecoder();
+
+Deno.test("formatCommand() quotes each argument", () => {
+  const cases: [string[], string][] = [
+    [[], "NOOP"],
+    [[""], 'NOOP ""'],
+    [["a b", "c"], 'NOOP "a b" "c"'],
+    [['say "hi"', "c:\\new"], 'NOOP "say \\"hi\\"" "c:\\\\new"'],
+    [["tab\tä;|,$(x)[y]"], 'NOOP "tab\tä;|,$(x)[y]"'],
+  ];
+  for (const [args, expected] of cases) {
+    assertEquals(formatCommand({ verb: "NOOP", args }), expected);
+  }
+});
+
+Deno.test("formatCommand() refuses what AGI has no way to write, and names the argument", () => {
+  for (const [character, name] of [["\n", "an LF"], ["\r", "a CR"], ["\0", "a NUL"]]) {
+    assertThrows(
+      () => formatCommand({ verb: "SET VARIABLE", args: ["X", `a${character}b`] }),
+      TypeError,
+      `Cannot send argument 2 of SET VARIABLE: it holds ${name} at 1`,
+    );
+  }
+});
+
+Deno.test("formatCommand() refuses arguments that are no strings", () => {
+  for (
+    const [value, name] of [[undefined, "of type undefined"], [null, "null"], [1, "of type number"]]
+  ) {
+    assertThrows(
+      () => formatCommand({ verb: "NOOP", args: [value as string] }),
+      TypeError,
+      `Cannot send argument 1 of NOOP: it is ${name}, not a string`,
+    );
+  }
+});
+
+Deno.test("formatCommand() refuses a verb that is not words", () => {
+  for (const verb of ["", " NOOP", "NO  OP", "NOOP\n", "failure\nX", 'SAY "X"']) {
+    assertThrows(() => formatCommand({ verb, args: [] }), TypeError, "a verb is words of letters");
+  }
+});
+
+Deno.test("formatCommand() counts the words of the verb among the 120", () => {
+  const args = new Array(118).fill("x");
+  assertEquals(formatCommand({ verb: "SAY ALPHA", args }).split(" ").length, 120);
+  assertThrows(
+    () => formatCommand({ verb: "SAY ALPHA", args: [...args, "x"] }),
+    RangeError,
+    "Cannot send SAY ALPHA with 119 arguments: a command has at most 120 words",
+  );
+});
+
+Deno.test("encodeCommand() counts bytes, not characters, without the line end", () => {
+  const bytes = encodeCommand({ verb: "NOOP", args: ["ä".repeat(5)] }, 17);
+  assertEquals(decoder.decode(bytes), 'NOOP "äääää"\n');
+  assertEquals(bytes.length, 18);
+  assertThrows(
+    () => encodeCommand({ verb: "NOOP", args: ["ä".repeat(5)] }, 16),
+    RangeError,
+    "Cannot send NOOP of 17 bytes: this Asterisk reads at most 16",
+  );
+});
+
+Deno.test("maxCommandBytes() knows which Asterisk has the larger buffer", () => {
+  const small = [
+    "",
+    "unknown",
+    "16.28.0~dfsg-0+deb11u4",
+    "18.99.0",
+    "19.8.1",
+    "20.15.2",
+    "21.10.2",
+    "22.5.9",
+    "GIT-master-abcdef",
+    "certified/20.7-cert5",
+    "SVN-trunk-r1234",
+    "99999.1",
+  ];
+  for (const version of small) assertEquals(maxCommandBytes(version), 2046, version);
+  const large = [
+    "20.16.0",
+    "21.11.0",
+    "22.6.0",
+    "22.10.1+dfsg+~cs6.17.60671434-1",
+    "23.0.0",
+    "24.1",
+  ];
+  for (const version of large) assertEquals(maxCommandBytes(version), 8190, version);
+});
