@@ -22,7 +22,7 @@ const FENCE_TIMEOUT = 10_000;
  * anything.
  *
  * Asterisk watches the raw descriptor but reads by lines: a fence that arrives together with the
- * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is followed by
+ * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is mayGoOn by
  * another, and the exchange is over when the last one is answered.
  */
 export class Exchange {
@@ -56,7 +56,7 @@ export class Exchange {
    *
    * @throws {AgiProtocolError} If it belongs to no reply.
    */
-  push(line: string, followed: boolean): boolean {
+  push(line: string, mayGoOn: boolean): boolean {
     for (const [index, token] of this.#tokens.entries()) {
       const answer = `200 result=1 (${token})`;
       if (!line.endsWith(answer)) continue;
@@ -65,7 +65,7 @@ export class Exchange {
       this.#tokens.splice(0, index + 1);
       return this.#tokens.length === 0 && this.#passFence();
     }
-    switch (this.#reader.push(line, followed)) {
+    switch (this.#reader.push(line, mayGoOn)) {
       case "hangup":
         return true;
       case "unbounded":

@@ -9,9 +9,9 @@ export interface WireOwner {
   /**
    * A line came. Its bytes are good only during the call. An error thrown here ends the wire.
    *
-   * @param followed Whether more bytes that are no HANGUP line came together with it.
+   * @param mayGoOn Whether the text that it belongs to may go on, see `Lines`.
    */
-  onLine(line: Uint8Array, followed: boolean): void;
+  onLine(line: Uint8Array, mayGoOn: boolean): void;
   /** The wire is at its end; `error` is why, or `undefined` where Asterisk just closed it. */
   onEnd(error: unknown): void;
 }
@@ -100,7 +100,7 @@ export class Wire {
     const lines = this.#lines;
     lines.feed(chunk);
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      this.owner.onLine(line, lines.holdsMore);
+      this.owner.onLine(line, lines.mayGoOn);
     }
   }
 }

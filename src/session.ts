@@ -89,7 +89,7 @@ export class Session implements AsyncDisposable {
     this.#options = options;
     wire.maxLineBytes = options.maxReplyBytes ?? 1024 * 1024;
     wire.owner = {
-      onLine: (line, followed) => this.#onLine(line, followed),
+      onLine: (line, mayGoOn) => this.#onLine(line, mayGoOn),
       onEnd: (error) => this.#onEnd(error),
     };
     const { hangup } = options;
@@ -317,11 +317,11 @@ export class Session implements AsyncDisposable {
       (interruptible === "eagi" && this.environment.enhanced);
   }
 
-  #onLine(line: Uint8Array, followed: boolean): void {
+  #onLine(line: Uint8Array, mayGoOn: boolean): void {
     const text = decodeText(line);
     const exchange = this.#exchange;
     if (exchange !== undefined && !exchange.over) {
-      if (exchange.push(text, followed)) this.#onHangupLine();
+      if (exchange.push(text, mayGoOn)) this.#onHangupLine();
     } else if (text === "HANGUP") {
       this.#onHangupLine();
     } else {

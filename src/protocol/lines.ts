@@ -4,6 +4,12 @@ import { ByteBuffer } from "./byte_buffer.ts";
 const NEWLINE = 0x0a;
 const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
 
+/** How often Asterisk says HANGUP at most. */
+const MAX_HANGUPS = 2;
+
+/** The most bytes of a line that surely came in one packet with whatever follows it. */
+const ONE_PIECE = 1400;
+
 /**
  * Cuts bytes into lines at `\n`, and at nothing else: a `\r` belongs to its line. Feed it a chunk,
  * take lines until there is none, feed the next. A line that lies within one chunk is not copied,
@@ -13,6 +19,7 @@ export class Lines {
   #limit: number;
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
+  #lastLength = 0;
   #begun = new ByteBuffer();
 
   /** Lines of more than `limit` bytes are refused. */
@@ -51,15 +58,21 @@ export class Lines {
       return undefined;
     }
     this.#at = end + 1;
+    this.#lastLength = length;
     if (this.#begun.length === 0) return piece;
     this.#begun.append(piece);
     return this.#begun.take();
   }
 
-  /** Whether anything but HANGUP lines, whole or just begun, follows in the bytes fed so far. */
-  get holdsMore(): boolean {
-    for (let at = this.#at, i = 0; at < this.#chunk.length; at++, i++) {
-      if (this.#chunk[at] !== HANGUP_LINE[i % HANGUP_LINE.length]) return true;
+  /**
+   * Whether the text that the last line belongs to may go on: because more than the HANGUP lines of
+   * an ended call has come with it, or because it is so long that the network may have cut it.
+   */
+  get mayGoOn(): boolean {
+    const rest = this.#chunk.length - this.#at;
+    if (rest > MAX_HANGUPS * HANGUP_LINE.length || this.#lastLength > ONE_PIECE) return true;
+    for (let i = 0; i < rest; i++) {
+      if (this.#chunk[this.#at + i] !== HANGUP_LINE[i % HANGUP_LINE.length]) return true;
     }
     return false;
   }

@@ -29,9 +29,6 @@ export interface ReplyShape {
 /** Closes a 520; an old Asterisk writes it behind the last line of the usage. */
 const USAGE_END = "520 End of proper usage.";
 
-/** The most bytes of a reply line that surely came in one piece, with whatever follows it. */
-const ONE_PIECE = 1400;
-
 /**
  * Puts together one reply from its lines: the interim 100, 520 with its many lines, and values that
  * hold newlines.
@@ -70,13 +67,13 @@ export class ReplyReader {
    * Takes a line.
    *
    * @param line The line without its line end.
-   * @param followed Whether more bytes that are no HANGUP line came together with this line.
+   * @param mayGoOn Whether the text that the line belongs to may go on, see `Lines`.
    * @throws {AgiProtocolError} If the line is no AGI, nobody asked for it, or the reply is too long.
    */
-  push(line: string, followed: boolean): ReplyStep {
+  push(line: string, mayGoOn: boolean): ReplyStep {
     switch (this.#state) {
       case "start":
-        return this.#begin(line, followed);
+        return this.#begin(line, mayGoOn);
       case "usage":
         this.#keep(line);
         return isUsageEnd(line) ? this.#end(520, "", this.#usage()) : "more";
@@ -105,7 +102,7 @@ export class ReplyReader {
     return this.#end(status, result, text);
   }
 
-  #begin(line: string, followed: boolean): ReplyStep {
+  #begin(line: string, mayGoOn: boolean): ReplyStep {
     if (line === "HANGUP") return "hangup";
     if (!/^\d{3}[ -]/.test(line)) throw unreadable(line, "it is no AGI reply");
     if (line.startsWith("100")) return "more";
@@ -127,7 +124,7 @@ export class ReplyReader {
         this.#state = "sentinel";
         return "more";
       }
-      const whole = line.endsWith(")") && !followed && line.length <= ONE_PIECE;
+      const whole = line.endsWith(")") && !mayGoOn;
       if (sentinel === undefined && this.#shape.freeText && !whole) {
         this.#state = "unbounded";
         return "unbounded";

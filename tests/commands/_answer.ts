@@ -10,7 +10,7 @@ export function readReply(command: Command<unknown>, received: Uint8Array): Repl
   const reader = new ReplyReader(command, 1024 * 1024);
   lines.feed(received);
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
-    reader.push(decodeText(line), lines.holdsMore);
+    reader.push(decodeText(line), lines.mayGoOn);
   }
   if (reader.reply === undefined && reader.begun) reader.finish();
   if (reader.reply === undefined) throw new Error(`No reply in ${decodeText(received)}`);

@@ -32,7 +32,7 @@ function readAll(capture: Capture, { cut }: Split): unknown {
           environment = environmentReader.push(line)?.toObject();
           continue;
         }
-        const step = reader.push(decodeText(line), lines.holdsMore);
+        const step = reader.push(decodeText(line), lines.mayGoOn);
         if (step === "hangup") replies.push("hangup");
         if (step !== "done" || reader.reply === undefined) continue;
         replies.push(reader.reply);

@@ -60,7 +60,7 @@ Deno.test("Lines looks at each byte of a long line once", () => {
   assertLess(looked, 2_100_000);
 });
 
-Deno.test("Lines.holdsMore tells whether more than HANGUP lines follow", () => {
+Deno.test("Lines.mayGoOn tells whether more than the HANGUP lines of an ended call follow", () => {
   const cases: [string, boolean][] = [
     ["a\n", false],
     ["a\nHANGUP\n", false],
@@ -69,11 +69,26 @@ Deno.test("Lines.holdsMore tells whether more than HANGUP lines follow", () => {
     ["a\nHANGUPS\n", true],
     ["a\nb", true],
     ["a\n\n", true],
+    // A stored value of HANGUP lines ended a living call: Asterisk says it twice at most.
+    ["a\nHANGUP\nHANGUP\nHANGUP\n", true],
   ];
   for (const [text, expected] of cases) {
     const lines = new Lines(100);
     lines.feed(encoder.encode(text));
     lines.next();
-    assertEquals(lines.holdsMore, expected, JSON.stringify(text));
+    assertEquals(lines.mayGoOn, expected, JSON.stringify(text));
+  }
+});
+
+Deno.test("Lines.mayGoOn takes a line of more bytes than fit one packet for one that may", () => {
+  for (const [text, expected] of [["ß".repeat(700), false], ["ß".repeat(701), true]] as const) {
+    for (const { cut } of splits()) {
+      const lines = new Lines(2000);
+      for (const chunk of cut(encoder.encode(`${text}\n`))) {
+        lines.feed(chunk);
+        lines.next();
+      }
+      assertEquals(lines.mayGoOn, expected);
+    }
   }
 });

@@ -1,0 +1,263 @@
+/**
+ * Breaks the library on purpose, one thing at a time, and sees whether the model finds it.
+ *
+ *     deno run --allow-read --allow-write --allow-run=deno tests/model/mutations.ts [WORD]
+ *
+ * WORD selects the mutations whose names hold it.
+ *
+ * @module
+ */
+
+/** A piece of the source, and what to put in its place. */
+interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "a fence is over at its first token",
+    file: "src/_exchange.ts",
+    from: "this.#tokens.splice(0, index + 1);",
+    to: "this.#tokens = [];",
+  },
+  {
+    name: "a stopped command is not fenced",
+    file: "src/session.ts",
+    from: "if (this.#canInterrupt(command)) this.#exchange?.fence();",
+    to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
+      "this.#exchange?.fail(turn.stopReason?.error);",
+  },
+  {
+    name: "an unanswered fence is not followed by another",
+    file: "src/_exchange.ts",
+    from: "() => this.#sendFence(",
+    to: "() => 0 && this.#sendFence(",
+  },
+  {
+    name: "any fence takes for its own what another one answers",
+    file: "src/_exchange.ts",
+    from: "if (!line.endsWith(answer)) continue;",
+    to: "if (!/ \\(tipring-.*\\)$/.test(line)) continue;",
+  },
+  {
+    name: "a reply before the fence ends the exchange",
+    file: "src/_exchange.ts",
+    from: "if (this.#tokens.length === 0) this.#end();",
+    to: "this.#end();",
+  },
+  {
+    name: "the queue sends two commands at once",
+    file: "src/session.ts",
+    from: "if (!this.#working) this.#work();",
+    to: "this.#work();",
+  },
+  {
+    name: "the queue is last in, first out",
+    file: "src/session.ts",
+    from: "turn = this.#queue.shift()) {",
+    to: "turn = this.#queue.pop()) {",
+  },
+  {
+    name: "a command that is not interruptible is not waited for",
+    file: "src/session.ts",
+    from: "else turn.reject(turn.stopReason?.error);",
+    to: "else this.#exchange?.fail(turn.stopReason?.error);",
+  },
+  {
+    name: "a command that was stopped in the queue is sent",
+    file: "src/session.ts",
+    from: "if (turn.settled) continue;",
+    to: "",
+  },
+  {
+    name: "the interrupted result is taken for a result",
+    file: "src/session.ts",
+    from: "reply.result === command.interruptedResult",
+    to: "false",
+  },
+  {
+    name: "quotes are not escaped",
+    file: "src/protocol/request.ts",
+    from: '/[\\\\"]/.test(arg)',
+    to: "/[\\\\]/.test(arg)",
+  },
+  {
+    name: "backslashes are not escaped",
+    file: "src/protocol/request.ts",
+    from: 'arg.replaceAll(/[\\\\"]/g',
+    to: 'arg.replaceAll(/["]/g',
+  },
+  {
+    name: "lines are not limited",
+    file: "src/protocol/request.ts",
+    from: "if (bytes.length - 1 > maxBytes) {",
+    to: "if (bytes.length - 1 > maxBytes + 1000) {",
+  },
+  {
+    name: "a free text ends at its first line",
+    file: "src/protocol/reply.ts",
+    from: "this.#shape.freeText && !whole",
+    to: "this.#shape.freeText && false",
+  },
+  {
+    name: "a HANGUP line in a text is a hangup",
+    file: "src/protocol/reply.ts",
+    from: 'case "unbounded":\n        this.#keep(line);',
+    to:
+      'case "unbounded":\n        if (line === "HANGUP") return "hangup";\n        this.#keep(line);',
+  },
+  {
+    name: "the 520 behind EXEC is not expected",
+    file: "src/protocol/reply.ts",
+    from: "result === this.#shape.usageFollows",
+    to: 'result === "none"',
+  },
+  {
+    name: "the interim 100 is taken for the reply",
+    file: "src/protocol/reply.ts",
+    from: 'if (line.startsWith("100")) return "more";',
+    to: "",
+  },
+  {
+    name: "a HANGUP line is ignored while a command runs",
+    file: "src/session.ts",
+    from: "if (exchange.push(text, followed)) this.#onHangupLine();",
+    to: "exchange.push(text, followed);",
+  },
+  {
+    name: "every hangup is a new one",
+    file: "src/session.ts",
+    from: "if (over !== undefined) turn.reject(over);",
+    to: 'if (over !== undefined) turn.reject(new AgiSigpipeHangup("again"));',
+  },
+  {
+    name: "queued commands are forgotten at the hangup",
+    file: "src/session.ts",
+    from: "for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);",
+    to:
+      "if (!hangup.message) return; else this.#queue = this.#queue.filter((t) => t.evenAfterHangup);",
+  },
+  {
+    name: "a -1 is never asked about",
+    file: "src/session.ts",
+    from: "if (this.#hangup === undefined && this.#seenAlive) {",
+    to: "if (this.#hangup === undefined && !this.#seenAlive && this.#turn === undefined) {",
+  },
+  {
+    name: "a -1 after the hangup is a hangup",
+    file: "src/session.ts",
+    from: "if (!evenAfterHangup && ",
+    to: "if (",
+  },
+  {
+    name: "a channel that is dead from the start is hung up",
+    file: "src/session.ts",
+    from: "reply.status === 511 && (this.#seenAlive || this.#hangup !== undefined)",
+    to: "reply.status === 511",
+  },
+  {
+    name: "the timer of a command is left behind",
+    file: "src/_turn.ts",
+    from: "clearTimeout(this.#timer);",
+    to: "",
+  },
+  {
+    name: "the listener of a command is left behind",
+    file: "src/_turn.ts",
+    from: 'this.#signal?.removeEventListener("abort", this.#onAbort)',
+    to: "this.#signal",
+  },
+  {
+    name: "a command forgotten by the handler ends the process",
+    file: "src/_turn.ts",
+    from: "if (error instanceof AgiHangup) this.promise.catch(() => {});",
+    to: "",
+  },
+];
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);
+
+async function main([word = ""]: readonly string[]): Promise<number> {
+  const selected = MUTATIONS.filter(({ name }) => name.includes(word));
+  if (await findsFault(undefined)) {
+    say("Cannot tell anything: a fault is found in the library as it is");
+    return 1;
+  }
+  let survivors = 0;
+  for (const mutation of selected) {
+    const begin = performance.now();
+    const found = await findsFault(mutation);
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    say(`${found ? "found   " : "SURVIVED"}  ${mutation.name}  (${seconds} s)`);
+    if (!found) survivors++;
+  }
+  say(`${selected.length - survivors} of ${selected.length} mutations were found`);
+  return survivors === 0 ? 0 : 1;
+}
+
+/** Runs the model against a copy of the library with the mutation in it. */
+async function findsFault(mutation: Mutation | undefined): Promise<boolean> {
+  const root = new URL("../../", import.meta.url);
+  const folder = await Deno.makeTempDir({ prefix: "mutation-" });
+  try {
+    const copy = new URL(`file://${folder}/`);
+    for (const part of ["src", "tests/model", "offline"]) await copyFolder(root, copy, part);
+    await Deno.copyFile(new URL("deno.json", root), new URL("deno.json", copy));
+    if (mutation !== undefined) await mutate(copy, mutation);
+    return await failsModel(copy) || await failsQuoting(copy);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function mutate(copy: URL, { name, file, from, to }: Mutation): Promise<void> {
+  const target = new URL(file, copy);
+  const source = await Deno.readTextFile(target);
+  if (source.split(from).length !== 2) {
+    throw new Error(`Cannot do "${name}": ${file} does not hold this exactly once: ${from}`);
+  }
+  await Deno.writeTextFile(target, source.replace(from, () => to));
+}
+
+async function failsModel(copy: URL): Promise<boolean> {
+  const { code, text } = await run(copy, ["run", "-A", "tests/model/run.ts", "20000", "1"]);
+  if (code !== 0 && !text.includes("A conversation failed")) {
+    throw new Error(`Cannot run the model:\n${text}`);
+  }
+  return code !== 0;
+}
+
+async function failsQuoting(copy: URL): Promise<boolean> {
+  const { code, text } = await run(copy, [
+    "test",
+    "--no-check",
+    "-A",
+    "tests/model/quoting_test.ts",
+  ]);
+  if (code !== 0 && !text.includes("Property failed")) {
+    throw new Error(`Cannot run the test of quoting:\n${text}`);
+  }
+  return code !== 0;
+}
+
+async function run(folder: URL, args: string[]): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command("deno", { args, cwd: folder }).output();
+  const decoder = new TextDecoder();
+  return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+async function copyFolder(from: URL, to: URL, path: string): Promise<void> {
+  await Deno.mkdir(new URL(path, to), { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(new URL(path, from))) {
+    const inner = `${path}/${name}`;
+    if (isDirectory) await copyFolder(from, to, inner);
+    else await Deno.copyFile(new URL(inner, from), new URL(inner, to));
+  }
+}
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}

@@ -1,0 +1,151 @@
+import { equal } from "@std/assert";
+import { AgiAppError, AgiHangup, AgiTimeoutError } from "../../src/errors.ts";
+import type { Program, Stop } from "./program.ts";
+import type { Part, Stage } from "./stage.ts";
+import { type Expected, readSaid } from "./tasks.ts";
+
+/** Something that must be true of every conversation is not true of this one. */
+export class Violation extends Error {
+  override readonly name: string = "Violation";
+}
+
+/** What a command gave. */
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** A command as the handler saw it. */
+export interface Played {
+  readonly part: Part;
+  /** How it is stopped. */
+  readonly stop: Stop | null;
+  /** The reason of its signal. */
+  readonly stopped: Error;
+  /** When it was stopped. */
+  stoppedAt: number | undefined;
+  /** Whether it was executed by the view for commands after a hangup. */
+  readonly afterHangup: boolean;
+  /** Whether the session had told of the hangup when it was executed. */
+  readonly late: boolean;
+  /** When it was executed. */
+  readonly executedAt: number;
+  outcome: Outcome | undefined;
+  settledAt: number;
+}
+
+/**
+ * Checks what happened against what must be true.
+ *
+ * @throws {Violation} If something is not.
+ */
+export function judge(program: Program, stage: Stage, played: readonly Played[]): void {
+  for (const line of stage.strangers) {
+    throw new Violation(`Asterisk got what nobody sent, or got it twice: ${JSON.stringify(line)}`);
+  }
+  for (const [index, id] of stage.order.entries()) {
+    if (id < (stage.order[index - 1] ?? 0)) {
+      throw new Violation(`Command ${id} overtook command ${stage.order[index - 1]}`);
+    }
+  }
+  judgeTold(program, stage);
+  for (const one of played) {
+    const wrong = judgeOne(one, stage, program);
+    if (wrong !== undefined) throw new Violation(`Command ${one.part.id} ${wrong}`);
+  }
+}
+
+/** Checks when the session told of the end of the call. */
+function judgeTold({ peer }: Program, { over, toldAt }: Stage): void {
+  if (toldAt < Math.min(over.hungUp, over.ended)) {
+    throw new Violation(`The signal aborted at ${toldAt} ms, but the call was not over`);
+  }
+  const due = peer.silent ? over.ended : Math.min(over.hungUp, over.ended);
+  if (toldAt > due + PATIENCE) {
+    throw new Violation(`The signal aborted at ${toldAt} ms, and was due at ${due} ms`);
+  }
+}
+
+/** Tells what is wrong with one command. */
+function judgeOne(played: Played, stage: Stage, program: Program): string | undefined {
+  const { part, outcome, settledAt, afterHangup } = played;
+  const { task } = part;
+  if (outcome === undefined) return "never got an answer";
+  const late = settledAt - Math.max(stage.over.ended, played.executedAt);
+  if (late > PATIENCE) return `got its answer ${late} ms after the end`;
+  if (part.sent !== Infinity && part.sent > settledAt) return "was sent when it was over";
+  if (part.tooLong) return judgeTooLong(played);
+  const expected = part.done === Infinity || part.said === ""
+    ? undefined
+    : readSaid(task, part.said);
+  if ("value" in outcome) {
+    if (played.stop === "before") return "got a value, but was stopped before";
+    if (expected === undefined || !isExpected(outcome, expected)) {
+      return `got ${show(outcome.value)} in the place of ${show(expected)}`;
+    }
+    return task.check?.(stage.asterisk.world);
+  }
+  const { error } = outcome;
+  if (error === played.stopped || error instanceof AgiTimeoutError) {
+    return judgeStopped(played, stage, { expected, program });
+  }
+  const over = afterHangup ? stage.over.ended : stage.over.hungUp;
+  if (error instanceof AgiHangup) {
+    return settledAt >= Math.min(over, stage.over.ended) ? undefined : "got a hangup that was none";
+  }
+  if (played.late && !afterHangup) return `got ${error} when the call was over`;
+  if (expected === undefined || !isExpected(outcome, expected)) {
+    return `got ${error} in the place of ${show(expected)}`;
+  }
+  const mustBeHangup = part.hungUp && !program.peer.dead && task.command.hangupOnMinusOne;
+  if (mustBeHangup && error instanceof AgiAppError && !/result=-2/.test(part.said)) {
+    return `got ${error} in the place of a hangup`;
+  }
+  return undefined;
+}
+
+/** A command that is too long is refused at once, whatever else there is to say of it. */
+function judgeTooLong({ part, outcome, stopped }: Played): string | undefined {
+  const error = outcome !== undefined && "error" in outcome ? outcome.error : undefined;
+  if (part.begun) return "was sent, but it is too long";
+  return error instanceof RangeError || error === stopped ? undefined : `got ${show(outcome)}`;
+}
+
+/** How long it may take until all is told when the call has ended, in milliseconds. */
+const PATIENCE = 5000;
+
+function judgeStopped(
+  { part, stop, stopped, stoppedAt, settledAt, outcome }: Played,
+  stage: Stage,
+  { expected, program }: { expected: Expected | undefined; program: Program },
+): string | undefined {
+  const byTimeout = stop !== null && typeof stop === "object" && "timeout" in stop;
+  const error = outcome !== undefined && "error" in outcome ? outcome.error : undefined;
+  if (byTimeout === (error === stopped)) return `was stopped, but got ${error}`;
+  if (stoppedAt === undefined || stoppedAt > settledAt) return `got ${error} too early`;
+  if (stop === "before" && part.sent !== Infinity) return "was sent, but it was stopped before";
+  const { interruptible, interruptedResult } = part.task.command;
+  const told = /^200 result=([^ \n]*)/.exec(part.said)?.[1];
+  const kept = interruptible === "always" && told !== undefined && told !== "-1" &&
+    told !== interruptedResult && stage.over.hungUp === Infinity && stage.over.ended >= settledAt;
+  const latest = stoppedAt + 51 + 20 * latency(program);
+  if (settledAt > latest) return `was stopped at ${stoppedAt} ms, but got ${error} much later`;
+  // What Asterisk told of a command that can be stopped belongs to the one who waits.
+  if (kept && part.begun && part.done <= settledAt) return `lost ${show(expected)}`;
+  return undefined;
+}
+
+/** How long a line and its answer may take, in milliseconds. */
+function latency({ up, down, peer }: Program): number {
+  return Math.max(0, ...up.delays) + Math.max(0, ...down.delays) + Math.max(0, ...peer.think);
+}
+
+function isExpected(outcome: Outcome, expected: Expected): boolean {
+  if ("value" in outcome) return "value" in expected && equal(outcome.value, expected.value);
+  return "error" in expected && outcome.error instanceof expected.error;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const { error } = value as { error?: unknown };
+  if (typeof error === "function") return error.name;
+  const text = JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)}... (${text.length} characters)` : text;
+}
