@@ -1,13 +1,11 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { encodeText, quoteForMessage } from "../protocol/text.ts";
+import { quoteForMessage } from "../protocol/text.ts";
+import { mayBeCut } from "./_cut.ts";
 import { readText, unknownReply } from "./_read.ts";
 
 /** Asterisk cuts what most functions give, without a word. */
 const MAX_FUNCTION_BYTES = 4095;
-
-/** How many bytes more it has where a character was cut, and the text ends in U+FFFD instead. */
-const CUT_CHARACTER_BYTES = 2;
 
 /**
  * Reads a channel variable, a global variable or a dialplan function whole: of any length, and with
@@ -23,8 +21,8 @@ const CUT_CHARACTER_BYTES = 2;
  * @param name A name of letters, digits and `_`, or a function as `CALLERID(num)`, whose arguments
  * hold letters, digits, blanks and `_ , . : / @ % = + - * #` only.
  * @throws {TypeError} If the name is something else.
- * @throws {AgiAppError} When sent, if a function's value may have been cut, which happens after 4,095
- * bytes; the error has it in `items.value`.
+ * @throws {AgiAppError} When sent, if a function's value may have been cut, which happens after 4,092
+ * to 4,095 bytes; the error has it in `items.value`.
  *
  * @example
  * ```ts
@@ -49,10 +47,10 @@ export function readVariable(name: string): AnytimeCommand<string> {
       const text = readText(reply);
       if (reply.result !== "1" || !text?.endsWith(sentinel)) throw unknownReply(reply, verb);
       const value = text.slice(0, -sentinel.length);
-      if (argument !== undefined && mayBeCut(value)) {
+      if (argument !== undefined && mayBeCut(value, name, MAX_FUNCTION_BYTES)) {
         throw new AgiAppError(
           `Cannot tell whether the value of ${name} is whole: Asterisk cuts that of most functions ` +
-            `after ${MAX_FUNCTION_BYTES} bytes without a word`,
+            `after ${MAX_FUNCTION_BYTES} bytes at most without a word`,
           { items: { value }, command: verb },
         );
       }
@@ -68,10 +66,4 @@ function fail(name: string): never {
     } as name: it must be letters, digits and _, or a function ` +
       "as CALLERID(num) whose arguments hold letters, digits, blanks and _ , . : / @ % = + - * # only",
   );
-}
-
-function mayBeCut(value: string): boolean {
-  if (value.length > MAX_FUNCTION_BYTES) return false;
-  const more = encodeText(value).length - MAX_FUNCTION_BYTES;
-  return more === 0 || (more > 0 && more <= CUT_CHARACTER_BYTES && value.endsWith("\ufffd"));
 }

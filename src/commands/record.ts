@@ -54,7 +54,8 @@ export interface RecordFileOptions {
  * - `"dtmf"`: by a digit of `escapeDigits`.
  * - `"timeout"`: by `timeout` or by `silence`. Asterisk does not tell which.
  * - `"hangup"`: the caller hung up. The file is there.
- * - `"randomerror"`: during the beep, by a digit or by a hangup; then `digit` is `null`.
+ * - `"randomerror"`: before it began, by a digit during the beep, or by a hangup with or without one;
+ *   then `digit` is `null`.
  * - `"writefile"`: not at all. The file cannot be written, or there is no such format.
  * - `"waitfor"`: Asterisk could no longer wait for the channel.
  */

@@ -1,7 +1,7 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { encodeText } from "../protocol/text.ts";
 import { checkFilled } from "./_check.ts";
+import { mayBeCut } from "./_cut.ts";
 import { readText, readYes, unknownReply } from "./_read.ts";
 
 /** Asterisk cuts a longer value, without a word. */
@@ -11,9 +11,9 @@ const MAX_VALUE_BYTES = 1023;
  * Reads a channel variable, a global variable or a dialplan function, e.g. `CALLERID(num)`. Returns
  * `null` if it is not set; `""` is a value.
  *
- * Sends `GET VARIABLE name`, which gives at most 1,023 bytes of a value. One of that length may have
- * been cut, and is refused; the error has it in `items.value`. {@linkcode readVariable} gives values
- * of any length.
+ * Sends `GET VARIABLE name`, which gives at most 1,023 bytes of a value, and of some functions 1,020.
+ * One of that length may have been cut, and is refused; the error has it in `items.value`.
+ * {@linkcode readVariable} gives values of any length.
  *
  * Whoever may choose the name can run functions such as `SHELL()`: never take it from a caller.
  *
@@ -41,10 +41,10 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
       if (!readYes(reply, verb)) return null;
       const value = readText(reply);
       if (value === null) throw unknownReply(reply, verb);
-      if (value.length * 3 >= MAX_VALUE_BYTES && encodeText(value).length >= MAX_VALUE_BYTES) {
+      if (mayBeCut(value, name, MAX_VALUE_BYTES)) {
         throw new AgiAppError(
           `Cannot tell whether the value of ${name} is whole: GET VARIABLE cuts it after ` +
-            `${MAX_VALUE_BYTES} bytes without a word`,
+            `${MAX_VALUE_BYTES} bytes at most without a word`,
           { items: { value }, command: verb },
         );
       }
@@ -57,7 +57,7 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
  * Sets a channel variable, or writes a dialplan function, e.g. `CALLERID(name)`. A name that begins
  * with `_` or `__` is inherited by the channels that this one makes.
  *
- * Sends `SET VARIABLE name value`. Asterisk does not tell when a function refused the value.
+ * Sends `SET VARIABLE name value`. Asterisk does not tell when a function refused or cut the value.
  *
  * Whoever may choose the name can write functions such as `SHELL()`: never take it from a caller.
  *
@@ -87,7 +87,7 @@ export function setVariable(name: string, value: string | number): AnytimeComman
 /**
  * Lets Asterisk replace each `${...}` and `$[...]` in a text, as the dialplan does. Returns the text
  * that comes out; `null` if there is no channel of that name. A variable that is not set becomes
- * `""`. A text without `${` comes back as it is.
+ * `""`. A text without `${` and `$[` comes back as it is.
  *
  * Sends `GET FULL VARIABLE expression [channelname]`. The text may have any length; a function in it
  * gives mostly 4,095 bytes at most.

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { receiveChar, receiveText, sendImage, sendText } from "../../src/commands/mod.ts";
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
-import { encodeCommand } from "../../src/protocol/request.ts";
+import { commandLine } from "../../src/protocol/request.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
 
@@ -51,6 +51,10 @@ Deno.test("sendText() and sendImage() read 0, and fail by -1", () => {
 
 Deno.test("sendText() takes one line, sendImage() a name", () => {
   assertEquals(sendText("").args, [""]);
-  assertThrows(() => encodeCommand(sendText("a\nNOOP"), 2046), TypeError, "SEND TEXT: it holds an");
+  assertThrows(
+    () => commandLine(sendText("a\nNOOP"), () => ""),
+    TypeError,
+    "SEND TEXT: it holds an",
+  );
   assertThrows(() => sendImage(""), TypeError, "as image: it must not be empty");
 });

@@ -40,6 +40,21 @@ Deno.test("getVariable() tells when a value may have been cut", () => {
   }
 });
 
+Deno.test("getVariable() tells when a function may have cut its value a little before that", () => {
+  const read = (name: string, value: string) =>
+    answer(getVariable(name), `200 result=1 (${value})`);
+  // DB() gives 1,022 bytes at most, URIENCODE() cuts no escape, BASE64_ENCODE() no group of four.
+  for (const length of [1020, 1021, 1022, 1023]) {
+    assertThrows(() => read("DB(family/key)", "x".repeat(length)), AgiAppError);
+  }
+  // Two bytes of the last character came.
+  assertThrows(() => read("DB(family/key)", `${"x".repeat(1020)}\ufffd`), AgiAppError);
+  for (const value of ["x".repeat(1019), "ü".repeat(509)]) {
+    assertEquals(read("DB(family/key)", value), value);
+  }
+  assertEquals(read("A", "x".repeat(1022)), "x".repeat(1022));
+});
+
 Deno.test("getVariable() and setVariable() refuse an empty name", () => {
   const message = 'Cannot use "" as name: it must not be empty';
   assertThrows(() => getVariable(""), TypeError, message);
@@ -105,13 +120,18 @@ Deno.test("readVariable() refuses a reply without its sentinel", () => {
 
 Deno.test("readVariable() tells when a function's value may have been cut", () => {
   const command = readVariable("GLOBAL(LONGV)");
-  // The last ones were cut within a character of three or four bytes.
-  const cut = ["x".repeat(4095), `${"x".repeat(4094)}\ufffd`, `${"x".repeat(4092)}\ufffd`];
+  const cut = [
+    ...["x".repeat(4095), "x".repeat(4094), "x".repeat(4092)],
+    // Cut within a character of three or four bytes.
+    ...[`${"x".repeat(4094)}\ufffd`, `${"x".repeat(4092)}\ufffd`],
+    // Bytes that are no UTF-8 have become three times as long.
+    "\ufffd".repeat(4095),
+  ];
   for (const value of cut) {
     const error = assertThrows(() => answer(command, replyTo(command, value)), AgiAppError);
     assertEquals(error.items["value"], value);
   }
-  const whole = ["x".repeat(4094), "x".repeat(4096), `${"x".repeat(4095)}\ufffd`];
+  const whole = ["x".repeat(4091), "x".repeat(4096), `${"x".repeat(4095)}\ufffd`];
   for (const value of whole) assertEquals(answer(command, replyTo(command, value)), value);
 });
 
