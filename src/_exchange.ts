@@ -1,7 +1,6 @@
 import type { Command, Reply } from "./command.ts";
 import { AgiProtocolError } from "./errors.ts";
 import { ReplyReader } from "./protocol/reply.ts";
-import { encodeText } from "./protocol/text.ts";
 import type { Wire } from "./_wire.ts";
 
 /** How long a fence may stay unanswered before another is sent, at first and at most (ms). */
@@ -22,7 +21,7 @@ const FENCE_TIMEOUT = 10_000;
  * anything.
  *
  * Asterisk watches the raw descriptor but reads by lines: a fence that arrives together with the
- * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is mayGoOn by
+ * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is followed by
  * another, and the exchange is over when the last one is answered.
  */
 export class Exchange {
@@ -30,25 +29,22 @@ export class Exchange {
   #reader: ReplyReader;
   #tokens: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #resolve: (reply: Reply | undefined) => void;
-  #reject: (error: unknown) => void;
   #over = false;
-  /** The reply; `undefined` where the command was stopped and Asterisk did not answer it. */
-  readonly reply: Promise<Reply | undefined>;
 
   /** Prepares for the reply of `command`, which is not sent here. */
   constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
     this.#wire = wire;
     this.#reader = new ReplyReader(command, maxReplyBytes);
-    const { promise, resolve, reject } = Promise.withResolvers<Reply | undefined>();
-    this.reply = promise;
-    this.#resolve = resolve;
-    this.#reject = reject;
   }
 
   /** Whether all is said. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** The reply; `undefined` where the command was stopped and Asterisk did not answer it. */
+  get reply(): Reply | undefined {
+    return this.#reader.reply;
   }
 
   /**
@@ -84,11 +80,8 @@ export class Exchange {
   }
 
   /** Gives up: the wire is at its end. */
-  fail(error: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
-    clearTimeout(this.#timer);
-    this.#reject(error);
+  abandon(): void {
+    this.#end();
   }
 
   #sendFence(nudgeAfter: number, deadline: number): void {
@@ -101,8 +94,7 @@ export class Exchange {
     }
     const token = `tipring-${crypto.randomUUID()}`;
     this.#tokens.push(token);
-    this.#wire.write(encodeText(`GET FULL VARIABLE "${token}"\n`))
-      .catch((error) => this.#wire.fail(error));
+    this.#wire.writeAtOnce(`GET FULL VARIABLE "${token}"\n`);
     this.#timer = setTimeout(
       () => this.#sendFence(Math.min(2 * nudgeAfter, NUDGE_AFTER_AT_MOST), deadline),
       nudgeAfter,
@@ -119,6 +111,5 @@ export class Exchange {
   #end(): void {
     this.#over = true;
     clearTimeout(this.#timer);
-    this.#resolve(this.#reader.reply);
   }
 }

@@ -15,7 +15,7 @@ export interface ExecuteOptions {
 /** One command in the queue of a session, and whoever waits for its result. */
 export class Turn<T> {
   readonly command: Command<T>;
-  readonly line: Uint8Array<ArrayBuffer>;
+  readonly line: string;
   /** Whether it is to run after a hangup as well. */
   readonly evenAfterHangup: boolean;
   readonly promise: Promise<T>;
@@ -33,11 +33,10 @@ export class Turn<T> {
 
   constructor(
     command: Command<T>,
-    line: Uint8Array<ArrayBuffer>,
-    options: ExecuteOptions & { evenAfterHangup: boolean },
+    options: ExecuteOptions & { line: string; evenAfterHangup: boolean },
   ) {
     this.command = command;
-    this.line = line;
+    this.line = options.line;
     this.evenAfterHangup = options.evenAfterHangup;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.promise = outcome(promise);

@@ -1,9 +1,10 @@
 import { callInfo, runHandler, tell } from "./_call.ts";
 import { AgiException, AgiSigpipeHangup } from "./errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "./events.ts";
+import type { AgiEvent, CallInfo, Observer, SessionEvent } from "./events.ts";
 import { type Handler, type Match, type Pattern, requestOf, Router } from "./router.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
+import type { Duplex } from "./transport/duplex.ts";
 import { tcpDuplex } from "./transport/tcp.ts";
 import { within } from "./transport/within.ts";
 
@@ -17,6 +18,11 @@ export interface FastAgiServerOptions extends Omit<SessionOptions, "hangup" | "o
   drainTimeout?: number;
   /** Watches everything: the place of the seed's `debug`. */
   onEvent?: Observer<AgiEvent>;
+  /**
+   * Stands between a connection and its session, to watch the bytes or to change them. The call is
+   * told by `id` and `peer` only: nothing has been read of it.
+   */
+  tap?: (duplex: Duplex, call: CallInfo) => Duplex;
 }
 
 /** Options of {@linkcode FastAgiServer.handleRequest}. */
@@ -61,6 +67,7 @@ export class FastAgiServer implements AsyncDisposable {
   /** The most milliseconds that `handleRequest` waits for a call. The default is `Infinity`. */
   timeout: number = Infinity;
   #options: FastAgiServerOptions;
+  #sessionOptions: SessionOptions;
   #acceptor: Acceptor;
   #router = new Router();
   #calls = new Set<OpenCall>();
@@ -75,7 +82,9 @@ export class FastAgiServer implements AsyncDisposable {
    */
   constructor(options: FastAgiServerOptions = {}) {
     const { hostname = "127.0.0.1", port = 4573 } = options;
+    const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
+    this.#sessionOptions = sessionOptions;
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -201,12 +210,15 @@ export class FastAgiServer implements AsyncDisposable {
     let call: CallInfo = { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };
     let session: Session;
     try {
-      conn.setNoDelay();
       conn.setKeepAlive();
-      session = await Session.start(tcpDuplex(conn), {
-        ...this.#options,
-        onEvent: (event) => this.#tell({ ...event, call }),
-      });
+      const duplex = tcpDuplex(conn);
+      const onEvent = (event: SessionEvent) => this.#tell({ ...event, call });
+      session = await Session.start(
+        this.#options.tap?.(duplex, call) ?? duplex,
+        this.#options.onEvent === undefined
+          ? this.#sessionOptions
+          : { ...this.#sessionOptions, onEvent },
+      );
     } catch (error) {
       this.#tell({ type: "rejected", call, reason: exceptionOf(error) });
       return;
@@ -222,7 +234,10 @@ export class FastAgiServer implements AsyncDisposable {
       : await runHandler(handler, session, {
         script,
         query,
-        args: session.environment.args,
+        // Read from the environment only by a handler that wants them.
+        get args() {
+          return session.environment.args;
+        },
         match: match ?? null,
       });
     await session.close();

@@ -16,8 +16,9 @@ import {
   type EnvironmentLimits,
   EnvironmentReader,
 } from "./protocol/environment.ts";
+import { Lines } from "./protocol/lines.ts";
 import { replyError } from "./protocol/reply_error.ts";
-import { encodeCommand, maxCommandBytes } from "./protocol/request.ts";
+import { commandLine } from "./protocol/request.ts";
 import { decodeText, quoteForMessage } from "./protocol/text.ts";
 import type { Duplex } from "./transport/duplex.ts";
 
@@ -70,11 +71,15 @@ export class Session implements AsyncDisposable {
   readonly environment: Environment;
   #wire: Wire;
   #options: SessionOptions;
-  #maxCommandBytes: number | undefined;
+  #maxReplyBytes: number;
+  #lines: Lines;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
   #exchange: Exchange | undefined;
-  #working = false;
+  /** Whether lines are being read: whatever they make a handler send is sent after the last. */
+  #reading = false;
+  /** What is to be done with the reply of the exchange. */
+  #onReply: ((reply: Reply | undefined) => void) | undefined;
   #seenAlive = false;
   #controller: AbortController | undefined;
   #hangup: AgiHangup | undefined;
@@ -87,9 +92,10 @@ export class Session implements AsyncDisposable {
     this.environment = environment;
     this.#wire = wire;
     this.#options = options;
-    wire.maxLineBytes = options.maxReplyBytes ?? 1024 * 1024;
+    this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
+    this.#lines = new Lines(this.#maxReplyBytes);
     wire.owner = {
-      onLine: (line, mayGoOn) => this.#onLine(line, mayGoOn),
+      onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     };
     const { hangup } = options;
@@ -109,11 +115,13 @@ export class Session implements AsyncDisposable {
     const reader = new EnvironmentReader(options);
     const timeout = options.environmentTimeout ?? 10_000;
     const wire = new Wire(duplex, {
-      onLine(line) {
-        const environment = reader.push(line);
+      onChunk(chunk) {
+        const environment = reader.push(chunk);
         if (environment === undefined) return;
         clearTimeout(timer);
-        resolve(new Session(wire, environment, options));
+        const session = new Session(wire, environment, options);
+        resolve(session);
+        session.#onChunk(reader.rest);
       },
       onEnd(error) {
         clearTimeout(timer);
@@ -123,7 +131,7 @@ export class Session implements AsyncDisposable {
             : hangupOfEnd(error, "before the environment was whole"),
         );
       },
-    }, reader.maxLineBytes);
+    });
     const timer = setTimeout(() => {
       wire.fail(
         new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`),
@@ -138,6 +146,7 @@ export class Session implements AsyncDisposable {
    * hung up, or because the connection ended. Also while no command runs.
    */
   get signal(): AbortSignal {
+    this.#noticeClose();
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#hangup !== undefined) this.#controller.abort(this.#hangup);
@@ -147,7 +156,7 @@ export class Session implements AsyncDisposable {
 
   /** Whether the call is over. */
   get hungUp(): boolean {
-    return this.#hangup !== undefined;
+    return this.#hangup !== undefined || this.#closing !== undefined;
   }
 
   /**
@@ -170,7 +179,7 @@ export class Session implements AsyncDisposable {
    * @throws {TypeError | RangeError} If the command cannot be written as one line, see `Command`.
    */
   execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
-    return this.#enqueue(command, { ...options, evenAfterHangup: false });
+    return this.#enqueue(command, options, false);
   }
 
   /**
@@ -183,7 +192,7 @@ export class Session implements AsyncDisposable {
         new TypeError(`Cannot send ${command.verb} after a hangup: Asterisk does not allow it`),
       );
     }
-    return this.#enqueue(command, { ...options, evenAfterHangup: true });
+    return this.#enqueue(command, options, true);
   }
 
   /**
@@ -192,8 +201,9 @@ export class Session implements AsyncDisposable {
    */
   close(): Promise<void> {
     if (this.#closing === undefined) {
-      this.#finish(new AgiSigpipeHangup("The session is closed"), false);
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
+      this.#options.hangup?.removeEventListener("abort", this.#onSignal);
+      if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
   }
@@ -205,111 +215,103 @@ export class Session implements AsyncDisposable {
 
   #enqueue<T>(
     command: Command<T>,
-    options: ExecuteOptions & { evenAfterHangup: boolean },
+    options: ExecuteOptions,
+    evenAfterHangup: boolean,
   ): Promise<T> {
     try {
       options.signal?.throwIfAborted();
-      this.#maxCommandBytes ??= maxCommandBytes(this.environment.version);
-      const turn = new Turn(command, encodeCommand(command, this.#maxCommandBytes), options);
-      const over = this.#end ?? (options.evenAfterHangup ? undefined : this.#hangup);
+      this.#noticeClose();
+      const line = commandLine(command, () => this.environment.version);
+      const turn = new Turn(command, { line, evenAfterHangup, ...options });
+      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) turn.reject(over);
       else this.#queue.push(turn as Turn<unknown>);
-      if (!this.#working) this.#work();
+      this.#advance();
       return turn.promise;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
-    for (let turn = this.#queue.shift(); turn !== undefined; turn = this.#queue.shift()) {
-      if (turn.settled) continue;
-      this.#turn = turn;
-      try {
-        turn.resolve(await this.#take(turn));
-      } catch (error) {
-        turn.reject(error);
-      }
-      this.#turn = undefined;
+  /** Begins with the next in the queue, if it is its turn. */
+  #advance(): void {
+    while (this.#turn === undefined && !this.#reading) {
+      const turn = this.#queue.shift();
+      if (turn === undefined) return;
+      if (!turn.settled) this.#begin(turn);
     }
-    this.#working = false;
   }
 
-  async #take<T>(turn: Turn<T>): Promise<T> {
+  #begin(turn: Turn<unknown>): void {
     const { command } = turn;
-    const exchanged = this.#send(command, turn.line);
+    this.#turn = turn;
     turn.onStop = () => {
       if (this.#canInterrupt(command)) this.#exchange?.fence();
       else turn.reject(turn.stopReason?.error);
     };
-    const reply = await exchanged;
+    this.#send(command, turn.line, (reply) => this.#conclude(turn, reply));
+  }
+
+  /** Finds out what the reply to a command means, or that it was stopped and has none. */
+  #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
+    const { command, stopReason } = turn;
     turn.onStop = undefined;
-    if (reply === undefined) throw turn.stopReason?.error;
-    if (turn.stopReason !== undefined && reply.result === command.interruptedResult) {
-      throw turn.stopReason.error;
+    if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
+      turn.reject(stopReason?.error);
+    } else if (reply.status !== 200) {
+      turn.reject(replyError(command, reply));
+      if (reply.status === 511) this.#onDead();
+    } else {
+      if (!command.allowedOnDeadChannel) this.#seenAlive = true;
+      const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
+      if (ambiguous && this.#hangup === undefined) return this.#ask(turn, reply);
+      this.#settle(turn, reply, ambiguous);
     }
-    return await this.#read(turn, reply);
+    this.#turn = undefined;
   }
 
-  /** Finds out what a reply means. */
-  async #read<T>({ command, evenAfterHangup }: Turn<T>, reply: Reply): Promise<T> {
-    if (reply.status !== 200) {
-      if (reply.status === 511 && (this.#seenAlive || this.#hangup !== undefined)) {
-        this.#onHangup(new AgiResultHangup("Asterisk says that the channel is hung up"));
-      }
-      throw replyError(command, reply);
-    }
-    if (!command.allowedOnDeadChannel) this.#seenAlive = true;
-    if (!evenAfterHangup && isAmbiguous(command, reply) && await this.#isHungUp()) {
-      throw this.#hangup;
-    }
-    return command.parse(reply);
+  /** Finds out whether a command failed because of a hangup. */
+  #ask(turn: Turn<unknown>, reply: Reply): void {
+    this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n", (answer) => {
+      if (answer?.status === 511) this.#onDead();
+      this.#settle(turn, reply, true);
+      this.#turn = undefined;
+    });
   }
 
-  /**
-   * Finds out whether a failed command failed because of a hangup. A channel that was never seen
-   * alive is one that Asterisk started this AGI on when it was dead: that is no hangup.
-   */
-  async #isHungUp(): Promise<boolean> {
-    if (this.#hangup === undefined && this.#seenAlive) {
-      const reply = await this.#send(
-        CHANNEL_STATUS,
-        encodeCommand(CHANNEL_STATUS, Infinity),
-      );
-      if (reply?.status === 511) {
-        this.#onHangup(new AgiResultHangup("Asterisk says that the channel is hung up"));
-      }
-    }
-    return this.#hangup !== undefined;
-  }
-
-  /** Writes one line and waits until Asterisk has answered it. */
-  async #send(
-    command: Command<unknown>,
-    line: Uint8Array<ArrayBuffer>,
-  ): Promise<Reply | undefined> {
-    if (this.#end !== undefined) throw this.#end;
-    const maxReplyBytes = this.#options.maxReplyBytes ?? 1024 * 1024;
-    const exchange = new Exchange(this.#wire, command, maxReplyBytes);
-    this.#exchange = exchange;
-    const begun = performance.now();
-    let reply: Reply | undefined;
-    this.#tell(() => ({ type: "command", verb: command.verb, line: decodeText(line).trimEnd() }));
+  #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
+    if (ambiguous && this.#hangup !== undefined) return turn.reject(this.#hangup);
+    let value: unknown;
     try {
-      this.#wire.write(line).catch((error) => this.#wire.fail(error));
-      reply = await exchange.reply;
-      return reply;
-    } finally {
-      this.#exchange = undefined;
-      this.#tell(() => ({
-        type: "reply",
-        verb: command.verb,
-        status: reply?.status,
-        result: reply?.result,
-        duration: performance.now() - begun,
-      }));
+      value = turn.command.parse(reply);
+    } catch (error) {
+      return turn.reject(error);
     }
+    turn.resolve(value);
+  }
+
+  /** Writes one line; `onReply` is called when Asterisk has said all that it will say of it. */
+  #send(
+    command: Command<unknown>,
+    line: string,
+    onReply: (reply: Reply | undefined) => void,
+  ): void {
+    this.#exchange = new Exchange(this.#wire, command, this.#maxReplyBytes);
+    this.#onReply = onReply;
+    if (this.#options.onEvent !== undefined) this.#watch(command.verb, line);
+    this.#wire.write(line);
+  }
+
+  /** Tells of a command, and later of its reply. */
+  #watch(verb: string, line: string): void {
+    const begun = performance.now();
+    const onReply = this.#onReply;
+    this.#tell({ type: "command", verb, line: line.slice(0, -1) });
+    this.#onReply = (reply) => {
+      const duration = performance.now() - begun;
+      this.#tell({ type: "reply", verb, status: reply?.status, result: reply?.result, duration });
+      onReply?.(reply);
+    };
   }
 
   #canInterrupt({ interruptible }: Command<unknown>): boolean {
@@ -317,15 +319,41 @@ export class Session implements AsyncDisposable {
       (interruptible === "eagi" && this.environment.enhanced);
   }
 
-  #onLine(line: Uint8Array, mayGoOn: boolean): void {
-    const text = decodeText(line);
+  #onChunk(chunk: Uint8Array): void {
+    const lines = this.#lines;
+    lines.feed(chunk);
+    this.#reading = true;
+    for (let line = lines.next(); line !== undefined; line = lines.next()) {
+      this.#onLine(decodeText(line), lines.mayGoOn);
+    }
+    this.#reading = false;
+    // Only now, when it is known whether a hangup came together with the reply.
+    const exchange = this.#exchange;
+    if (exchange?.over) {
+      this.#exchange = undefined;
+      this.#onReply?.(exchange.reply);
+    }
+    this.#advance();
+  }
+
+  #onLine(line: string, mayGoOn: boolean): void {
     const exchange = this.#exchange;
     if (exchange !== undefined && !exchange.over) {
-      if (exchange.push(text, mayGoOn)) this.#onHangupLine();
-    } else if (text === "HANGUP") {
+      if (exchange.push(line, mayGoOn)) this.#onHangupLine();
+    } else if (line === "HANGUP") {
       this.#onHangupLine();
     } else {
-      throw new AgiProtocolError(`Cannot read ${quoteForMessage(text)}: nobody asked for it`);
+      throw new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: nobody asked for it`);
+    }
+  }
+
+  /**
+   * Asterisk said 511. A channel that was never seen alive may be that of an `h` extension: dead
+   * from the start, which is no hangup. Of a hangup it would have told by a HANGUP line as well.
+   */
+  #onDead(): void {
+    if (this.#seenAlive) {
+      this.#onHangup(new AgiResultHangup("Asterisk says that the channel is hung up"));
     }
   }
 
@@ -337,7 +365,7 @@ export class Session implements AsyncDisposable {
   #onHangup(hangup: AgiHangup, isNews = true): void {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
-    if (isNews) this.#tell(() => ({ type: "hangup", reason: hangup }));
+    if (isNews) this.#tell({ type: "hangup", reason: hangup });
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
     const answered = this.#exchange === undefined || this.#exchange.over;
     if (this.#turn?.evenAfterHangup === false && !answered) this.#turn.reject(hangup);
@@ -345,10 +373,17 @@ export class Session implements AsyncDisposable {
   }
 
   #onEnd(error: unknown): void {
+    if (this.#closing !== undefined) return;
     this.#finish(
       error instanceof AgiException ? error : hangupOfEnd(error, "while the call was in progress"),
     );
-    if (this.#closing === undefined) this.close();
+    this.close();
+  }
+
+  /** Ends a session that was closed when somebody asks; mostly nobody does. */
+  #noticeClose(): void {
+    if (this.#closing === undefined || this.#end !== undefined) return;
+    this.#finish(new AgiSigpipeHangup("The session is closed"), false);
   }
 
   /** Nothing can be sent any more. */
@@ -356,15 +391,15 @@ export class Session implements AsyncDisposable {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
     this.#options.hangup?.removeEventListener("abort", this.#onSignal);
-    this.#exchange?.fail(this.#end);
+    this.#exchange?.abandon();
+    this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
     this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"), isNews);
   }
 
-  #tell(event: () => SessionEvent): void {
-    if (this.#options.onEvent === undefined) return;
+  #tell(event: SessionEvent): void {
     try {
-      this.#options.onEvent(event());
+      this.#options.onEvent?.(event);
     } catch {
       // A watcher must not harm a call.
     }

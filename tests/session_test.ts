@@ -270,6 +270,17 @@ Deno.test("Session tells a hangup from a failure when a command says -1", async 
   await end(both);
 });
 
+Deno.test("Session takes EXEC Hangup for a hangup when nothing told before that the channel lives", async () => {
+  // It gave -1, although the HANGUP line follows, as in the capture exec_hangup_app.
+  const both = await start(memory());
+  const { session, peer } = both;
+  const ending = assertRejects(() => session.execute(exec("Hangup")), AgiResultHangup);
+  await peer.answer("200 result=-1\n");
+  assertEquals(await peer.answer(`HANGUP\n${DEAD}`), "CHANNEL STATUS");
+  await ending;
+  await end(both);
+});
+
 Deno.test("Session does not ask when the HANGUP line has come with the -1", async () => {
   const both = await start(memory());
   const { session, peer } = both;
@@ -346,9 +357,9 @@ Deno.test("Session of the h extension is not hung up: what Asterisk allows works
   const failing = assertRejects(() => session.execute(exec("NoSuchApp", "x")), AgiAppError);
   await peer.answer("200 result=-2\n");
   await failing;
-  // Nobody is asked whether the channel lives: it never did.
   const minusOne = session.execute(exec("NoOp", "x"));
   await peer.answer("200 result=-1\n");
+  assertEquals(await peer.answer(DEAD), "CHANNEL STATUS");
   assertEquals(await minusOne, -1);
   assert(!session.signal.aborted);
   await end({ session, peer });

@@ -11,12 +11,17 @@ export class ByteBuffer {
     return this.#length;
   }
 
+  /** The bytes held, good until the next append. */
+  get view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** Copies `bytes` to the end. */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
-      grown.set(this.#bytes.subarray(0, this.#length));
+      grown.set(this.view);
       this.#bytes = grown;
     }
     this.#bytes.set(bytes, this.#length);
@@ -25,7 +30,7 @@ export class ByteBuffer {
 
   /** Hands over all bytes and starts again with none. */
   take(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#bytes.subarray(0, this.#length);
+    const bytes = this.view;
     this.#bytes = new Uint8Array(0);
     this.#length = 0;
     return bytes;

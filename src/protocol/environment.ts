@@ -21,13 +21,15 @@ export interface EnvironmentLimits {
  * that Asterisk sends ahead of the caller's number and name, the last for all behind.
  */
 export class Environment {
-  #block: Uint8Array;
-  #fields: ReadonlyMap<string, string> | undefined;
+  #bytes: Uint8Array | undefined;
+  /** The lines, with a newline in front of each and behind the last. */
+  #text: string | undefined;
   #args: readonly string[] | undefined;
 
   /** Reads an environment from its lines; the empty line at the end may be there or not. */
   constructor(block: Uint8Array | string) {
-    this.#block = typeof block === "string" ? new TextEncoder().encode(block) : block;
+    if (typeof block === "string") this.#text = `\n${block}\n`;
+    else this.#bytes = block;
     Object.freeze(this);
   }
 
@@ -143,7 +145,7 @@ export class Environment {
 
   /** The arguments of `AGI()` behind the first, in their order (`agi_arg_1`, `agi_arg_2`, ...). */
   get args(): readonly string[] {
-    return this.#read().args;
+    return this.#args ??= readArgs(this.#fields());
   }
 
   /**
@@ -151,12 +153,16 @@ export class Environment {
    * may add keys of their own.
    */
   get(key: string): string | undefined {
-    return this.#read().fields.get(key);
+    const text = this.#lines();
+    const line = `\n${key}: `;
+    const at = AHEAD_OF_CALLER.has(key) ? text.indexOf(line) : text.lastIndexOf(line);
+    if (at < 0) return text.includes(`\n${key}\n`) || text.includes(`\n${key}:\n`) ? "" : undefined;
+    return text.slice(at + line.length, text.indexOf("\n", at + line.length));
   }
 
   /** A new plain object with each key and value as they came. */
   toObject(): Record<string, string> {
-    return Object.fromEntries(this.#read().fields);
+    return Object.fromEntries(this.#fields());
   }
 
   #known(key: string): string | undefined {
@@ -169,20 +175,27 @@ export class Environment {
     return value !== undefined && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
   }
 
-  #read(): { fields: ReadonlyMap<string, string>; args: readonly string[] } {
-    if (this.#fields === undefined || this.#args === undefined) {
-      this.#fields = readFields(decodeText(this.#block));
-      this.#args = readArgs(this.#fields);
-      this.#block = new Uint8Array(0);
+  #lines(): string {
+    if (this.#text === undefined) {
+      this.#text = `\n${decodeText(this.#bytes ?? new Uint8Array(0))}\n`;
+      this.#bytes = undefined;
     }
-    return { fields: this.#fields, args: this.#args };
+    return this.#text;
+  }
+
+  #fields(): Map<string, string> {
+    return readFields(this.#lines());
   }
 }
 
-/** Takes the lines of an environment one by one, up to the empty line. */
+/** Takes the bytes of an environment, up to the empty line. */
 export class EnvironmentReader {
+  /** What came behind the empty line; it belongs to the conversation. */
+  rest: Uint8Array = new Uint8Array(0);
   #bytes = new ByteBuffer();
   #lines = 0;
+  /** How many bytes of the line have come that has not ended yet. */
+  #begun = 0;
   #maxBytes: number;
   #maxLines: number;
 
@@ -192,42 +205,68 @@ export class EnvironmentReader {
     this.#maxLines = limits.maxEnvironmentLines ?? 512;
   }
 
-  /** The most bytes that the next line may have. */
-  get maxLineBytes(): number {
-    return this.#maxBytes;
-  }
-
-  /** Whether nothing has come yet. */
-  get empty(): boolean {
-    return this.#lines === 0;
-  }
-
   /**
-   * Takes a line, without its line end. Returns the environment when it was the empty one.
+   * Takes the next bytes. Returns the environment when the empty line was among them.
    *
    * @throws {AgiProtocolError} If the first line is no `key: value`, or a limit is passed.
    */
-  push(line: Uint8Array): Environment | undefined {
-    if (line.length === 0 && this.#lines > 0) return new Environment(this.#bytes.take());
-    if (this.#lines === 0) checkFirstLine(line);
-    this.#lines++;
-    if (this.#lines > this.#maxLines) {
-      throw new AgiProtocolError(
-        `Cannot read an environment of more than ${this.#maxLines} lines`,
-      );
+  push(chunk: Uint8Array): Environment | undefined {
+    if (
+      chunk.length > 0 && this.#lines === 0 && this.#begun === 0 && !/^[A-Za-z]$/.test(first(chunk))
+    ) {
+      refuseFirstLine(decodeText(chunk.subarray(0, 100)));
     }
-    if (this.#bytes.length + line.length + 1 > this.#maxBytes) {
+    let at = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, at)) {
+      const length = this.#begun + end - at;
+      if (length === 0 && this.#lines > 0) {
+        this.#keep(chunk.subarray(0, at));
+        this.rest = chunk.subarray(end + 1);
+        return new Environment(this.#bytes.take());
+      }
+      if (this.#lines === 0) this.#checkFirstLine(chunk.subarray(0, end));
+      this.#lines++;
+      if (this.#lines > this.#maxLines) {
+        throw new AgiProtocolError(
+          `Cannot read an environment of more than ${this.#maxLines} lines`,
+        );
+      }
+      this.#begun = 0;
+      at = end + 1;
+    }
+    this.#begun += chunk.length - at;
+    this.#keep(chunk);
+    return undefined;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.#bytes.length + bytes.length > this.#maxBytes) {
       throw new AgiProtocolError(
         `Cannot read an environment of more than ${this.#maxBytes} bytes`,
       );
     }
-    this.#bytes.append(line);
-    this.#bytes.append(NEWLINE);
-    return undefined;
+    this.#bytes.append(bytes);
+  }
+
+  /** Tells a web browser, a scanner or a TLS client from an Asterisk, before it has to time out. */
+  #checkFirstLine(end: Uint8Array): void {
+    const line = decodeText(this.#bytes.view) + decodeText(end);
+    if (!/^[A-Za-z][A-Za-z0-9_-]*:( |$)/.test(line)) refuseFirstLine(line);
   }
 }
 
-const NEWLINE = new Uint8Array([0x0a]);
+function first(chunk: Uint8Array): string {
+  return String.fromCharCode(chunk[0] ?? NEWLINE);
+}
+
+function refuseFirstLine(line: string): never {
+  throw new AgiProtocolError(
+    `Cannot read an AGI environment: it begins with ${quoteForMessage(line)}, ` +
+      'where "agi_network: yes" or the like must stand',
+  );
+}
+
+const NEWLINE = 0x0a;
 
 /** The keys that Asterisk sends before it sends anything that a caller can choose. */
 const AHEAD_OF_CALLER: ReadonlySet<string> = new Set([
@@ -242,16 +281,6 @@ const AHEAD_OF_CALLER: ReadonlySet<string> = new Set([
   "agi_callerid",
   "agi_calleridname",
 ]);
-
-/** Tells a web browser, a scanner or a TLS client from an Asterisk, before it has to time out. */
-function checkFirstLine(line: Uint8Array): void {
-  const start = decodeText(line.subarray(0, 100));
-  if (/^[A-Za-z][A-Za-z0-9_-]*:( |$)/.test(start)) return;
-  throw new AgiProtocolError(
-    `Cannot read an AGI environment: it begins with ${quoteForMessage(start)}, ` +
-      'where "agi_network: yes" or the like must stand',
-  );
-}
 
 function readFields(block: string): Map<string, string> {
   const fields = new Map<string, string>();

@@ -36,46 +36,61 @@ export function maxCommandBytes(version: string): number {
  * @throws {TypeError} If the verb is no words, or an argument holds CR, LF or NUL, which AGI has no way to write.
  * @throws {RangeError} If the command has more than 120 words.
  */
-export function formatCommand(command: Pick<Command<unknown>, "verb" | "args">): string {
-  const { verb, args } = command;
+export function formatCommand({ verb, args }: Pick<Command<unknown>, "verb" | "args">): string {
   if (!/^[A-Za-z]+( [A-Za-z]+)*$/.test(verb)) {
     throw new TypeError(
       `Cannot send ${quoteForMessage(verb)}: a verb is words of letters with one blank between`,
     );
   }
+  // A verb has fewer words than letters.
+  if (args.length + verb.length > MAX_WORDS) checkWords(verb, args);
+  let line = verb;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index];
+    line += typeof arg === "string" && !/["\\\0\r\n]/.test(arg)
+      ? ` "${arg}"`
+      : ` "${escapeArgument(arg, index, verb)}"`;
+  }
+  return line;
+}
+
+/**
+ * Writes a command as the line that is sent, with the line end.
+ *
+ * @param version Tells `agi_version`; asked only when the line is too long for some Asterisk.
+ * @throws {TypeError} As {@linkcode formatCommand}.
+ * @throws {RangeError} As {@linkcode formatCommand}, and if the line is too long for this Asterisk.
+ */
+export function commandLine(
+  command: Pick<Command<unknown>, "verb" | "args">,
+  version: () => string,
+): string {
+  const line = formatCommand(command);
+  // A character is at most three bytes.
+  if (3 * line.length > OLD_MAX_BYTES) checkLength(line, command.verb, version);
+  return `${line}\n`;
+}
+
+function checkLength(line: string, verb: string, version: () => string): void {
+  const { length } = encodeText(line);
+  if (length > OLD_MAX_BYTES && length > maxCommandBytes(version())) {
+    throw new RangeError(
+      `Cannot send ${verb} of ${length} bytes: this Asterisk reads at most ` +
+        `${maxCommandBytes(version())} in one line and would run the rest as another command`,
+    );
+  }
+}
+
+function checkWords(verb: string, args: readonly string[]): void {
   const words = verb.split(" ").length + args.length;
   if (words > MAX_WORDS) {
     throw new RangeError(
       `Cannot send ${verb} with ${args.length} arguments: a command has at most ${MAX_WORDS} words`,
     );
   }
-  let line = verb;
-  for (const [index, arg] of args.entries()) line += ` "${escapeArgument(arg, index, verb)}"`;
-  return line;
 }
 
-/**
- * Writes a command as bytes, with the line end.
- *
- * @param maxBytes The most bytes before the line end, see {@linkcode maxCommandBytes}.
- * @throws {TypeError} As {@linkcode formatCommand}.
- * @throws {RangeError} As {@linkcode formatCommand}, and if the line is too long for this Asterisk.
- */
-export function encodeCommand(
-  command: Pick<Command<unknown>, "verb" | "args">,
-  maxBytes: number,
-): Uint8Array<ArrayBuffer> {
-  const bytes = encodeText(`${formatCommand(command)}\n`);
-  if (bytes.length - 1 > maxBytes) {
-    throw new RangeError(
-      `Cannot send ${command.verb} of ${bytes.length - 1} bytes: this Asterisk reads at most ` +
-        `${maxBytes} in one line and would run the rest as another command`,
-    );
-  }
-  return bytes;
-}
-
-function escapeArgument(arg: string, index: number, verb: string): string {
+function escapeArgument(arg: unknown, index: number, verb: string): string {
   if (typeof arg !== "string") {
     throw new TypeError(
       `Cannot send argument ${index + 1} of ${verb}: it is ${
@@ -91,5 +106,5 @@ function escapeArgument(arg: string, index: number, verb: string): string {
         `which AGI has no way to write: ${quoteForMessage(arg)}`,
     );
   }
-  return /[\\"]/.test(arg) ? arg.replaceAll(/[\\"]/g, "\\$&") : arg;
+  return arg.replaceAll(/[\\"]/g, "\\$&");
 }

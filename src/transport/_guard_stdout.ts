@@ -10,6 +10,8 @@ export function guardStdout(): void {
   const { error } = console;
   for (const method of ["debug", "info", "log"] as const) console[method] = error;
   console.dir = (value, options) => error(Deno.inspect(value, options));
+  // There is no terminal to clear, only somebody's log.
+  console.clear = () => {};
   let other: Console | undefined;
   for (const method of REST) {
     console[method] = (...args: unknown[]) => {

@@ -1,5 +1,5 @@
 import { guardStdout } from "./_guard_stdout.ts";
-import { duplexOf } from "./_streams.ts";
+import { EndsDuplex } from "./_streams.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Duplex } from "./duplex.ts";
 export function stdioDuplex(): Duplex {
   const write = Deno.stdout.write.bind(Deno.stdout);
   guardStdout();
-  return duplexOf({
+  return new EndsDuplex({
     read: (target) => Deno.stdin.read(target),
     write,
     // Asterisk waits for the end of the process, which closes both.

@@ -1,14 +1,15 @@
-import { duplexOf } from "./_streams.ts";
+import { EndsDuplex } from "./_streams.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
  * Makes the two streams of a TCP connection. Those of `Deno.Conn` itself would do, but closing
  * theirs closes both directions, and Asterisk then complains of a broken pipe.
  */
-export function tcpDuplex(conn: Deno.Conn): Duplex {
-  return duplexOf({
+export function tcpDuplex(conn: Deno.TcpConn): Duplex {
+  return new EndsDuplex({
     read: (target) => conn.read(target),
     write: (bytes) => conn.write(bytes),
+    hurry: () => conn.setNoDelay(),
     closeWrite: () => conn.closeWrite(),
     close() {
       try {

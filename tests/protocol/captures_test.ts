@@ -26,12 +26,14 @@ function readAll(capture: Capture, { cut }: Split): unknown {
     const shape = { freeText: FREE_TEXT.test(decodeText(sent)) };
     let reader = new ReplyReader(shape, 1_000_000);
     for (const chunk of cut(received)) {
-      lines.feed(chunk);
+      let rest: Uint8Array = chunk;
+      if (environment === undefined) {
+        environment = environmentReader.push(chunk)?.toObject();
+        if (environment === undefined) continue;
+        rest = environmentReader.rest;
+      }
+      lines.feed(rest);
       for (let line = lines.next(); line !== undefined; line = lines.next()) {
-        if (environment === undefined) {
-          environment = environmentReader.push(line)?.toObject();
-          continue;
-        }
         const step = reader.push(decodeText(line), lines.mayGoOn);
         if (step === "hangup") replies.push("hangup");
         if (step !== "done" || reader.reply === undefined) continue;

@@ -6,8 +6,7 @@ import {
   EnvironmentReader,
 } from "../../src/protocol/environment.ts";
 import { readCapture } from "../testdata/captures.ts";
-
-const encoder = new TextEncoder();
+import { splits } from "../testdata/splits.ts";
 
 /** The environment at the head of a capture. */
 function captured(name: string): Environment {
@@ -16,13 +15,13 @@ function captured(name: string): Environment {
 
 /** Reads from text in which each character is one byte. */
 function read(text: string, limits?: EnvironmentLimits): Environment {
-  const reader = new EnvironmentReader(limits);
-  for (const line of text.split("\n")) {
-    const bytes = Uint8Array.from(line, (character) => character.charCodeAt(0));
-    const environment = reader.push(bytes);
-    if (environment !== undefined) return environment;
-  }
-  throw new Error("The environment has no end");
+  const environment = new EnvironmentReader(limits).push(latin1(text));
+  if (environment === undefined) throw new Error("The environment has no end");
+  return environment;
+}
+
+function latin1(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 Deno.test("Environment has what Asterisk said of a plain call", () => {
@@ -152,10 +151,27 @@ Deno.test("EnvironmentReader refuses more bytes or lines than its limits", () =>
 Deno.test("EnvironmentReader refuses a peer that is no Asterisk by its first line", () => {
   for (const line of ["GET / HTTP/1.1", "\x16\x03\x01", "", "agi_network", "x".repeat(300)]) {
     assertThrows(
-      () => new EnvironmentReader().push(encoder.encode(line)),
+      () => new EnvironmentReader().push(latin1(`${line}\n`)),
       AgiProtocolError,
       "Cannot read an AGI environment",
       JSON.stringify(line),
     );
   }
+});
+
+Deno.test("EnvironmentReader reads the same however the bytes come, and leaves the rest", () => {
+  const bytes = latin1("agi_network: yes\nagi_channel: SIP/1\n\nHANGUP\n");
+  for (const { name, cut } of splits()) {
+    const reader = new EnvironmentReader();
+    const chunks = cut(bytes);
+    let environment: Environment | undefined;
+    while (environment === undefined) environment = reader.push(chunks.shift() ?? latin1("none"));
+    assertEquals(environment.toObject(), { agi_network: "yes", agi_channel: "SIP/1" }, name);
+    const rest = [...reader.rest, ...chunks.flatMap((chunk) => [...chunk])];
+    assertEquals(rest, [...latin1("HANGUP\n")], name);
+  }
+});
+
+Deno.test("EnvironmentReader refuses a stranger by its first byte, without the end of a line", () => {
+  assertThrows(() => new EnvironmentReader().push(latin1("\x16\x03\x01")), AgiProtocolError);
 });

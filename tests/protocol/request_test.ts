@@ -1,7 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { encodeCommand, formatCommand, maxCommandBytes } from "../../src/protocol/request.ts";
-
-const decoder = new TextDecoder();
+import { commandLine, formatCommand, maxCommandBytes } from "../../src/protocol/request.ts";
 
 Deno.test("formatCommand() quotes each argument", () => {
   const cases: [string[], string][] = [
@@ -54,15 +52,20 @@ Deno.test("formatCommand() counts the words of the verb among the 120", () => {
   );
 });
 
-Deno.test("encodeCommand() counts bytes, not characters, without the line end", () => {
-  const bytes = encodeCommand({ verb: "NOOP", args: ["ä".repeat(5)] }, 17);
-  assertEquals(decoder.decode(bytes), 'NOOP "äääää"\n');
-  assertEquals(bytes.length, 18);
-  assertThrows(
-    () => encodeCommand({ verb: "NOOP", args: ["ä".repeat(5)] }, 16),
-    RangeError,
-    "Cannot send NOOP of 17 bytes: this Asterisk reads at most 16",
-  );
+Deno.test("commandLine() counts bytes, not characters, without the line end", () => {
+  // NOOP, a blank and two quotes are 7 bytes.
+  const command = (bytes: number) => ({ verb: "NOOP", args: ["x" + "ä".repeat((bytes - 8) / 2)] });
+  for (const [version, most] of [["16.28.0", 2046], ["22.10.1", 8190]] as const) {
+    const line = commandLine(command(most), () => version);
+    const bytes = new TextEncoder().encode(line);
+    assertEquals(bytes.length, most + 1);
+    assertEquals(line.at(-1), "\n");
+    assertThrows(
+      () => commandLine(command(most + 2), () => version),
+      RangeError,
+      `Cannot send NOOP of ${most + 2} bytes: this Asterisk reads at most ${most}`,
+    );
+  }
 });
 
 Deno.test("maxCommandBytes() knows which Asterisk has the larger buffer", () => {

@@ -1,0 +1,95 @@
+import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { Acceptor } from "../../src/transport/acceptor.ts";
+
+function listen(): Acceptor {
+  return new Acceptor(Deno.listen({ hostname: "127.0.0.1", port: 0 }));
+}
+
+/** Connects; the port of this end tells the other end which connection it has. */
+async function connect(acceptor: Acceptor): Promise<Deno.TcpConn> {
+  return await Deno.connect({ hostname: "127.0.0.1", port: acceptor.addr.port });
+}
+
+function portOf(conn: Deno.TcpConn | undefined): number | undefined {
+  conn?.close();
+  return conn?.remoteAddr.port;
+}
+
+Deno.test("Acceptor.next() hands out connections in the order of those who wait", async () => {
+  using acceptor = listen();
+  const waiting = [acceptor.next(Infinity), acceptor.next(Infinity), acceptor.next(Infinity)];
+  const ports: number[] = [];
+  for (const next of waiting) {
+    using conn = await connect(acceptor);
+    ports.push(conn.localAddr.port);
+    assertEquals(portOf(await next), ports.at(-1));
+  }
+  assertEquals(new Set(ports).size, 3);
+});
+
+Deno.test("Acceptor.next() gives up in time, and loses no connection by that", async () => {
+  using acceptor = listen();
+  assertEquals(await acceptor.next(0), undefined);
+  assertEquals(await acceptor.next(1), undefined);
+  const patient = acceptor.next(Infinity);
+  assertEquals(await acceptor.next(1), undefined);
+  using first = await connect(acceptor);
+  using second = await connect(acceptor);
+  assertEquals(portOf(await patient), first.localAddr.port);
+  assertEquals(portOf(await acceptor.next(Infinity)), second.localAddr.port);
+});
+
+Deno.test("Acceptor.next() holds the connection that comes when nobody waits any more", async () => {
+  const { promise: conn, resolve: arrive } = Promise.withResolvers<Deno.TcpConn>();
+  using acceptor = new Acceptor(fakeListener(() => conn));
+  assertEquals(await acceptor.next(1), undefined);
+  const held = fakeConn();
+  arrive(held);
+  await conn;
+  assertStrictEquals(await acceptor.next(0), held);
+});
+
+Deno.test("Acceptor.next() tells one who waits why nothing can be accepted", async () => {
+  const failure = new Error("Too many open files");
+  const conn = fakeConn();
+  let count = 0;
+  using acceptor = new Acceptor(fakeListener(() => {
+    return ++count === 1 ? Promise.reject(failure) : Promise.resolve(conn);
+  }));
+  const first = acceptor.next(Infinity);
+  const second = acceptor.next(Infinity);
+  assertStrictEquals(await assertRejects(() => first), failure);
+  assertStrictEquals(await second, conn);
+});
+
+Deno.test("Acceptor[Symbol.dispose]() ends all waiting, and all that comes later", async () => {
+  const acceptor = listen();
+  const { port } = acceptor.addr;
+  const waiting = [acceptor.next(Infinity), acceptor.next(60_000)];
+  acceptor[Symbol.dispose]();
+  acceptor[Symbol.dispose]();
+  assertEquals(await Promise.all(waiting), [undefined, undefined]);
+  assertEquals(await acceptor.next(Infinity), undefined);
+  await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port }));
+});
+
+Deno.test("Acceptor[Symbol.dispose]() closes a connection that nobody took", async () => {
+  const { promise: conn, resolve: arrive } = Promise.withResolvers<Deno.TcpConn>();
+  const acceptor = new Acceptor(fakeListener(() => conn));
+  assertEquals(await acceptor.next(1), undefined);
+  let closed = 0;
+  arrive(fakeConn(() => closed++));
+  await conn;
+  acceptor[Symbol.dispose]();
+  assertEquals(closed, 1);
+  assertEquals(await acceptor.next(Infinity), undefined);
+});
+
+/** A listener whose connections come when the test wants. */
+function fakeListener(accept: () => Promise<Deno.TcpConn>): Deno.TcpListener {
+  return { accept, close() {} } as unknown as Deno.TcpListener;
+}
+
+function fakeConn(close: () => unknown = () => {}): Deno.TcpConn {
+  return { close } as unknown as Deno.TcpConn;
+}
