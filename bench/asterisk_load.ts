@@ -27,7 +27,17 @@ export interface LoadOptions {
 }
 
 const encoder = new TextEncoder();
-const REPLY = encoder.encode("200 result=1 (1) endpos=1\n");
+/** Replies by the first letter of the command. */
+const REPLIES = new Map(
+  Object.entries({
+    A: "200 result=0\n", // ANSWER
+    S: "200 result=0 endpos=8000\n", // STREAM FILE; SET VARIABLE has the one below
+    G: "200 result=1 (1)\n", // GET VARIABLE
+    H: "200 result=1\n", // HANGUP
+  }).map(([letter, reply]) => [letter.charCodeAt(0), encoder.encode(reply)]),
+);
+const SET_REPLY = encoder.encode("200 result=1\n");
+const REPLY = encoder.encode("200 result=0\n");
 
 /** Makes one call after the other, so many at a time. */
 export async function load(options: LoadOptions): Promise<Load> {
@@ -40,7 +50,8 @@ export async function load(options: LoadOptions): Promise<Load> {
   const end = begun + 1000 * seconds;
   await Promise.all(Array.from({ length: concurrency }, async () => {
     while (performance.now() < end) {
-      commands += await call(port, script, { firstCommand, turnaround });
+      const count = await call(port, script, { firstCommand, turnaround });
+      commands += count;
       calls++;
     }
   }));
@@ -88,9 +99,14 @@ async function call(
     (commands === 0 ? times.firstCommand : times.turnaround).push(now - begun);
     commands++;
     begun = now;
-    await conn.write(REPLY);
+    await conn.write(replyTo(buffer));
   }
   return commands;
+}
+
+function replyTo(line: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (line[0] === 0x53 && line[1] === 0x45) return SET_REPLY;
+  return REPLIES.get(line[0] ?? 0) ?? REPLY;
 }
 
 function environment(script: string): Uint8Array<ArrayBuffer> {

@@ -1,9 +1,12 @@
+/** No bytes; there is nothing in it to change. */
+export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
 /**
  * Bytes that grow at the end. Appending costs constant time per byte however small the pieces are,
  * and the memory held is at most twice what was appended.
  */
 export class ByteBuffer {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #bytes = NO_BYTES;
   #length = 0;
 
   /** The number of bytes held. */
@@ -31,7 +34,7 @@ export class ByteBuffer {
   /** Hands over all bytes and starts again with none. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.view;
-    this.#bytes = new Uint8Array(0);
+    this.#bytes = NO_BYTES;
     this.#length = 0;
     return bytes;
   }

@@ -1,5 +1,5 @@
 import { AgiProtocolError } from "../errors.ts";
-import { ByteBuffer } from "./byte_buffer.ts";
+import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
 import { decodeText, quoteForMessage } from "./text.ts";
 
 /** How much environment is taken from a peer. */
@@ -11,8 +11,8 @@ export interface EnvironmentLimits {
 }
 
 /**
- * What Asterisk says of the call before the first command: the `agi_*` lines. It is frozen, and
- * reads itself from the bytes only when it is first asked for something.
+ * What Asterisk says of the call before the first command: the `agi_*` lines. It is frozen. A field
+ * is looked for when it is asked for: most handlers ask for few.
  *
  * Where Asterisk has no value it says `unknown`; here that is `undefined`.
  *
@@ -21,15 +21,13 @@ export interface EnvironmentLimits {
  * that Asterisk sends ahead of the caller's number and name, the last for all behind.
  */
 export class Environment {
-  #bytes: Uint8Array | undefined;
-  /** The lines, with a newline in front of each and behind the last. */
-  #text: string | undefined;
+  /** The lines, with a newline ahead of the first and behind the last. */
+  #text: string;
   #args: readonly string[] | undefined;
 
   /** Reads an environment from its lines; the empty line at the end may be there or not. */
-  constructor(block: Uint8Array | string) {
-    if (typeof block === "string") this.#text = `\n${block}\n`;
-    else this.#bytes = block;
+  constructor(lines: string) {
+    this.#text = `\n${lines}\n`;
     Object.freeze(this);
   }
 
@@ -153,11 +151,11 @@ export class Environment {
    * may add keys of their own.
    */
   get(key: string): string | undefined {
-    const text = this.#lines();
+    const text = this.#text;
     const line = `\n${key}: `;
     const at = AHEAD_OF_CALLER.has(key) ? text.indexOf(line) : text.lastIndexOf(line);
-    if (at < 0) return text.includes(`\n${key}\n`) || text.includes(`\n${key}:\n`) ? "" : undefined;
-    return text.slice(at + line.length, text.indexOf("\n", at + line.length));
+    if (at >= 0) return text.slice(at + line.length, text.indexOf("\n", at + line.length));
+    return text.includes(`\n${key}\n`) || text.includes(`\n${key}:\n`) ? "" : undefined;
   }
 
   /** A new plain object with each key and value as they came. */
@@ -175,23 +173,15 @@ export class Environment {
     return value !== undefined && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
   }
 
-  #lines(): string {
-    if (this.#text === undefined) {
-      this.#text = `\n${decodeText(this.#bytes ?? new Uint8Array(0))}\n`;
-      this.#bytes = undefined;
-    }
-    return this.#text;
-  }
-
   #fields(): Map<string, string> {
-    return readFields(this.#lines());
+    return readFields(this.#text);
   }
 }
 
 /** Takes the bytes of an environment, up to the empty line. */
 export class EnvironmentReader {
   /** What came behind the empty line; it belongs to the conversation. */
-  rest: Uint8Array = new Uint8Array(0);
+  rest: Uint8Array = NO_BYTES;
   #bytes = new ByteBuffer();
   #lines = 0;
   /** How many bytes of the line have come that has not ended yet. */
@@ -220,9 +210,8 @@ export class EnvironmentReader {
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, at)) {
       const length = this.#begun + end - at;
       if (length === 0 && this.#lines > 0) {
-        this.#keep(chunk.subarray(0, at));
         this.rest = chunk.subarray(end + 1);
-        return new Environment(this.#bytes.take());
+        return new Environment(this.#textUpTo(chunk.subarray(0, at)));
       }
       if (this.#lines === 0) this.#checkFirstLine(chunk.subarray(0, end));
       this.#lines++;
@@ -237,6 +226,13 @@ export class EnvironmentReader {
     this.#begun += chunk.length - at;
     this.#keep(chunk);
     return undefined;
+  }
+
+  /** All that has come; mostly it came in one chunk, and is not copied. */
+  #textUpTo(last: Uint8Array): string {
+    if (this.#bytes.length === 0 && last.length <= this.#maxBytes) return decodeText(last);
+    this.#keep(last);
+    return decodeText(this.#bytes.take());
   }
 
   #keep(bytes: Uint8Array): void {

@@ -1,5 +1,5 @@
 import { AgiProtocolError } from "../errors.ts";
-import { ByteBuffer } from "./byte_buffer.ts";
+import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
 
 const NEWLINE = 0x0a;
 const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
@@ -17,7 +17,7 @@ const ONE_PIECE = 1400;
  */
 export class Lines {
   #limit: number;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NO_BYTES;
   #at = 0;
   #lastLength = 0;
   #begun = new ByteBuffer();

@@ -31,8 +31,9 @@ export function connectionOf(duplex: Duplex): Connection {
 }
 
 function overEnds({ ends }: EndsDuplex): Connection {
-  const buffer = new Uint8Array(READ_BYTES);
-  const line = new Uint8Array(WRITE_BYTES);
+  const memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
+  const buffer = memory.subarray(0, READ_BYTES);
+  const line = memory.subarray(READ_BYTES);
   let writing = false;
   return {
     async read() {
