@@ -8,7 +8,7 @@ const STEPS: readonly (readonly [name: string, ...args: string[]])[] = [
   ["fmt", "fmt", "--check"],
   ["lint", "lint"],
   ["check", "check", "."],
-  ["doc lint", "doc", "--lint", "mod.ts", "src/commands/mod.ts", "cli.ts"],
+  ["doc lint", "doc", "--lint", "mod.ts", "src/commands/mod.ts", "src/testing/mod.ts", "cli.ts"],
   ["layers", "run", "--allow-read", "scripts/check_layers.ts"],
   ["test", "task", "test"],
   ["publish", "publish", "--dry-run", "--allow-dirty"],

@@ -52,8 +52,9 @@ Deno.test("AGI() tells a handler of the hangup by SIGHUP", async () => {
   const { asterisk, file } = await start(`
 export default async function (channel) {
   await channel.setVariable("INSIDE", "yes");
-  await channel.exec("UserEvent", "INSIDE");
-  await new Promise((resolve) => channel.signal.addEventListener("abort", resolve));
+  // The event may be seen, and the caller be hung up, before the reply has come.
+  await channel.exec("UserEvent", "INSIDE").catch(() => {});
+  if (!channel.signal.aborted) await new Promise((resolve) => channel.signal.addEventListener("abort", resolve));
   await channel.afterHangup.setVariable("REASON", channel.signal.reason.name);
 }
 `);

@@ -28,7 +28,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/session.ts",
     from: "if (this.#canInterrupt(command)) this.#exchange?.fence();",
     to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
-      "this.#exchange?.fail(turn.stopReason?.error);",
+      "this.#exchange = this.#turn = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
@@ -51,26 +51,27 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "the queue sends two commands at once",
     file: "src/session.ts",
-    from: "if (!this.#working) this.#work();",
-    to: "this.#work();",
+    from: "while (this.#turn === undefined && !this.#reading) {",
+    to: "while (!this.#reading) {",
   },
   {
     name: "the queue is last in, first out",
     file: "src/session.ts",
-    from: "turn = this.#queue.shift()) {",
-    to: "turn = this.#queue.pop()) {",
+    from: "const turn = this.#queue.shift();",
+    to: "const turn = this.#queue.pop();",
   },
   {
     name: "a command that is not interruptible is not waited for",
     file: "src/session.ts",
     from: "else turn.reject(turn.stopReason?.error);",
-    to: "else this.#exchange?.fail(turn.stopReason?.error);",
+    to: "else turn.reject(turn.stopReason?.error), " +
+      "this.#exchange = this.#turn = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
     file: "src/session.ts",
-    from: "if (turn.settled) continue;",
-    to: "",
+    from: "if (!turn.settled) this.#begin(turn);",
+    to: "this.#begin(turn);",
   },
   {
     name: "the interrupted result is taken for a result",
@@ -81,8 +82,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "quotes are not escaped",
     file: "src/protocol/request.ts",
-    from: '/[\\\\"]/.test(arg)',
-    to: "/[\\\\]/.test(arg)",
+    from: 'return arg.replaceAll(/[\\\\"]/g,',
+    to: "return arg.replaceAll(/[\\\\]/g,",
   },
   {
     name: "backslashes are not escaped",
@@ -93,8 +94,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "lines are not limited",
     file: "src/protocol/request.ts",
-    from: "if (bytes.length - 1 > maxBytes) {",
-    to: "if (bytes.length - 1 > maxBytes + 1000) {",
+    from: "length > maxCommandBytes(version())) {",
+    to: "length > maxCommandBytes(version()) + 1000) {",
   },
   {
     name: "a free text ends at its first line",
@@ -124,8 +125,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a HANGUP line is ignored while a command runs",
     file: "src/session.ts",
-    from: "if (exchange.push(text, followed)) this.#onHangupLine();",
-    to: "exchange.push(text, followed);",
+    from: "if (exchange.push(line, mayGoOn)) this.#onHangupLine();",
+    to: "exchange.push(line, mayGoOn);",
   },
   {
     name: "every hangup is a new one",
@@ -143,20 +144,20 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a -1 is never asked about",
     file: "src/session.ts",
-    from: "if (this.#hangup === undefined && this.#seenAlive) {",
-    to: "if (this.#hangup === undefined && !this.#seenAlive && this.#turn === undefined) {",
+    from: "if (ambiguous && this.#hangup === undefined) return this.#ask(turn, reply);",
+    to: "",
   },
   {
     name: "a -1 after the hangup is a hangup",
     file: "src/session.ts",
-    from: "if (!evenAfterHangup && ",
-    to: "if (",
+    from: "!turn.evenAfterHangup && isAmbiguous(command, reply);",
+    to: "isAmbiguous(command, reply);",
   },
   {
     name: "a channel that is dead from the start is hung up",
     file: "src/session.ts",
-    from: "reply.status === 511 && (this.#seenAlive || this.#hangup !== undefined)",
-    to: "reply.status === 511",
+    from: "if (this.#seenAlive) {",
+    to: "{",
   },
   {
     name: "the timer of a command is left behind",

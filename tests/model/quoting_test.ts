@@ -1,9 +1,17 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { encodeCommand, MAX_WORDS } from "../../src/protocol/request.ts";
-import { fromBytes, fromText } from "./binary.ts";
-import { StdioBuffer } from "./stdio_buffer.ts";
-import { parseArgs } from "./tokenizer.ts";
+import { commandLine, MAX_WORDS } from "../../src/protocol/request.ts";
+import { fromBytes, fromText } from "../../src/testing/binary.ts";
+import { StdioBuffer } from "../../src/testing/stdio_buffer.ts";
+import { parseArgs } from "../../src/testing/tokenizer.ts";
+
+/** The bytes of a command, for an Asterisk of this version. */
+function encode(
+  command: Parameters<typeof commandLine>[0],
+  version = "22.10.1",
+): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(commandLine(command, () => version));
+}
 
 /** Arbitrary text, mostly of what is dangerous in a command line, lone surrogates included. */
 const text = fc.array(
@@ -19,11 +27,11 @@ const text = fc.array(
   { maxLength: 12 },
 ).map((parts) => parts.join(""));
 
-Deno.test("encodeCommand() is read back by Asterisk's tokenizer as it was meant", () => {
+Deno.test("commandLine() is read back by Asterisk's tokenizer as it was meant", () => {
   const args = fc.array(text.map((arg) => arg.replaceAll(/[\0\r\n]/g, "")), { maxLength: 6 });
   fc.assert(
     fc.property(args, (args) => {
-      const line = fromBytes(encodeCommand({ verb: "SET VARIABLE", args }, 8190));
+      const line = fromBytes(encode({ verb: "SET VARIABLE", args }));
       const expected = args.map((arg) => fromText(arg.toWellFormed()));
       assertEquals(parseArgs(line.slice(0, -1)), ["SET", "VARIABLE", ...expected]);
     }),
@@ -31,15 +39,15 @@ Deno.test("encodeCommand() is read back by Asterisk's tokenizer as it was meant"
   );
 });
 
-Deno.test("encodeCommand() makes exactly one line, or refuses what no line can hold", () => {
+Deno.test("commandLine() makes exactly one line, or refuses what no line can hold", () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 6 }), (args) => {
-      const encode = () => encodeCommand({ verb: "NOOP", args }, 8190);
+      const encoded = () => encode({ verb: "NOOP", args });
       if (args.some((arg) => /[\0\r\n]/.test(arg))) {
-        assertThrows(encode, TypeError, "AGI has no way to write");
+        assertThrows(encoded, TypeError, "AGI has no way to write");
       } else {
         const stdio = new StdioBuffer(8192);
-        const bytes = encode();
+        const bytes = encoded();
         stdio.push(bytes);
         assertEquals(stdio.next(), fromBytes(bytes));
         assertEquals(stdio.next(), undefined);
@@ -49,14 +57,14 @@ Deno.test("encodeCommand() makes exactly one line, or refuses what no line can h
   );
 });
 
-for (const [limit, most] of [[8192, 8190], [2048, 2046]] as const) {
-  Deno.test(`encodeCommand() of at most ${most} bytes is one line for a buffer of ${limit}`, () => {
+for (const [limit, most, version] of [[8192, 8190, "22.10.1"], [2048, 2046, "16.28.0"]] as const) {
+  Deno.test(`commandLine() of at most ${most} bytes is one line for a buffer of ${limit}`, () => {
     fc.assert(
       fc.property(fc.integer({ min: most - 40, max: most + 40 }), (length) => {
-        const encode = () => encodeCommand({ verb: "NOOP", args: ["x".repeat(length - 7)] }, most);
-        if (length > most) return void assertThrows(encode, RangeError, "bytes");
+        const encoded = () => encode({ verb: "NOOP", args: ["x".repeat(length - 7)] }, version);
+        if (length > most) return void assertThrows(encoded, RangeError, "bytes");
         const stdio = new StdioBuffer(limit);
-        stdio.push(encode());
+        stdio.push(encoded());
         assertEquals(stdio.next()?.length, length + 1);
         assertEquals(stdio.readable, false);
       }),
@@ -64,12 +72,12 @@ for (const [limit, most] of [[8192, 8190], [2048, 2046]] as const) {
   });
 }
 
-Deno.test("encodeCommand() never makes more words than Asterisk has places for", () => {
+Deno.test("commandLine() never makes more words than Asterisk has places for", () => {
   fc.assert(
     fc.property(fc.integer({ min: MAX_WORDS - 10, max: 300 }), (words) => {
-      const encode = () => encodeCommand({ verb: "NOOP", args: Array(words - 1).fill("") }, 8190);
-      if (words > MAX_WORDS) return void assertThrows(encode, RangeError, "words");
-      assertEquals(parseArgs(fromBytes(encode()).slice(0, -1)).length, words);
+      const encoded = () => encode({ verb: "NOOP", args: Array(words - 1).fill("") });
+      if (words > MAX_WORDS) return void assertThrows(encoded, RangeError, "words");
+      assertEquals(parseArgs(fromBytes(encoded()).slice(0, -1)).length, words);
     }),
   );
 });

@@ -1,9 +1,10 @@
 import { AgiSighupHangup } from "../../src/errors.ts";
 import { formatCommand } from "../../src/protocol/request.ts";
-import { APPLICATIONS } from "./applications.ts";
-import { Asterisk, type ModelEvent } from "./asterisk.ts";
-import { fromText, toText } from "./binary.ts";
-import { Link } from "./link.ts";
+import { APPLICATIONS } from "../../src/testing/applications.ts";
+import { fromText, toText } from "../../src/testing/binary.ts";
+import type { AsteriskEvent } from "../../src/testing/events.ts";
+import { Link } from "../../src/testing/link.ts";
+import { SimulatedAsterisk } from "../../src/testing/simulated_asterisk.ts";
 import type { Program } from "./program.ts";
 import { makeTask, soundSamples, type Spec, type Task } from "./tasks.ts";
 import type { VirtualClock } from "./virtual_clock.ts";
@@ -36,7 +37,7 @@ export interface Part {
 
 /** Everything around a session: the model, the network, the caller, and a record of what happened. */
 export class Stage {
-  readonly asterisk: Asterisk;
+  readonly asterisk: SimulatedAsterisk;
   readonly link: Link;
   /** The end of the model's run. */
   readonly ended: Promise<void>;
@@ -64,7 +65,7 @@ export class Stage {
     this.link = new Link(clock, program);
     const { peer } = program;
     let lines = 0;
-    this.asterisk = new Asterisk(this.link.far, {
+    this.asterisk = new SimulatedAsterisk(this.link.far, {
       ...peer,
       tellHangup: !peer.silent,
       scheduler: clock,
@@ -147,7 +148,7 @@ export class Stage {
     this.sighup.abort(new AgiSighupHangup("SIGHUP"));
   }
 
-  #onEvent(event: ModelEvent): void {
+  #onEvent(event: AsteriskEvent): void {
     switch (event.type) {
       case "command":
         this.note(`Asterisk begins ${show(event.line)}`);
@@ -193,7 +194,7 @@ export class Stage {
 const OWN_LINE = /^(GET FULL VARIABLE "tipring-[-0-9a-f]{36}"|CHANNEL STATUS|NOOP "forgotten")$/;
 
 /** As much of it as may have come before the connection broke. */
-const BEGUN_LINE = /^(G|GE|GET|GET F.*|C|CH.*|N|NO.*)$/;
+const BEGUN_LINE = /^(G|GE|GET ?|GET F.*|C|CH.*|N|NO.*)$/;
 
 /** An application that returns what it is told to. */
 const RETURNING = new Map([

@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
 import {
   digitCode,
+  failure,
   leadingInteger,
   type Outcome,
   result,
@@ -8,6 +9,7 @@ import {
   type Table,
   USAGE,
 } from "./outcome.ts";
+import { RATE } from "./play.ts";
 
 /** What Asterisk takes for a negative timeout of GET DATA, in milliseconds. */
 const VERY_LONG = 1e9;
@@ -19,28 +21,41 @@ export const DIGITS: Table = {
 };
 
 async function getData(call: Call, args: readonly string[]): Promise<Outcome> {
-  if (args.length < 1 || args.length > 3) return USAGE;
+  if (args.length < 1) return USAGE;
   const [file = "", timeout = "0", max = "1024"] = args;
   const maxDigits = leadingInteger(max) ?? 0;
   const samples = file === "" ? 0 : call.world.sounds(file);
   if (samples === undefined || maxDigits <= 0) return result(-1);
-  const { first, between } = timeouts(leadingInteger(timeout) ?? 0);
+  call.channel.music = undefined;
   call.channel.listen();
+  const duration = samples / RATE;
+  if (file !== "") call.tell({ type: "sound", kind: "file", text: file, duration });
+  const outcome = await collect(call, { maxDigits, timeout, duration });
+  call.channel.ignore();
+  if (file !== "") call.tell({ type: "quiet" });
+  return outcome;
+}
+
+async function collect(
+  call: Call,
+  options: { maxDigits: number; timeout: string; duration: number },
+): Promise<Outcome> {
+  const { first, between } = timeouts(leadingInteger(options.timeout) ?? 0);
   let digits = "";
-  let deadline = call.now + samples / 8 + first;
-  while (digits.length < maxDigits) {
-    const event = await call.wait({ deadline, interruptible: true });
-    if (event.type === "digit" && event.digit !== "#") {
-      digits += event.digit;
+  let deadline = call.now + options.duration + first;
+  while (digits.length < options.maxDigits) {
+    const end = await call.wait({ deadline, interruptible: true });
+    if (end.type === "digit" && end.digit !== "#") {
+      digits += end.digit;
       deadline = call.now + between;
       continue;
     }
-    call.channel.ignore();
-    if (event.type === "line") return SILENT;
-    if (event.type === "hangup") return result(-1);
-    return result(digits, event.type === "time" ? " (timeout)" : "");
+    if (end.type === "line") return SILENT;
+    if (end.type === "hangup") return result(-1);
+    call.tell({ type: "digits", verb: "GET DATA", digits });
+    return result(digits, end.type === "time" ? " (timeout)" : "");
   }
-  call.channel.ignore();
+  call.tell({ type: "digits", verb: "GET DATA", digits });
   return result(digits);
 }
 
@@ -57,15 +72,17 @@ async function waitForDigit(call: Call, args: readonly string[]): Promise<Outcom
   if (milliseconds === 0) return result(0);
   call.channel.listen();
   const deadline = milliseconds < 0 ? Infinity : call.now + milliseconds;
-  const event = await call.wait({ deadline, interruptible: true });
+  const end = await call.wait({ deadline, interruptible: true });
   call.channel.ignore();
-  switch (event.type) {
+  switch (end.type) {
     case "digit":
-      return result(digitCode(event.digit));
+      call.tell({ type: "digits", verb: "WAIT FOR DIGIT", digits: end.digit });
+      return result(digitCode(end.digit));
     case "hangup":
-      return result(-1);
+      return failure(-1);
     case "line":
       return result(1);
+    case "text":
     case "time":
       return result(0);
   }

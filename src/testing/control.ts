@@ -1,7 +1,7 @@
 import { toBytes } from "./binary.ts";
 import type { Thread } from "./scheduler.ts";
 import { StdioBuffer } from "./stdio_buffer.ts";
-import type { Duplex } from "../../src/transport/duplex.ts";
+import type { Duplex } from "../transport/duplex.ts";
 
 /** The connection between Asterisk and the AGI, as Asterisk's thread uses it. */
 export class Control {

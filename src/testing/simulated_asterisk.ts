@@ -1,31 +1,28 @@
 import { APPLICATIONS } from "./applications.ts";
-import { Call, type World } from "./call.ts";
-import { ModelChannel } from "./channel.ts";
 import { findCommand } from "./command_table.ts";
 import { Control } from "./control.ts";
+import type { AsteriskEvent } from "./events.ts";
+import { type Outcome, USAGE } from "./outcome.ts";
+import { RunningCall } from "./running_call.ts";
 import { type Scheduler, Thread } from "./scheduler.ts";
+import { type Identity, SimulatedChannel } from "./simulated_channel.ts";
 import { parseArgs } from "./tokenizer.ts";
-import type { Duplex } from "../../src/transport/duplex.ts";
+import type { World } from "./world.ts";
+import type { Duplex } from "../transport/duplex.ts";
 
-/** What the model did, in binary strings. */
-export type ModelEvent =
-  /** It begins to run a line, given without its end. */
-  | { readonly type: "command"; readonly line: string }
-  /** It wrote something, one or more whole lines. */
-  | { readonly type: "said"; readonly text: string }
-  /** It is done with a line: all has been said. */
-  | { readonly type: "done" }
-  /** It told of a hangup; this is no part of a reply. */
-  | { readonly type: "hangup" };
+/** What Asterisk tells the dialplan of an AGI, in `AGISTATUS`. */
+export type AgiStatus = "SUCCESS" | "FAILURE" | "HANGUP";
 
-/** How an Asterisk is, and the call on it. */
+/** How a simulated Asterisk is, and the call on it; see `setUpCall` for a handier way. */
 export interface AsteriskOptions {
   /** The clock. */
   scheduler: Scheduler;
   /** The size of the line buffer: 8192 by default, 2048 in older versions. */
   lineLimit?: number;
-  /** The lines ahead of the first command, without `agi_enhanced`. */
+  /** The lines ahead of the first command. */
   environment?: readonly string[];
+  /** Who the call is from and where it is. */
+  identity?: Partial<Identity>;
   /** Whether the AGI gets audio. */
   enhanced?: boolean;
   /** Whether the channel is answered; it is by default. */
@@ -34,12 +31,18 @@ export interface AsteriskOptions {
   dead?: boolean;
   /** Whether a hangup is told; `AGISIGHUP=no` is false. */
   tellHangup?: boolean;
+  /** How much later a hangup is told than it is known, in milliseconds; 0 by default. */
+  hangupDelay?: number;
   /** Whether the AGI ends when the channel hangs up (`AGIEXITONHANGUP`). */
   exitOnHangup?: boolean;
   /** For a script, which is told of a hangup by SIGHUP: sends it. */
   sendSighup?: () => void;
   /** How the 520 looks: of today, without documentation built in, or before 2017. */
   usage?: "block" | "line" | "old";
+  /** The commands that this Asterisk does not have, in upper case: 510. */
+  unknown?: readonly string[];
+  /** The commands that are answered by a 520, in upper case. */
+  refused?: readonly string[];
   /** Whether polling tells of the connection first if the channel has news, too. */
   controlFirst?: boolean;
   /** How long it takes to read a line that has come, in milliseconds. */
@@ -47,22 +50,27 @@ export interface AsteriskOptions {
   /** What there is besides. */
   world?: Partial<World>;
   /** Watches. */
-  onEvent?: (event: ModelEvent) => void;
+  onEvent?: (event: AsteriskEvent) => void;
 }
 
 /**
  * Asterisk's side of one AGI session over a pair of streams: one thread that waits for the channel
- * and the connection, runs one line after the other, and tells of a hangup in between.
+ * and the connection, runs one line after the other, and tells of a hangup in between. It speaks as a
+ * real one does, bugs included, and is held to that by captures.
+ *
+ * `simulateCall` runs a handler against one.
  */
-export class Asterisk {
+export class SimulatedAsterisk {
   /** The channel; the caller's deeds are done on it. */
-  readonly channel: ModelChannel;
+  readonly channel: SimulatedChannel;
   /** Variables, AstDB and so on. */
   readonly world: World;
   #options: AsteriskOptions;
   #thread: Thread;
   #control: Control;
-  #call: Call;
+  #call: RunningCall;
+  #failed = false;
+  #hungUpDuring = false;
 
   /** Connects an AGI; {@linkcode run} begins. */
   constructor(duplex: Duplex, options: AsteriskOptions) {
@@ -71,16 +79,9 @@ export class Asterisk {
     this.#options = options;
     this.#thread = thread;
     this.#control = new Control(duplex, { thread, lineLimit });
-    this.channel = new ModelChannel("Local/model@test-00000001;2", () => thread.wake());
-    this.world = {
-      sounds: () => undefined,
-      variables: new Map(),
-      database: new Map(),
-      applications: APPLICATIONS,
-      subroutines: new Map(),
-      ...options.world,
-    };
-    this.#call = new Call({
+    this.channel = new SimulatedChannel(options.identity ?? {}, () => thread.wake());
+    this.world = makeWorld(options.world);
+    this.#call = new RunningCall({
       scheduler,
       thread,
       control: this.#control,
@@ -89,12 +90,19 @@ export class Asterisk {
       enhanced,
       controlFirst,
       say: (line) => this.#say(`${line}\n`),
+      tell: (event) => this.#options.onEvent?.(event),
     });
     this.channel.up = options.up ?? true;
     if (options.dead) {
       this.channel.hangUp();
       this.#call.dead = true;
     }
+  }
+
+  /** What the dialplan would read in `AGISTATUS` if the AGI ended now. */
+  get status(): AgiStatus {
+    if (this.#failed) return "FAILURE";
+    return this.#hungUpDuring ? "HANGUP" : "SUCCESS";
   }
 
   /** Runs the session to its end: the other side sends no more, or `AGIEXITONHANGUP` ends it. */
@@ -108,9 +116,15 @@ export class Asterisk {
       // A busy machine: more bytes may come until the thread gets to read.
       await this.#thread.work(this.#options.think?.() ?? 0);
       const line = await this.#control.readLine();
-      if (line === "" || /^failure/i.test(line)) break;
+      if (line === "") break;
+      if (/^failure/i.test(line)) {
+        this.#failed = true;
+        break;
+      }
       await this.#execute(line.replace(/\n$/, ""));
     }
+    this.#hungUpDuring ||= this.channel.hungUp && !this.#options.dead;
+    this.#call.hangUpAfter(0);
     this.#tellHangup();
     this.#control.close();
   }
@@ -119,7 +133,10 @@ export class Asterisk {
   #noticeHangup(): boolean {
     if (this.#call.dead || !this.channel.hungUp) return true;
     this.#call.dead = true;
-    this.#tellHangup();
+    this.#hungUpDuring = true;
+    const { hangupDelay = 0, scheduler } = this.#options;
+    if (hangupDelay > 0) scheduler.after(hangupDelay, () => this.#tellHangup());
+    else this.#tellHangup();
     return this.#options.exitOnHangup !== true;
   }
 
@@ -132,18 +149,26 @@ export class Asterisk {
   }
 
   async #execute(line: string): Promise<void> {
-    this.#options.onEvent?.({ type: "command", line });
+    const { onEvent, unknown, refused } = this.#options;
+    onEvent?.({ type: "command", line });
     const found = findCommand(parseArgs(line));
-    if (found === undefined) {
+    if (found === undefined || unknown?.includes(found.verb)) {
       this.#say("510 Invalid or unknown command\n");
     } else if (this.#call.dead && !found.entry.dead) {
       this.#say("511 Command Not Permitted on a dead channel or intercept routine\n");
     } else {
-      const { reply, usage } = await found.entry.run(this.#call, found.args);
-      if (reply !== undefined) this.#say(`200 ${reply}\n`);
-      if (usage) this.#sayUsage(found.verb);
+      const outcome = refused?.includes(found.verb)
+        ? USAGE
+        : await found.entry.run(this.#call, found.args);
+      this.#finish(found.verb, outcome);
     }
-    this.#options.onEvent?.({ type: "done" });
+    onEvent?.({ type: "done" });
+  }
+
+  #finish(verb: string, { reply, usage, failed }: Outcome): void {
+    if (failed && !this.channel.hungUp) this.#failed = true;
+    if (reply !== undefined) this.#say(`200 ${reply}\n`);
+    if (usage) this.#sayUsage(verb);
   }
 
   /** Real bodies have up to some dozens of lines, with tags, blanks ahead, and replies as examples. */
@@ -166,7 +191,27 @@ export class Asterisk {
 
   #sendEnvironment(): void {
     const { environment = ["agi_network: yes", "agi_version: 22.10.1"], enhanced } = this.#options;
-    const lines = [...environment, `agi_enhanced: ${enhanced ? "1.0" : "0.0"}`, "", ""];
-    this.#control.write(lines.join("\n"));
+    const given = environment.some((line) => line.startsWith("agi_enhanced:"));
+    const more = given ? [] : [`agi_enhanced: ${enhanced ? "1.0" : "0.0"}`];
+    this.#control.write([...environment, ...more, "", ""].join("\n"));
   }
+}
+
+function makeWorld(world: Partial<World> = {}): World {
+  return {
+    sounds: () => undefined,
+    variables: new Map(),
+    globals: new Map(),
+    database: new Map(),
+    applications: APPLICATIONS,
+    functions: new Map(),
+    subroutines: new Map(),
+    labels: new Set(),
+    channels: new Map(),
+    recordings: [],
+    writable: () => true,
+    speech: false,
+    epoch: 0,
+    ...world,
+  };
 }

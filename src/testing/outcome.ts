@@ -6,6 +6,8 @@ export interface Outcome {
   readonly reply?: string;
   /** Whether the 520 is to follow: wrong arguments, or an application that returned 1. */
   readonly usage?: boolean;
+  /** Whether `AGISTATUS` becomes `FAILURE` by it. */
+  readonly failed?: boolean;
 }
 
 /** A line of Asterisk's table of commands. */
@@ -28,6 +30,11 @@ export const SILENT: Outcome = {};
 /** `result=` and whatever stands behind it. */
 export function result(value: number | string, rest = ""): Outcome {
   return { reply: `result=${value}${rest}` };
+}
+
+/** As {@linkcode result}, of a command that failed. */
+export function failure(value: number | string, rest = ""): Outcome {
+  return { reply: `result=${value}${rest}`, failed: true };
 }
 
 /** A digit as commands tell it. */

@@ -1,11 +1,6 @@
 /** The places that Asterisk has for the words of a command, the one that marks the end included. */
 export const MAX_ARGS = 128;
 
-/** The model's Asterisk would have overwritten its own stack. */
-export class StackCorruption extends Error {
-  override readonly name: string = "StackCorruption";
-}
-
 /**
  * Cuts a command line into words as Asterisk does.
  *
@@ -14,7 +9,7 @@ export class StackCorruption extends Error {
  * there is no place left; one that begins with a quote is not, and that is where Asterisk writes
  * beyond its table.
  *
- * @throws {StackCorruption} If the words are more than the places.
+ * @throws {RangeError} If the words are more than the places: an Asterisk would crash, or worse.
  */
 export function parseArgs(line: string): string[] {
   const words: string[] = [];
@@ -41,7 +36,7 @@ export function parseArgs(line: string): string[] {
     }
   }
   if (words.length >= MAX_ARGS) {
-    throw new StackCorruption(
+    throw new RangeError(
       `Cannot hold ${words.length} words: Asterisk has ${MAX_ARGS} places, one of them for the end`,
     );
   }

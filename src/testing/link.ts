@@ -1,5 +1,5 @@
 import type { Scheduler } from "./scheduler.ts";
-import type { Duplex } from "../../src/transport/duplex.ts";
+import type { Duplex } from "../transport/duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

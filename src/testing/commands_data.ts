@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import { type Outcome, result, type Table, USAGE } from "./outcome.ts";
+import { expand, readVariable, writeVariable } from "./variables.ts";
 
 /** What GET VARIABLE has room for, in bytes. */
 const VALUE_LIMIT = 1023;
@@ -14,28 +15,26 @@ export const DATA: Table = {
   "GET VARIABLE": { dead: true, run: getVariable },
   "NOOP": { dead: true, run: () => result(0) },
   "SET VARIABLE": { dead: true, run: setVariable },
-  "VERBOSE": { dead: true, run: (_, args) => args.length === 0 ? USAGE : result(1) },
+  "VERBOSE": { dead: true, run: verbose },
 };
 
 function getVariable(call: Call, args: readonly string[]): Outcome {
   const [name] = args;
   if (args.length !== 1 || name === undefined) return USAGE;
-  const value = call.world.variables.get(name);
+  const value = readVariable(call, name);
   return value === undefined ? result(0) : result(1, ` (${value.slice(0, VALUE_LIMIT)})`);
 }
 
-/** Puts values in the place of `${NAME}` and `${LEN(${NAME})}`; all else stands for itself. */
+/** A template for another channel knows nothing but that channel's variables. */
 function getFullVariable(call: Call, args: readonly string[]): Outcome {
-  const [template, channel = call.channel.name] = args;
+  const [template, name = call.channel.name] = args;
   if (args.length > 2 || template === undefined) return USAGE;
-  if (channel !== call.channel.name) return result(0);
-  const { variables } = call.world;
+  if (name === call.channel.name) return result(1, ` (${expand(call, template)})`);
+  const other = call.world.channels.get(name);
+  if (other === undefined) return result(0);
   const text = template.replaceAll(
-    /\$\{(LEN\(\$\{)?(\w+)(?:\}\))?\}/g,
-    (_, len: string | undefined, name: string) => {
-      const value = variables.get(name) ?? "";
-      return len === undefined ? value : `${value.length}`;
-    },
+    /\$\{(\w+)\}/g,
+    (_, key) => key === "CHANNEL" ? name : other.variables?.get(key) ?? "",
   );
   return result(1, ` (${text})`);
 }
@@ -43,7 +42,14 @@ function getFullVariable(call: Call, args: readonly string[]): Outcome {
 function setVariable(call: Call, args: readonly string[]): Outcome {
   const [name, value] = args;
   if (args.length !== 2 || name === undefined || value === undefined) return USAGE;
-  call.world.variables.set(name.replace(/^__?/, ""), value);
+  writeVariable(call, name, value);
+  return result(1);
+}
+
+function verbose(call: Call, args: readonly string[]): Outcome {
+  const [text] = args;
+  if (text === undefined) return USAGE;
+  call.tell({ type: "verbose", text });
   return result(1);
 }
 
@@ -68,9 +74,12 @@ function databaseDel(call: Call, args: readonly string[]): Outcome {
 
 /** Unlike all others says 0 for success. */
 function databaseDelTree(call: Call, args: readonly string[]): Outcome {
+  const [family = "", tree] = args;
   if (args.length < 1 || args.length > 2) return USAGE;
-  const prefix = `${args.join("/")}/`;
-  const keys = [...call.world.database.keys()].filter((key) => `${key}/`.startsWith(prefix));
+  const prefix = tree === undefined ? `${family}/` : `${family}/${tree}/`;
+  const all = family === "" && tree === undefined;
+  const keys = [...call.world.database.keys()]
+    .filter((key) => all || `${key}/`.startsWith(prefix));
   for (const key of keys) call.world.database.delete(key);
   return result(keys.length > 0 ? 0 : 1);
 }

@@ -1,11 +1,26 @@
 import { CONTROL } from "./commands_control.ts";
+import { CONTROL_STREAM } from "./commands_control_stream.ts";
 import { DATA } from "./commands_data.ts";
 import { DIGITS } from "./commands_digits.ts";
 import { PLAYBACK } from "./commands_playback.ts";
+import { RECORD } from "./commands_record.ts";
+import { SAY } from "./commands_say.ts";
+import { SPEECH } from "./commands_speech.ts";
+import { TEXT } from "./commands_text.ts";
 import type { Entry, Table } from "./outcome.ts";
 
-/** The commands that the model has. */
-export const COMMANDS: Table = { ...CONTROL, ...DATA, ...DIGITS, ...PLAYBACK };
+/** All 47 commands. */
+export const COMMANDS: Table = {
+  ...CONTROL,
+  ...CONTROL_STREAM,
+  ...DATA,
+  ...DIGITS,
+  ...PLAYBACK,
+  ...RECORD,
+  ...SAY,
+  ...SPEECH,
+  ...TEXT,
+};
 
 /** The most words of a verb. */
 const LONGEST_VERB = 3;

@@ -1,38 +1,9 @@
-import type { ModelChannel } from "./channel.ts";
+import type { Call, WaitEnd, WaitOptions } from "./call.ts";
 import type { Control } from "./control.ts";
+import type { AsteriskEvent } from "./events.ts";
 import type { Scheduler, Thread } from "./scheduler.ts";
-
-/** A dialplan application: gets its options, returns what `EXEC` tells. */
-export type Application = (call: Call, options: string) => number | Promise<number>;
-
-/** What there is on the model's Asterisk, all in binary strings. */
-export interface World {
-  /** The length of a sound in samples, 8 a millisecond; `undefined` if there is none. */
-  readonly sounds: (name: string) => number | undefined;
-  /** Channel variables. */
-  readonly variables: Map<string, string>;
-  /** AstDB, by `family/key`. */
-  readonly database: Map<string, string>;
-  /** Applications by their names in lower case. */
-  readonly applications: ReadonlyMap<string, Application>;
-  /** Subroutines by `context,extension,priority`; one that does not return 0 ends abnormally. */
-  readonly subroutines: Map<string, Application>;
-}
-
-/** What ended a wait. */
-export type Event =
-  | { readonly type: "digit"; readonly digit: string }
-  | { readonly type: "hangup" }
-  | { readonly type: "line" }
-  | { readonly type: "time" };
-
-/** How a command waits. */
-export interface WaitOptions {
-  /** Until when. */
-  deadline: number;
-  /** Whether a line on the connection ends the wait: the interrupt rule. */
-  interruptible?: boolean;
-}
+import type { SimulatedChannel } from "./simulated_channel.ts";
+import type { World } from "./world.ts";
 
 /** The parts of a call. */
 export interface CallParts {
@@ -43,7 +14,7 @@ export interface CallParts {
   /** The connection to the AGI. */
   readonly control: Control;
   /** The channel. */
-  readonly channel: ModelChannel;
+  readonly channel: SimulatedChannel;
   /** Everything else that there is. */
   readonly world: World;
   /** Whether the AGI gets audio, which makes some commands interruptible. */
@@ -52,21 +23,28 @@ export interface CallParts {
   readonly controlFirst: boolean;
   /** Sends a line, given without its end. */
   readonly say: (line: string) => void;
+  /** Tells whoever watches. */
+  readonly tell: (event: AsteriskEvent) => void;
 }
 
-/** A call as commands and applications see it. */
-export class Call {
+/** A call that an engine runs. */
+export class RunningCall implements Call {
   /** The channel. */
-  readonly channel: ModelChannel;
+  readonly channel: SimulatedChannel;
   /** Everything else that there is. */
   readonly world: World;
   /** Whether the AGI gets audio. */
   readonly enhanced: boolean;
   /** Sends a line, given without its end. */
   readonly say: (line: string) => void;
+  /** Tells whoever watches. */
+  readonly tell: (event: AsteriskEvent) => void;
   /** Whether the AGI has been told of a hangup, or began after it. */
   dead = false;
+  /** The grammars of the speech object; `undefined` if there is none. */
+  grammars: Set<string> | undefined;
   #parts: CallParts;
+  #cancelAutohangup: (() => void) | undefined;
 
   /** Puts a call together. */
   constructor(parts: CallParts) {
@@ -74,6 +52,7 @@ export class Call {
     this.world = parts.world;
     this.enhanced = parts.enhanced;
     this.say = parts.say;
+    this.tell = parts.tell;
     this.#parts = parts;
   }
 
@@ -83,7 +62,7 @@ export class Call {
   }
 
   /** Waits for whatever comes first. On a dead channel that is the deadline. */
-  async wait({ deadline, interruptible = false }: WaitOptions): Promise<Event> {
+  async wait({ deadline, interruptible = false }: WaitOptions): Promise<WaitEnd> {
     const { control, controlFirst, thread } = this.#parts;
     while (true) {
       const line = interruptible && control.readable;
@@ -91,9 +70,12 @@ export class Call {
       if (this.channel.hungUp && !this.dead) return { type: "hangup" };
       const digit = this.channel.takeDigit();
       if (digit !== undefined) return { type: "digit", digit };
+      const text = this.channel.takeText();
+      if (text !== undefined) return { type: "text", text };
       if (line) return { type: "line" };
-      if (this.now >= deadline) return { type: "time" };
-      await thread.sleep(deadline);
+      const latest = typeof deadline === "number" ? deadline : deadline();
+      if (this.now >= latest) return { type: "time" };
+      await thread.sleep(latest);
     }
   }
 
@@ -101,5 +83,13 @@ export class Call {
   async idle(milliseconds: number): Promise<boolean> {
     const { type } = await this.wait({ deadline: this.now + milliseconds });
     return type === "time";
+  }
+
+  /** Hangs up after so many milliseconds in the place of any time before; 0 or less for never. */
+  hangUpAfter(milliseconds: number): void {
+    this.#cancelAutohangup?.();
+    this.#cancelAutohangup = milliseconds > 0
+      ? this.#parts.scheduler.after(milliseconds, () => this.channel.hangUp())
+      : undefined;
   }
 }

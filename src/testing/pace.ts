@@ -1,0 +1,80 @@
+import type { VirtualClock } from "./virtual_clock.ts";
+
+/** What the pace of a call depends on. */
+export interface PaceOptions {
+  /** The clock of the call. */
+  readonly clock: VirtualClock;
+  /** Whether the caller waits for something: before that, no time passes. */
+  readonly callerWaits: () => boolean;
+  /** Whether the handler waits for Asterisk: then time jumps. */
+  readonly asteriskWorks: () => boolean;
+}
+
+/** Time that a handler takes for itself and that counts as none, in real milliseconds. */
+const NEGLIGIBLE = 50;
+
+/**
+ * Lets the time of a call pass. It stands still until the caller waits for something; it jumps to
+ * whatever is next while the handler waits for Asterisk; and it goes like that of the machine while
+ * the handler does something else, be that a timer or a request of its own.
+ */
+export class Pace {
+  #options: PaceOptions;
+  #over = false;
+  #wake: (() => void) | undefined;
+
+  /** Time does not pass before {@linkcode run}. */
+  constructor(options: PaceOptions) {
+    this.#options = options;
+  }
+
+  /** Something changed that the pace depends on. */
+  poke(): void {
+    this.#wake?.();
+  }
+
+  /** The call is over. */
+  stop(): void {
+    this.#over = true;
+    this.poke();
+  }
+
+  /** Lets time pass until {@linkcode stop}. */
+  async run(): Promise<void> {
+    const { clock, callerWaits, asteriskWorks } = this.#options;
+    while (!this.#over) {
+      await clock.settle();
+      if (this.#over) break;
+      if (clock.next <= clock.now()) clock.step();
+      else if (!callerWaits()) await this.#change();
+      else if (!asteriskWorks()) await this.#goAlong();
+      else if (!clock.step()) await this.#change();
+    }
+  }
+
+  /** Goes as the time of the machine does, until the handler waits for Asterisk. */
+  async #goAlong(): Promise<void> {
+    const { clock, callerWaits, asteriskWorks } = this.#options;
+    const [begun, from] = [performance.now(), clock.now()];
+    const passed = () => performance.now() - begun;
+    while (!this.#over && callerWaits() && !asteriskWorks()) {
+      const left = clock.next - from - passed();
+      if (left <= 0) clock.step();
+      else await this.#change(left);
+      await clock.settle();
+    }
+    if (passed() >= NEGLIGIBLE) clock.jump(from + Math.floor(passed()));
+  }
+
+  /** Waits for a change, at most so many real milliseconds. */
+  async #change(milliseconds: number = Infinity): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = milliseconds < LONGEST ? setTimeout(resolve, milliseconds) : undefined;
+    await promise;
+    clearTimeout(timer);
+  }
+}
+
+/** The longest delay that a timer keeps, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;

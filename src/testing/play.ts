@@ -1,0 +1,70 @@
+import type { Call, WaitEnd } from "./call.ts";
+import type { SoundKind } from "./events.ts";
+import { digitCode, type Outcome, result, SILENT } from "./outcome.ts";
+
+/** Samples in a millisecond. */
+export const RATE = 8;
+
+/** How a sound ended, and at which sample. */
+export interface Played {
+  /** What ended it. */
+  readonly end: WaitEnd;
+  /** Where. */
+  readonly position: number;
+}
+
+/** What to play, and until when. */
+export interface PlayOptions {
+  /** What kind of sound; a file by default. */
+  readonly kind?: SoundKind;
+  /** The file, or what is said. */
+  readonly text: string;
+  /** Its length, in samples. */
+  readonly samples: number;
+  /** The digits that end it. */
+  readonly digits: string;
+  /** Where it begins, in samples. */
+  readonly offset?: number;
+  /** Whether a line on the connection ends it. */
+  readonly interruptible: boolean;
+}
+
+/** Plays a sound until a digit of `digits`, a hangup, a line, or its end. */
+export async function play(call: Call, options: PlayOptions): Promise<Played> {
+  const { kind = "file", text, samples, digits, offset = 0, interruptible } = options;
+  const start = offset < 0 ? 0 : Math.min(offset, samples);
+  const begin = call.now;
+  const duration = (samples - start) / RATE;
+  call.channel.music = undefined;
+  call.channel.listen();
+  if (text !== "") call.tell({ type: "sound", kind, text, duration });
+  while (true) {
+    const end = await call.wait({ deadline: begin + duration, interruptible });
+    if (end.type === "digit" && !digits.includes(end.digit)) continue;
+    call.channel.ignore();
+    if (text !== "") call.tell({ type: "quiet" });
+    const position = start + Math.floor((call.now - begin) * RATE);
+    return { end, position: Math.min(samples, position) };
+  }
+}
+
+/** What a command that played something tells of its end. */
+export function told({ end, position }: { end: WaitEnd; position?: number }): Outcome {
+  const rest = position === undefined ? "" : ` endpos=${position}`;
+  switch (end.type) {
+    case "digit":
+      return result(digitCode(end.digit), rest);
+    case "hangup":
+      return result(-1, rest);
+    case "line":
+      return SILENT;
+    case "text":
+    case "time":
+      return result(0, rest);
+  }
+}
+
+/** Tells whoever watches which digit ended a command, if one did. */
+export function tellDigit(call: Call, verb: string, end: WaitEnd): void {
+  if (end.type === "digit") call.tell({ type: "digits", verb, digits: end.digit });
+}

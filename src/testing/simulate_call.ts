@@ -1,0 +1,63 @@
+import type { Handler } from "../router.ts";
+import { SimulatedCall } from "./simulated_call.ts";
+import type { SimulateOptions } from "./simulate_options.ts";
+
+/**
+ * Runs a handler in a call with a simulated Asterisk and a simulated caller. Nothing but the network
+ * and the clock are replaced: the session speaks AGI to an engine that answers byte for byte as a real
+ * Asterisk does.
+ *
+ * The time of the call is virtual. It stands still until the test awaits something of the call, so
+ * that a test can take its time to decide what the caller does. While the handler waits for Asterisk,
+ * time jumps to whatever comes next: a file of a minute, or a caller that is silent as long, costs
+ * nothing. `timeout` of `channel.with()` counts in this time as well. While the handler does
+ * something of its own, `fetch` or `setTimeout`, time goes like that of the machine. Its own timers
+ * always do, `AbortSignal.timeout()` included: beside a command they are late, for the command takes
+ * no time.
+ *
+ * @param handler The handler to test.
+ * @param options The call, what is on the Asterisk, what the caller does, and what goes wrong.
+ *
+ * @example A caller that the test drives
+ * ```ts
+ * import { simulateCall } from "@tipring/agi/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const call = simulateCall(async (channel) => {
+ *   await channel.answer();
+ *   const { digits } = await channel.getData("enter-pin", { maxDigits: 4 });
+ *   await channel.streamFile(digits === "1234" ? "welcome" : "vm-incorrect");
+ * });
+ * await call.hears("enter-pin");
+ * await call.press("1234");
+ * const { outcome, played, transcript } = await call;
+ * assertEquals(outcome, "completed", transcript);
+ * assertEquals(played, ["enter-pin", "welcome"], transcript);
+ * ```
+ *
+ * @example A caller that hangs up, written down beforehand
+ * ```ts
+ * import { simulateCall } from "@tipring/agi/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { outcome, variables } = await simulateCall(async (channel) => {
+ *   try {
+ *     await channel.streamFile("long-story");
+ *   } finally {
+ *     await channel.afterHangup.setVariable("HEARD", "not all of it");
+ *   }
+ * }, {
+ *   sounds: { "long-story": 60_000 },
+ *   async caller(caller) {
+ *     await caller.hears("long-story");
+ *     await caller.wait(5000);
+ *     await caller.hangUp();
+ *   },
+ * });
+ * assertEquals(outcome, "hangup");
+ * assertEquals(variables["HEARD"], "not all of it");
+ * ```
+ */
+export function simulateCall(handler: Handler, options: SimulateOptions = {}): SimulatedCall {
+  return new SimulatedCall(handler, options);
+}

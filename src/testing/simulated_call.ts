@@ -1,0 +1,81 @@
+import { fromText } from "./binary.ts";
+import type { Caller } from "./caller.ts";
+import type { CallResult } from "./call_result.ts";
+import type { SimulateOptions } from "./simulate_options.ts";
+import { Stage } from "./stage.ts";
+import type { Handler } from "../router.ts";
+
+/**
+ * A call in progress, see `simulateCall`: what its caller can do, and a promise of how it went.
+ *
+ * Time stands still until the test awaits something of it.
+ */
+export class SimulatedCall implements Caller, PromiseLike<CallResult> {
+  #stage: Stage;
+
+  /** Places a call; `simulateCall` is the way to do that. */
+  constructor(handler: Handler, options: SimulateOptions) {
+    this.#stage = new Stage(handler, options, this);
+  }
+
+  /** The milliseconds since the call began. */
+  get now(): number {
+    return this.#stage.now;
+  }
+
+  /** Everything that has happened until now. */
+  get transcript(): string {
+    return `${this.#stage.transcript}`;
+  }
+
+  /** See {@linkcode Caller.press}. */
+  press(keys: string): Promise<void> {
+    const wrong = /[^0-9*#A-D]/.exec(keys);
+    if (wrong !== null) {
+      return Promise.reject(
+        new TypeError(`Cannot press ${JSON.stringify(wrong[0])}: keys are 0 to 9, *, # and A to D`),
+      );
+    }
+    return this.#stage.act(async () => {
+      for (const key of keys) await this.#stage.press(key);
+    });
+  }
+
+  /** See {@linkcode Caller.say}. */
+  say(text: string): Promise<void> {
+    return this.#stage.act(() => this.#stage.send(fromText(text)));
+  }
+
+  /** See {@linkcode Caller.wait}. */
+  wait(milliseconds: number): Promise<void> {
+    return this.#stage.act(() => this.#stage.sleep(milliseconds));
+  }
+
+  /** See {@linkcode Caller.fallSilent}. */
+  fallSilent(milliseconds = 0): Promise<void> {
+    return this.#stage.act(() => this.#stage.fallSilent(milliseconds));
+  }
+
+  /** See {@linkcode Caller.hangUp}. */
+  hangUp(): Promise<void> {
+    return this.#stage.act(() => this.#stage.hangUp());
+  }
+
+  /** The connection between Asterisk and the handler breaks. */
+  breakConnection(): Promise<void> {
+    return this.#stage.act(() => this.#stage.cut());
+  }
+
+  /** See {@linkcode Caller.hears}. */
+  hears(sound: string | RegExp): Promise<string> {
+    return this.#stage.hears(sound);
+  }
+
+  /** Lets the call go on to its end: `await` does this. */
+  then<A = CallResult, B = never>(
+    onResult?: ((result: CallResult) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#stage.end().then(onResult, onError);
+  }
+}

@@ -1,0 +1,249 @@
+import { type CallEnd, runHandler } from "../_call.ts";
+import { AgiHangup } from "../errors.ts";
+import { type Handler, type Pattern, requestOf, Router } from "../router.ts";
+import { Session } from "../session.ts";
+import { CallLog } from "./call_log.ts";
+import type { CallResult } from "./call_result.ts";
+import type { Caller } from "./caller.ts";
+import { Ears } from "./ears.ts";
+import type { AsteriskEvent } from "./events.ts";
+import { Link } from "./link.ts";
+import { Pace } from "./pace.ts";
+import { setUpCall } from "./set_up_call.ts";
+import type { SimulateOptions } from "./simulate_options.ts";
+import { SimulatedAsterisk } from "./simulated_asterisk.ts";
+import { describeSound, Transcript } from "./transcript.ts";
+import { useVirtualTimeouts } from "./virtual_timeouts.ts";
+import { VirtualClock } from "./virtual_clock.ts";
+
+/** How long a key takes, in milliseconds. */
+const KEY = 100;
+
+/** After what a caller hangs up who has nothing else to do, in milliseconds. */
+const PATIENCE = 3_600_000;
+
+/** A handler that sends more commands than this is in a loop: the connection is cut then. */
+const MOST_COMMANDS = 20_000;
+
+/** A simulated call: the engine, the network, the handler, and the caller's doings. */
+export class Stage {
+  /** What happened until now. */
+  readonly transcript: Transcript;
+  #clock = new VirtualClock();
+  #asterisk: SimulatedAsterisk;
+  #link: Link;
+  #pace: Pace;
+  #ears = new Ears();
+  #log = new CallLog();
+  #result: Promise<CallResult>;
+  #over = Promise.withResolvers<void>();
+  #isOver = false;
+  #hungUpBy: CallResult["hungUpBy"] = null;
+  /** What the caller does, one after the other. */
+  #deeds: Promise<unknown> = Promise.resolve();
+  #busy = 0;
+  #scripted = false;
+  #awaited = false;
+  #commands = 0;
+  /** How many commands wait for their replies; the environment counts as one. */
+  #outstanding = 1;
+
+  /** Begins the call. */
+  constructor(handler: Handler, options: SimulateOptions, caller: Caller) {
+    const { faults = {} } = options;
+    const { delays = [], pieces = [], slowReads = 0 } = faults;
+    this.transcript = new Transcript(() => this.now);
+    this.#link = new Link(this.#clock, { up: { delays, pieces }, down: { delays, pieces } });
+    this.#asterisk = new SimulatedAsterisk(this.#link.far, {
+      ...setUpCall(options),
+      ...faults.hangupDelay !== undefined && { hangupDelay: faults.hangupDelay },
+      ...faults.refused && { refused: faults.refused },
+      ...faults.unknown && { unknown: faults.unknown },
+      scheduler: this.#clock,
+      think: () => slowReads,
+      onEvent: (event) => this.#onEvent(event),
+    });
+    this.#asterisk.channel.onHangup = () => this.#hungUpBy ??= "handler";
+    this.#pace = new Pace({
+      clock: this.#clock,
+      callerWaits: () => this.#callerWaits(),
+      asteriskWorks: () => this.#outstanding > 0,
+    });
+    this.#result = this.#run(handler, options, caller);
+    // Whoever awaits the result gets the error; a test that failed before does not.
+    this.#result.catch(() => {});
+  }
+
+  /** The milliseconds since the call began. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
+  /** Lets the call go on to its end. */
+  end(): Promise<CallResult> {
+    this.#awaited = true;
+    this.#pace.poke();
+    return this.#result;
+  }
+
+  /** Does a deed of the caller behind those before it; none is done when the call is over. */
+  act(deed: () => void | Promise<void>): Promise<void> {
+    this.#busy++;
+    const done = this.#deeds.then(() => this.#isOver ? undefined : deed()).finally(() => {
+      this.#busy--;
+      this.#pace.poke();
+    });
+    this.#deeds = done.catch(() => {});
+    this.#pace.poke();
+    return done;
+  }
+
+  /** Presses a key. */
+  press(key: string): Promise<void> {
+    const heard = this.#asterisk.channel.press(key);
+    this.transcript.note(`caller presses ${key}${heard ? "" : ", and nobody listens"}`);
+    return this.sleep(KEY);
+  }
+
+  /** Sends a text. */
+  send(binary: string): void {
+    const heard = this.#asterisk.channel.send(binary);
+    this.transcript.note(`caller sends a text${heard ? "" : ", and nobody waits for one"}`);
+  }
+
+  /** Lets the caller talk no longer than this. */
+  fallSilent(milliseconds: number): void {
+    this.#asterisk.channel.talksUntil = this.now + milliseconds;
+  }
+
+  /** Hangs up. */
+  hangUp(): void {
+    if (this.#asterisk.channel.hungUp) return;
+    this.transcript.note("caller hangs up");
+    this.#hungUpBy = "caller";
+    this.#asterisk.channel.hangUp();
+  }
+
+  /** Breaks the connection. */
+  cut(): void {
+    this.transcript.note("the connection breaks");
+    this.#link.cut();
+  }
+
+  /** Waits until this is heard. */
+  hears(sound: string | RegExp): Promise<string> {
+    const heard = this.#ears.waitFor(sound);
+    this.#pace.poke();
+    return heard;
+  }
+
+  /** Waits so long, or until the call is over. */
+  sleep(milliseconds: number): Promise<void> {
+    return Promise.race([this.#clock.sleep(milliseconds), this.#over.promise]);
+  }
+
+  #callerWaits(): boolean {
+    return this.#busy > 0 || this.#ears.waiting || (this.#awaited && !this.#scripted);
+  }
+
+  async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
+    this.#pace.run();
+    const asterisk = this.#asterisk.run();
+    // An Asterisk that crashed leaves nothing behind.
+    asterisk.catch(() => this.#link.cut());
+    this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
+    const script = this.#play(options.caller, caller);
+    script.catch(() => {});
+    const end = await this.#handle(handler, options.pattern);
+    // From here on nobody waits but for Asterisk.
+    this.#outstanding = Infinity;
+    this.#pace.poke();
+    try {
+      await asterisk;
+    } finally {
+      this.#finish(end);
+    }
+    await script;
+    return {
+      ...this.#log.read(this.#asterisk),
+      outcome: end.outcome,
+      error: end.error,
+      hungUpBy: this.#hungUpBy,
+      heard: this.#ears.heard,
+      duration: this.now,
+      transcript: `${this.transcript}`,
+    };
+  }
+
+  #finish({ outcome, error }: CallEnd): void {
+    const why = error === undefined ? "" : `: ${error}`;
+    this.transcript.note(`the call is over, ${outcome}${why}`);
+    this.#isOver = true;
+    this.#over.resolve();
+    this.#pace.stop();
+    this.#ears.end((sound) =>
+      new Error(`Cannot hear ${sound}: the call is over without it\n\n${this.transcript}`)
+    );
+  }
+
+  #giveUp(): void {
+    if (this.#asterisk.channel.hungUp) return;
+    this.transcript.note("caller has no more patience");
+    this.hangUp();
+  }
+
+  async #play(script: SimulateOptions["caller"], caller: Caller): Promise<void> {
+    if (script === undefined) return;
+    this.#scripted = true;
+    try {
+      // The caller is not there before the call is.
+      await Promise.resolve();
+      await script(caller);
+      await this.#deeds;
+    } catch (error) {
+      // A caller that failed must not keep the handler waiting.
+      this.hangUp();
+      throw error;
+    } finally {
+      this.#scripted = false;
+      this.#pace.poke();
+    }
+  }
+
+  async #handle(handler: Handler, pattern: Pattern | undefined): Promise<CallEnd> {
+    let session: Session;
+    try {
+      session = await Session.start(this.#link.near, {
+        onEvent: ({ type }) => {
+          if (type === "command") this.#outstanding++;
+          if (type === "reply") this.#outstanding--;
+          this.#pace.poke();
+        },
+      });
+    } catch (error) {
+      return error instanceof AgiHangup ? { outcome: "hangup" } : { outcome: "failed", error };
+    }
+    this.#outstanding--;
+    useVirtualTimeouts(session, this.#clock);
+    const { script, query } = requestOf(session.environment.networkScript ?? "");
+    const router = new Router();
+    if (pattern === undefined) router.setDefault(handler);
+    else router.add(pattern, handler);
+    const [found, match] = router.find(script) ?? [];
+    const { args } = session.environment;
+    const end: CallEnd = found === undefined
+      ? { outcome: "no-handler" }
+      : await runHandler(found, session, { script, query, args, match: match ?? null });
+    this.#outstanding = Infinity;
+    this.#pace.poke();
+    await session.close();
+    return end;
+  }
+
+  #onEvent(event: AsteriskEvent): void {
+    this.transcript.noteEvent(event);
+    this.#log.add(event);
+    if (event.type === "sound") this.#ears.hear(describeSound(event));
+    if (event.type === "command" && ++this.#commands > MOST_COMMANDS) this.cut();
+  }
+}

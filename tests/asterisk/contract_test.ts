@@ -1,0 +1,121 @@
+/**
+ * The contract with a real Asterisk, see `tests/contract.ts`.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { serve } from "../../mod.ts";
+import type { AmiMessage } from "../../scripts/asterisk/ami.ts";
+import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import type { Call } from "../../scripts/asterisk/call.ts";
+import { Ears } from "../../src/testing/ears.ts";
+import { parseArgs } from "../../src/testing/tokenizer.ts";
+import { type Contract, type ContractCaller, CONTRACTS } from "../contract.ts";
+
+const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;
+
+/** A caller on a real line: it hears what commands begin to play. */
+class RealCaller implements ContractCaller {
+  #asterisk: Asterisk;
+  #call = Promise.withResolvers<Call>();
+  #ears = new Ears();
+  #stop = new AbortController();
+
+  constructor(asterisk: Asterisk) {
+    this.#asterisk = asterisk;
+  }
+
+  /** Listens, from before the call on: no other call may be in progress. */
+  listen(): void {
+    const { signal } = this.#stop;
+    this.#asterisk.ami.waitFor((event) => this.#hear(event), { signal }).catch(() => {});
+  }
+
+  begin(call: Call): void {
+    this.#call.resolve(call);
+  }
+
+  end(): void {
+    this.#ears.end((sound) => new Error(`Cannot hear ${sound}: the call is over`));
+    this.#stop.abort();
+  }
+
+  async press(keys: string): Promise<void> {
+    const { callerChannel } = await this.#call.promise;
+    for (const Digit of keys) {
+      const fields = { Channel: callerChannel, Digit, Duration: "100" };
+      // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
+      await this.#asterisk.ami.action("PlayDTMF", fields);
+    }
+  }
+
+  async say(text: string): Promise<void> {
+    const { callerChannel } = await this.#call.promise;
+    await this.#asterisk.ami.action("SendText", { Channel: callerChannel, Message: text });
+  }
+
+  /** The time of a real call cannot be awaited in any other way. */
+  wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  async hangUp(): Promise<void> {
+    await (await this.#call.promise).hangup();
+  }
+
+  hears(sound: string | RegExp): Promise<string> {
+    return this.#ears.waitFor(sound);
+  }
+
+  #hear(event: AmiMessage): false {
+    if (event.get("Event") === "AGIExecStart") {
+      const sound = soundOf(event.get("Command") ?? "");
+      if (sound !== undefined) this.#ears.hear(sound);
+    }
+    return false;
+  }
+}
+
+/** What a caller hears of a command first. */
+function soundOf(command: string): string | undefined {
+  const [first = "", second = "", ...rest] = parseArgs(command);
+  const verb = `${first} ${second}`;
+  if (first === "SAY") return `${second.toLowerCase()} ${rest[0]}`;
+  if (verb === "RECORD FILE") return rest.includes("BEEP") ? "beep" : undefined;
+  if (verb === "CONTROL STREAM") return rest[1];
+  return /^(STREAM FILE|GET DATA|GET OPTION)$/.test(verb) ? rest[0] : undefined;
+}
+
+async function place(asterisk: Asterisk, contract: Contract): Promise<void> {
+  const { path = "", args = [], state = "up", handler, caller, expected } = contract;
+  const { promise: value, resolve, reject } = Promise.withResolvers<unknown>();
+  await using server = serve(async (channel, request) => {
+    await handler(channel, request).then(resolve, reject);
+  }, { port: 0 });
+  const person = new RealCaller(asterisk);
+  person.listen();
+  const agi = [`agi://127.0.0.1:${server.addr.port}/${path}`, ...args].join(",");
+  const call = await asterisk.originate({
+    agi,
+    exten: EXTENSIONS[state],
+    // Asterisk ends a digit when the next frame comes, so there must be sound.
+    caller: state === "dead" ? { stayMs: 100 } : { exten: "tone" },
+  });
+  person.begin(call);
+  const acting = caller?.(person);
+  acting?.catch(reject);
+  assertEquals(await value, expected);
+  if (contract.status !== null) assertEquals(await call.status, contract.status ?? "SUCCESS");
+  person.end();
+  await acting;
+  await call.hangup();
+  await call.ended;
+}
+
+Deno.test("contract with a real Asterisk", async (t) => {
+  await using asterisk = await Asterisk.start();
+  for (const contract of CONTRACTS) {
+    // deno-lint-ignore no-await-in-loop -- the caller must hear no other call
+    await t.step(contract.name, () => place(asterisk, contract));
+  }
+});

@@ -1,0 +1,14 @@
+import { assertEquals } from "@std/assert";
+import { simulateCall } from "../../src/testing/mod.ts";
+
+Deno.test("simulateCall() ends a handler that never stops sending commands", async () => {
+  let sent = 0;
+  const { outcome } = await simulateCall(async (channel) => {
+    while (true) {
+      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
+      await channel.noop();
+      sent++;
+    }
+  });
+  assertEquals([outcome, sent], ["hangup", 20_000]);
+});

@@ -1,0 +1,422 @@
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  AgiAppError,
+  AgiHangup,
+  AgiInvalidCommandError,
+  AgiTimeoutError,
+  AgiUsageError,
+  type Handler,
+} from "../../mod.ts";
+import { simulateCall } from "../../src/testing/mod.ts";
+
+/** Asks for a PIN at most three times. */
+const pin: Handler = async (channel) => {
+  await channel.answer();
+  for (let tries = 0; tries < 3; tries++) {
+    // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
+    const { digits } = await channel.getData("enter-pin", { maxDigits: 8, timeout: 5000 });
+    // deno-lint-ignore no-await-in-loop -- see above
+    const right = await channel.databaseGet("pin", channel.environment.callerId ?? "none");
+    // deno-lint-ignore no-await-in-loop -- see above
+    if (digits === right) return void await channel.streamFile("welcome");
+    // deno-lint-ignore no-await-in-loop -- see above
+    await channel.streamFile("vm-incorrect");
+  }
+  await channel.hangup();
+};
+
+const JANE = { callerId: "5551234", database: { "pin/5551234": "1234" } };
+
+Deno.test("simulateCall() plays a caller that the test drives", async () => {
+  const call = simulateCall(pin, JANE);
+  await call.hears("enter-pin");
+  await call.press("99#");
+  assertEquals(await call.hears(/incorrect$/), "vm-incorrect");
+  await call.hears("enter-pin");
+  await call.press("1234#");
+  const result = await call;
+  assertEquals(result.outcome, "completed");
+  assertEquals(result.status, "SUCCESS");
+  assertEquals(result.hungUpBy, null);
+  assertEquals(result.answered, true);
+  assertEquals(result.played, ["enter-pin", "vm-incorrect", "enter-pin", "welcome"]);
+  assertEquals(result.digits, [
+    { verb: "GET DATA", digits: "99" },
+    { verb: "GET DATA", digits: "1234" },
+  ]);
+});
+
+Deno.test("simulateCall() plays a caller that was written down", async () => {
+  const { outcome, hungUpBy, status, duration } = await simulateCall(pin, {
+    ...JANE,
+    async caller(caller) {
+      await caller.hears("enter-pin");
+      await caller.wait(3000);
+      await caller.hangUp();
+    },
+  });
+  assertEquals([outcome, hungUpBy, status], ["hangup", "caller", "HANGUP"]);
+  // Half a second is the ANSWER.
+  assertEquals(duration, 3500);
+});
+
+Deno.test("simulateCall() spends no time on a caller that is silent", async () => {
+  const begun = performance.now();
+  const { played, hungUpBy, duration } = await simulateCall(pin, JANE);
+  assertEquals(hungUpBy, "handler");
+  assertEquals(played.length, 6);
+  // ANSWER, three times the prompt, the timeout, and what is played then.
+  assertEquals(duration, 500 + 3 * (1000 + 5000 + 1000));
+  assert(performance.now() - begun < 5000);
+});
+
+Deno.test("simulateCall() lets the caller hang up while the handler has no command", async () => {
+  const call = simulateCall(async (channel) => {
+    await channel.streamFile("please-wait");
+    await new Promise((_, reject) => {
+      channel.signal.addEventListener("abort", () => reject(channel.signal.reason));
+    });
+  });
+  await call.hears("please-wait");
+  await call.wait(1200);
+  await call.hangUp();
+  const { outcome, duration } = await call;
+  assertEquals(outcome, "hangup");
+  assert(duration >= 1200);
+});
+
+Deno.test("simulateCall() lets no time pass until the test awaits something", async () => {
+  let begun = false;
+  const call = simulateCall(async (channel) => {
+    begun = true;
+    await channel.streamFile("a");
+    await channel.streamFile("b");
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assertEquals([begun, call.now], [true, 0]);
+  await call.wait(1500);
+  assertEquals(call.now, 1500);
+  assertEquals((await call).duration, 2000);
+});
+
+Deno.test("simulateCall() counts the time of a handler's own timers", async () => {
+  const { duration } = await simulateCall(async (channel) => {
+    await channel.noop();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    await channel.noop();
+  });
+  assert(duration >= 100 && duration < 5000, `${duration} ms`);
+});
+
+Deno.test("simulateCall() counts the timeouts of commands in the time of the call", async () => {
+  let error: unknown;
+  const { duration, outcome } = await simulateCall(async (channel) => {
+    error = await channel.with({ timeout: 20_000 }).waitForDigit().catch((error) => error);
+    await channel.streamFile("bye");
+  });
+  assertInstanceOf(error, AgiTimeoutError);
+  assertEquals(outcome, "completed");
+  assert(duration >= 21_000 && duration < 21_500, `${duration} ms`);
+});
+
+Deno.test("simulateCall() has a caller that gives up in the end", async () => {
+  const { outcome, duration, hungUpBy } = await simulateCall(async (channel) => {
+    await channel.waitForDigit();
+  });
+  assertEquals([outcome, duration, hungUpBy], ["hangup", 3_600_000, "caller"]);
+});
+
+Deno.test("simulateCall() tells what a handler threw", async () => {
+  const failing = new Error("broken");
+  const { outcome, error, transcript } = await simulateCall(() => Promise.reject(failing));
+  assertEquals([outcome, error], ["failed", failing]);
+  assert(transcript.includes("broken"));
+});
+
+Deno.test("SimulatedCall.hears() rejects with the transcript when the call ends without it", async () => {
+  const call = simulateCall(async (channel) => {
+    await channel.streamFile("hello");
+  });
+  const error = await assertRejects(() => call.hears("goodbye"), Error, "Cannot hear goodbye");
+  assert(error.message.includes('STREAM FILE "hello"'));
+  assert(error.message.includes("caller hears hello"));
+  await call;
+});
+
+Deno.test("simulateCall() rejects with what its caller threw", async () => {
+  const call = simulateCall(pin, {
+    async caller(caller) {
+      await caller.hears("enter-pin");
+      throw new RangeError("the caller is confused");
+    },
+  });
+  await assertRejects(async () => await call, RangeError, "confused");
+});
+
+Deno.test("SimulatedCall.press() refuses what is no key", async () => {
+  const call = simulateCall(() => {});
+  await assertRejects(() => call.press("12e"), TypeError, '"e"');
+  await call;
+});
+
+Deno.test("SimulatedCall.press() loses keys that nobody listens for", async () => {
+  const call = simulateCall(async (channel) => {
+    await channel.exec("Wait", "2");
+    assertEquals(await channel.waitForDigit({ timeout: 1000 }), "2");
+  });
+  await call.wait(500);
+  await call.press("1");
+  await call.wait(1500);
+  await call.press("2");
+  const { outcome, error, transcript } = await call;
+  assertEquals([outcome, error], ["completed", undefined], transcript);
+  assert(transcript.includes("caller presses 1, and nobody listens"));
+});
+
+Deno.test("simulateCall() gives a handler its request and environment", async () => {
+  const seen: unknown[] = [];
+  const { outcome } = await simulateCall(async ({ environment }, request) => {
+    seen.push(request.script, request.args, request.query.get("vip"));
+    seen.push(request.match !== null && "pathname" in request.match && request.match.pathname);
+    seen.push(environment.callerId, environment.callerIdName, environment.extension);
+    seen.push(environment.language, environment.version, environment.dnid);
+    await Promise.resolve();
+  }, {
+    path: "menu/de?vip=1",
+    pattern: "/menu/:lang",
+    args: ["first", "ü, second"],
+    callerId: "1",
+    callerIdName: "Jürgen",
+    extension: "777",
+    language: "de",
+    version: "16.28.0",
+  });
+  assertEquals(outcome, "completed");
+  assertEquals(seen, [
+    ...["menu/de", ["first", "ü, second"], "1"],
+    { input: "/menu/de", groups: { lang: "de" } },
+    ...["1", "Jürgen", "777", "de", "16.28.0", "777"],
+  ]);
+  assertEquals((await simulateCall(() => {}, { pattern: "/other" })).outcome, "no-handler");
+});
+
+Deno.test("simulateCall() has the line limit of the version", async () => {
+  const long: Handler = (channel) => channel.setVariable("LONG", "x".repeat(5000));
+  assertEquals((await simulateCall(long)).outcome, "completed");
+  assertInstanceOf((await simulateCall(long, { version: "16.28.0" })).error, RangeError);
+});
+
+Deno.test("simulateCall() keeps variables and AstDB, in any script", async () => {
+  const { variables, database } = await simulateCall(async (channel) => {
+    const name = await channel.getVariable("NAME");
+    await channel.setVariable("GREETING", `Grüße, ${name}`);
+    await channel.databasePut(
+      "visits",
+      "文",
+      Number(await channel.databaseGet("visits", "文")) + 1,
+    );
+  }, { variables: { NAME: "Žofia" }, database: { "visits/文": "41" } });
+  assertEquals(variables, { NAME: "Žofia", GREETING: "Grüße, Žofia" });
+  assertEquals(database, { "visits/文": "42" });
+});
+
+Deno.test("simulateCall() tells what was said", async () => {
+  const { heard, said, played, texts, verbose } = await simulateCall(async (channel) => {
+    await channel.streamFile("you-have");
+    await channel.sayNumber(42);
+    await channel.sayDigits("0123");
+    await channel.sayAlpha("abc");
+    await channel.sayDatetime(new Date("2023-12-24T18:00:00Z"));
+    await channel.sendText("hello");
+    await channel.verbose("a note");
+  });
+  assertEquals(heard, [
+    ...["you-have", "number 42", "digits 0123", "alpha abc"],
+    "datetime 2023-12-24T18:00:00Z",
+  ]);
+  assertEquals(played, ["you-have"]);
+  assertEquals(said, heard.slice(1));
+  assertEquals([texts, verbose], [["hello"], ["a note"]]);
+});
+
+Deno.test("simulateCall() plays sounds as long as they are, and not those that are missing", async () => {
+  const ends: unknown[] = [];
+  const call = simulateCall(async (channel) => {
+    ends.push(await channel.streamFile("long", { escapeDigits: "#" }));
+    ends.push(await channel.streamFile("none").catch((error) => error.name));
+  }, { sounds: { long: 60_000 }, missingSounds: ["none"] });
+  await call.hears("long");
+  await call.wait(30_000);
+  await call.press("#");
+  const { status, played } = await call;
+  assertEquals(ends, [{ digit: "#", endpos: 240_000 }, "AgiAppError"]);
+  assertEquals([status, played], ["FAILURE", ["long"]]);
+});
+
+Deno.test("simulateCall() records the caller", async () => {
+  const ended: unknown[] = [];
+  const call = simulateCall(async (channel) => {
+    ended.push(await channel.recordFile("/tmp/message", { silence: 3000, beep: true }));
+    ended.push(await channel.recordFile("/tmp/other", { escapeDigits: "#", timeout: 10_000 }));
+  });
+  await call.hears("beep");
+  await call.wait(1000);
+  await call.fallSilent(5000);
+  await call.wait(9000);
+  await call.press("#");
+  const { recordings, outcome, transcript } = await call;
+  assertEquals(outcome, "completed", transcript);
+  // The beep is over at 1 s, the caller talks until 6 s, and 9 s is when the silence is long enough.
+  assertEquals(recordings, [
+    { file: "/tmp/message", format: "wav", duration: 6000 },
+    { file: "/tmp/other", format: "wav", duration: 1000 },
+  ]);
+  assertEquals(ended, [
+    { reason: "timeout", endpos: 48_000 },
+    { reason: "dtmf", digit: "#", endpos: 8000 },
+  ]);
+});
+
+Deno.test("simulateCall() has applications, functions and subroutines of a test", async () => {
+  const seen: unknown[] = [];
+  const { outcome, error } = await simulateCall(async (channel) => {
+    seen.push(await channel.exec("Dial", "PJSIP/100", 20));
+    seen.push(await channel.getVariable("DIALSTATUS"));
+    seen.push(await channel.getVariable("ODBC_NAME(7)"));
+    seen.push(await channel.gosub("sub", "s", { args: ["x", "y"] }));
+    seen.push(await channel.getVariable("GOSUB_RETVAL"));
+    await channel.exec("Missing");
+  }, {
+    applications: {
+      async Dial(call, options) {
+        seen.push(options);
+        await call.wait(20_000);
+        call.setVariable("DIALSTATUS", "NOANSWER");
+      },
+    },
+    functions: { ODBC_NAME: (id) => `name of ${id}` },
+    subroutines: { "sub,s,1": (call, args) => call.setVariable("GOSUB_RETVAL", `<${args}>`) },
+  });
+  assertEquals(seen, [
+    ...["PJSIP/100,20", 0, "NOANSWER", "name of 7", { completed: true }, "<x,y>"],
+  ]);
+  assertEquals(outcome, "failed");
+  assertInstanceOf(error, AgiAppError);
+});
+
+Deno.test("simulateCall() has functions and templates", async () => {
+  const seen: Record<string, string> = {};
+  const templates = {
+    "${CALLERID(num)}/${CALLERID(name)}": "5551234/Jane",
+    "${LEN(${NAME})} ${TOUPPER(${NAME})}": "5 WORLD",
+    "${NAME:1:3} ${NAME:-2} ${NAME:0:-1}": "orl ld worl",
+    "${CHANNEL(language)} ${CHANNEL(state)} ${EXTEN}": "en Ring 100",
+    "${URIENCODE(a b)} ${BASE64_ENCODE(abc)} ${BASE64_DECODE(YWJj)}": "a%20b YWJj abc",
+    "${DB(a/b)} ${DB_EXISTS(a/c)} $[1 + 2 * 3]": "value 0 7",
+    "${IN_${NAME}} ${UNSET} ${NONE(x)} {}": "nested   {}",
+  };
+  await simulateCall(async (channel) => {
+    for (const template of Object.keys(templates)) {
+      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
+      seen[template] = await channel.getFullVariable(template) ?? "";
+    }
+  }, {
+    callerId: "5551234",
+    callerIdName: "Jane",
+    variables: { NAME: "world", IN_world: "nested" },
+    database: { "a/b": "value" },
+  });
+  assertEquals(seen, templates);
+});
+
+Deno.test("simulateCall() has texts and speech", async () => {
+  const seen: unknown[] = [];
+  const call = simulateCall(async (channel) => {
+    seen.push(await channel.receiveText());
+    await channel.speechCreate();
+    await channel.speechLoadGrammar("yesno", "/yesno");
+    await channel.speechActivateGrammar("yesno");
+    seen.push(await channel.speechRecognize("say-yes", { timeout: 5000 }));
+    seen.push(await channel.speechRecognize("say-yes", { timeout: 5000 }));
+    seen.push(await channel.speechDestroy());
+  }, { speech: true });
+  await call.wait(100);
+  await call.say("hi (there)");
+  await call.hears("say-yes");
+  await call.wait(500);
+  await call.say("yes");
+  const { error } = await call;
+  assertEquals(error, undefined);
+  assertEquals(seen, [
+    "hi (there)",
+    { reason: "speech", endpos: 4000, results: [{ score: 1000, text: "yes", grammar: "yesno" }] },
+    { reason: "timeout", endpos: 8000 },
+    true,
+  ]);
+});
+
+Deno.test("simulateCall() tells where the dialplan goes on", async () => {
+  const { next } = await simulateCall(async (channel) => {
+    await channel.setContext("menu");
+    await channel.setExtension(5);
+    await channel.setPriority(3);
+  });
+  assertEquals(next, { context: "menu", extension: "5", priority: "3" });
+  assertEquals((await simulateCall(() => {})).next.priority, "2");
+});
+
+Deno.test("simulateCall() hangs up as a handler asks for", async () => {
+  const { hungUpBy, outcome, duration } = await simulateCall(async (channel) => {
+    await channel.setAutohangup(2000);
+    await channel.streamFile("long");
+  }, { sounds: { long: 60_000 } });
+  assertEquals([hungUpBy, outcome, duration], ["handler", "hangup", 2000]);
+});
+
+Deno.test("simulateCall() begins behind the hangup where the call is dead", async () => {
+  const { outcome, variables, status } = await simulateCall(async (channel) => {
+    assertEquals(channel.signal.aborted, false);
+    await channel.setVariable("POST", "call");
+  }, { dead: true });
+  assertEquals([outcome, variables, status], ["completed", { POST: "call" }, "SUCCESS"]);
+});
+
+Deno.test("simulateCall() carries a conversation over a bad network", async () => {
+  const call = simulateCall(pin, {
+    ...JANE,
+    faults: { pieces: [1, 7, 3], delays: [40, 0, 200], slowReads: 150 },
+  });
+  await call.hears("enter-pin");
+  await call.press("1234#");
+  const { outcome, played } = await call;
+  assertEquals([outcome, played], ["completed", ["enter-pin", "welcome"]]);
+});
+
+Deno.test("simulateCall() refuses commands, and has some not", async () => {
+  const faults = { refused: ["STREAM FILE"], unknown: ["GET DATA"] };
+  const play: Handler = async (channel) => void await channel.streamFile("x");
+  const ask: Handler = async (channel) => void await channel.getData("x");
+  assertInstanceOf((await simulateCall(play, { faults })).error, AgiUsageError);
+  assertInstanceOf((await simulateCall(ask, { faults })).error, AgiInvalidCommandError);
+});
+
+Deno.test("simulateCall() can tell of a hangup late", async () => {
+  let aborted: boolean | undefined;
+  const call = simulateCall(async (channel) => {
+    const { signal } = channel;
+    await channel.streamFile("x").catch((error) => assertInstanceOf(error, AgiHangup));
+    aborted = signal.aborted;
+  }, { faults: { hangupDelay: 5000 } });
+  await call.hears("x");
+  await call.hangUp();
+  const { outcome } = await call;
+  assertEquals([outcome, aborted], ["hangup", true]);
+});
+
+Deno.test("SimulatedCall.breakConnection() ends the session", async () => {
+  const call = simulateCall(pin, JANE);
+  await call.hears("enter-pin");
+  await call.breakConnection();
+  const { outcome, hungUpBy } = await call;
+  assertEquals([outcome, hungUpBy], ["hangup", null]);
+});
