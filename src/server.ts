@@ -166,13 +166,16 @@ export class FastAgiServer implements AsyncDisposable {
 
   /**
    * Accepts no more calls, and waits until those in progress have ended. Those that go on longer
-   * than the timeout are closed: their handlers get an `AgiHangup`.
+   * than the timeout are closed: their handlers get an `AgiHangup`. Called again it just waits, or
+   * shortens the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
-    if (this.#stopped) return await this.finished;
-    this.#stopped = true;
-    this.#acceptor[Symbol.dispose]();
-    this.#tell({ type: "drain", calls: this.#calls.size });
+    if (this.#stopped && options.timeout === undefined) return await this.finished;
+    if (!this.#stopped) {
+      this.#stopped = true;
+      this.#acceptor[Symbol.dispose]();
+      this.#tell({ type: "drain", calls: this.#calls.size });
+    }
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
     if (!await this.#ended(timeout)) {
       for (const call of this.#calls) call.close();

@@ -239,6 +239,21 @@ Deno.test("FastAgiServer.shutdown() ends calls that outlast its timeout", async 
   assertEquals((await events.next("call-end")).outcome, "hangup");
 });
 
+Deno.test("FastAgiServer.shutdown() called again shortens the timeout", async () => {
+  const [server, events] = start(async (channel) => {
+    await channel.waitForDigit();
+  });
+  await using peer = await call(server, "");
+  await peer.line();
+  const down = server.shutdown();
+  server.shutdown({ timeout: 1 });
+  assertEquals(await peer.line(), null);
+  await peer[Symbol.asyncDispose]();
+  await down;
+  assertEquals((await events.next("call-end")).outcome, "hangup");
+  assertEquals(events.all.filter(({ type }) => type === "drain").length, 1);
+});
+
 Deno.test("FastAgiServer.handleRequest() takes one call, or none in time", async () => {
   await using server = new FastAgiServer({ port: 0 });
   let count = 0;
