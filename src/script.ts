@@ -64,8 +64,8 @@ export async function runLoadedScript(
   try {
     session = await starting;
   } catch (error) {
-    if (error instanceof AgiHangup) return 0;
-    return await fail(error);
+    // A file that cannot be loaded is told of also where nobody calls: from a shell.
+    return error instanceof AgiHangup ? await loading.then(() => 0, fail) : await fail(error);
   }
   let handler: Handler;
   try {
@@ -79,18 +79,25 @@ export async function runLoadedScript(
 
 function requestFor({ script, args }: ScriptOptions): AgiRequest {
   return {
-    script: script ?? (URL.parse(Deno.mainModule)?.pathname ?? ""),
+    script: script ?? mainPath(),
     args: args ?? Deno.args,
     query: new URLSearchParams(),
     match: null,
   };
 }
 
+function mainPath(): string {
+  const { protocol, pathname } = new URL(Deno.mainModule);
+  return protocol === "file:" ? decodeURIComponent(pathname) : pathname;
+}
+
 /** Tells of a failure on standard error and, while the channel lives, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  await Deno.stderr.write(new TextEncoder().encode(`tipring: ${Deno.inspect(error)}\n`));
+  const bytes = new TextEncoder().encode(`tipring: ${Deno.inspect(error)}\n`);
+  await Deno.stderr.write(bytes).catch(() => {}); // There may be nobody who reads it.
   if (session !== undefined && !session.hungUp) {
-    const message = `tipring: ${error}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);
+    const what = error instanceof Error ? `${error}` : Deno.inspect(error);
+    const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);
     await session.execute(verbose(message), { timeout: VERBOSE_TIMEOUT }).catch(() => {});
   }
   return 1;

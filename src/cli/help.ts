@@ -4,9 +4,11 @@ const HELP: Readonly<Record<HelpTopic, string>> = {
   tipring: `tipring runs Asterisk call control written in TypeScript.
 
 Usage:
-  tipring HANDLER.ts [ARG...]       run a handler as an AGI script, as the dialplan does
+  tipring HANDLER.ts [ARG...]       run a handler as an AGI script
   tipring run HANDLER.ts [ARG...]   the same in full
   tipring serve [PATTERN=]FILE...   serve handlers by FastAGI
+  tipring dial TARGET [ARG...]      call a handler, or a FastAGI server, by hand
+  tipring replay RECORDING FILE     run a handler against a recorded call
 
 Options:
   -h, --help      this text; "tipring serve --help" for a subcommand's
@@ -32,10 +34,10 @@ In the dialplan:
 Usage:
   tipring [run] HANDLER.ts [ARG...]
 
-Everything behind the file goes to the handler, as request.args. What the handler
-prints goes to standard error. The exit status is 0 when the handler returns or
-the caller hangs up, 1 when it fails: the reason is on standard error and on
-Asterisk's console.
+Everything behind the file goes to the handler, as request.args. What the
+handler prints goes to standard error. The exit status is 0 when the handler
+returns or the caller hangs up, 1 when it fails: the reason is on standard error
+and on Asterisk's console.
 
 In the dialplan:
 
@@ -64,11 +66,56 @@ Options:
                              callers enter
   --log-format FORMAT        text or json (text)
   --drain-timeout SECONDS    how long calls may go on at a shutdown (30)
+  --record DIR               write each call's dialogue into a file there, which
+                             only this user can read
+  --mask-digits              in recordings, write * for what callers enter
   -h, --help                 this text
 
 In the dialplan:
 
   exten => 200,1,AGI(agi://127.0.0.1/pin?lang=en,arg)
+`,
+  dial: `Calls a handler file, or any FastAGI server, with a simulated Asterisk.
+
+Usage:
+  tipring dial HANDLER.ts [ARG...] [OPTIONS]
+  tipring dial agi://HOST[:PORT][/PATH][?QUERY] [ARG...] [OPTIONS]
+
+What is played and said appears as text. In a terminal the keys 0-9, *, #, A-D
+are those of the telephone, Ctrl-C hangs up, a second one quits. In a pipe
+standard input is read for keys; its end does not hang up.
+
+Options:
+  --press KEYS,...           the keys for the first question, for the second, and
+                             so on: 1,,1234# says nothing to the second
+  --hangup-after SECONDS     hang up then
+  --caller-id CALLER         the caller: a number, or "Ann <5551234>"
+  --extension NUMBER         the extension that was dialed (s)
+  --var NAME=VALUE           a channel variable; may be given more than once
+  --database FAM/KEY=VALUE   a value of AstDB; may be given more than once
+  --record FILE              write the dialogue into a new file
+  --json                     one JSON object a line, for machines
+  -h, --help                 this text
+
+The exit status is 0 when the call ends in an ordinary way, 1 when the handler
+fails or nobody answers, 2 for arguments that make no sense, 3 when the caller
+hung up first, 130 when Ctrl-C quit.
+`,
+  replay: `Plays Asterisk's side of a recorded call to a handler, and compares.
+
+Usage:
+  tipring replay RECORDING HANDLER.ts [OPTIONS]
+
+A recording is what "tipring serve --record" or "tipring dial --record" wrote.
+Commands are the same if their words are, however they are quoted. The first
+difference is shown.
+
+Options:
+  --timeout SECONDS          how long the handler may take for a command (30)
+  -h, --help                 this text
+
+The exit status is 0 when there is no difference, 1 when there is one, 2 for
+arguments that make no sense.
 `,
 };
 

@@ -24,11 +24,10 @@ export async function loadHandler(file: string): Promise<LoadedHandler> {
   try {
     module = await import(fileUrl(path));
   } catch (cause) {
-    throw new Error(`Cannot load ${file}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
+    throw new Error(`Cannot load ${file}: ${why}`, { cause });
   }
-  const { default: handler, route = `/${baseName(path)}` } = module;
+  const { default: handler, route = routeOf(path) } = module;
   if (typeof handler !== "function") {
     const names = Object.keys(module).join(", ") || "nothing";
     throw new Error(
@@ -54,6 +53,8 @@ function fileUrl(path: string): string {
   return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
+/** The pattern of a file that has no other: its name, in which no character is a wildcard. */
+function routeOf(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
+  return `/${name.replaceAll(/[\\:*?+(){}]/g, "\\$&")}`;
 }

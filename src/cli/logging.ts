@@ -51,6 +51,17 @@ export function logEvents(log: Log): Observer<AgiEvent> {
   };
 }
 
+/**
+ * What was thrown, with its stack and what caused it. Not its properties: those of an AGI error hold
+ * what a caller entered.
+ */
+export function describeError(error: unknown, causes = 3): string {
+  if (!(error instanceof Error)) return Deno.inspect(error);
+  const text = error.stack ?? `${error}`;
+  if (error.cause === undefined || causes === 0) return text;
+  return `${text}\nCaused by: ${describeError(error.cause, causes - 1)}`;
+}
+
 class WriteHandler extends BaseHandler {
   write: (line: string) => void = () => {};
 
@@ -92,7 +103,7 @@ function entryOf(event: AgiEvent): Entry {
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),
-          error: event.outcome === "failed" ? Deno.inspect(event.error) : undefined,
+          error: event.outcome === "failed" ? describeError(event.error) : undefined,
         },
       };
     case "hangup":
@@ -123,12 +134,20 @@ function formatText(record: LogRecord): string {
 }
 
 function formatJson(record: LogRecord): string {
-  return JSON.stringify({
+  return toJson({
     time: record.datetime.toISOString(),
     level: record.levelName.toLowerCase(),
     message: record.msg,
     ...Object.fromEntries(fieldsOfRecord(record)),
   });
+}
+
+/** JSON without the characters that a terminal or another reader takes for a line end or an order. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function fieldsOfRecord(record: LogRecord): [string, string | number][] {
@@ -139,5 +158,5 @@ function fieldsOfRecord(record: LogRecord): [string, string | number][] {
 /** Values come from callers: quoted unless they are plain, so that none can look like a field or a line. */
 function quote(value: string | number): string {
   const text = `${value}`;
-  return /^[\w.:;/@+*#-]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w.:;/@+*#-]+$/.test(text) ? text : toJson(text);
 }

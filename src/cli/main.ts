@@ -1,22 +1,38 @@
-import config from "../../deno.json" with { type: "json" };
-import { readInvocation } from "./args.ts";
-import { helpText } from "./help.ts";
+import type { Invocation } from "./args.ts";
+import { readScript } from "./args/run.ts";
 import { runFile } from "./run.ts";
-import { serveHandlers } from "./serve.ts";
 
 /** The exit status for arguments that cannot be understood. */
 const USAGE_STATUS = 2;
 
-/** Runs the program and returns its exit status. */
+/**
+ * Runs the program and returns its exit status. A script is started anew for each call, so nothing
+ * else is loaded for it.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
-  const invocation = readInvocation(argv);
+  const script = readScript(argv);
+  if (script !== undefined) return await runFile(script.file, script.args);
+  const { readInvocation } = await import("./args.ts");
+  try {
+    return await obey(readInvocation(argv));
+  } catch (error) {
+    console.error(`tipring: ${error instanceof Error ? error.message : error}`);
+    return 1;
+  }
+}
+
+async function obey(invocation: Invocation): Promise<number> {
   switch (invocation.kind) {
-    case "help":
+    case "help": {
+      const { helpText } = await import("./help.ts");
       console.log(helpText(invocation.topic).trimEnd());
       return 0;
-    case "version":
+    }
+    case "version": {
+      const { default: config } = await import("../../deno.json", { with: { type: "json" } });
       console.log(`tipring ${config.version} (deno ${Deno.version.deno})`);
       return 0;
+    }
     case "invalid": {
       const { message, topic } = invocation;
       const command = topic === "tipring" ? topic : `tipring ${topic}`;
@@ -25,12 +41,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     case "run":
       return await runFile(invocation.file, invocation.args);
-    case "serve":
-      try {
-        return await serveHandlers(invocation);
-      } catch (error) {
-        console.error(`tipring: ${error instanceof Error ? error.message : error}`);
-        return 1;
-      }
+    case "serve": {
+      const { serveHandlers } = await import("./serve.ts");
+      return await serveHandlers(invocation);
+    }
+    case "dial": {
+      const { dial } = await import("./dial.ts");
+      return await dial(invocation);
+    }
+    case "replay": {
+      const { replayRecording } = await import("./replay.ts");
+      return await replayRecording(invocation);
+    }
   }
 }

@@ -1,8 +1,13 @@
+import { Recorder } from "../recording/recorder.ts";
 import type { Pattern } from "../router.ts";
-import { FastAgiServer } from "../server.ts";
+import { FastAgiServer, type FastAgiServerOptions } from "../server.ts";
+import { within } from "../transport/within.ts";
 import type { ServeInvocation } from "./args.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
-import { createLogger, logEvents } from "./logging.ts";
+import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
+
+/** How long recordings may take to be written at the end, in milliseconds. */
+const FLUSH_TIMEOUT = 1000;
 
 /**
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM. Returns the exit
@@ -16,22 +21,50 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   const { defaultFile } = invocation;
   const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile);
   const log = createLogger({ level: logLevel, format: logFormat });
-  const server = listen({ hostname, port, drainTimeout, onEvent: logEvents(log) });
-  for (const { route, handler } of routes) server.registerScriptHandler(route, handler);
-  if (fallback !== undefined) server.registerScriptHandler(null, fallback.handler);
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    log("error", "nobody awaited what failed", { error: Deno.inspect(event.reason) });
-  });
+  surviveErrors(log);
   let stopping = false;
+  // Before it listens, which is logged: whoever waits for that line may send a signal then.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
-      server.shutdown({ timeout: stopping ? 0 : drainTimeout });
+      server.shutdown(stopping ? { timeout: 0 } : {});
       stopping = true;
     });
   }
+  const recorder = recorderFor(invocation, log);
+  const server = listen({
+    hostname,
+    port,
+    drainTimeout,
+    onEvent: logEvents(log),
+    ...(recorder === undefined ? {} : { tap: (duplex, call) => recorder.tap(duplex, call) }),
+  });
+  for (const { route, handler } of routes) server.registerScriptHandler(route, handler);
+  if (fallback !== undefined) server.registerScriptHandler(null, fallback.handler);
   await server.serveForever();
+  if (recorder !== undefined) await within(recorder.flush(), FLUSH_TIMEOUT);
   return 0;
+}
+
+function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
+  if (record === undefined) return undefined;
+  const { folder, maskDigits } = record;
+  return new Recorder(folder, {
+    maskDigits,
+    onError: ({ message }, { id, peer }) =>
+      log("error", "cannot record", { call: id, peer, error: message }),
+  });
+}
+
+/** What one handler left behind must not end the calls of the others. */
+function surviveErrors(log: Log): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log("error", "nobody awaited what failed", { error: describeError(event.reason) });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    log("error", "nobody caught what was thrown", { error: describeError(event.error) });
+  });
 }
 
 async function loadRoutes(handlers: ServeInvocation["handlers"]): Promise<LoadedHandler[]> {
@@ -40,12 +73,14 @@ async function loadRoutes(handlers: ServeInvocation["handlers"]): Promise<Loaded
   for (const { pattern, file } of handlers) {
     const loaded = await loadHandler(file);
     const route: Pattern = pattern ?? loaded.route;
-    const other = taken.get(`${route}`);
+    // A RegExp and a path that look the same are not.
+    const key = `${typeof route} ${route}`;
+    const other = taken.get(key);
     if (other !== undefined) {
       throw new Error(`Cannot serve ${file} at ${route}: ${other} is served there`);
     }
     checkPattern(route, file);
-    taken.set(`${route}`, file);
+    taken.set(key, file);
     routes.push({ ...loaded, route });
   }
   return routes;
@@ -60,7 +95,7 @@ function checkPattern(route: Pattern, file: string): void {
   }
 }
 
-function listen(options: ConstructorParameters<typeof FastAgiServer>[0] & object): FastAgiServer {
+function listen(options: FastAgiServerOptions): FastAgiServer {
   try {
     return new FastAgiServer(options);
   } catch (cause) {

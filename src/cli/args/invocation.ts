@@ -1,0 +1,83 @@
+import type { LogFormat, LogLevel } from "../logging.ts";
+
+/** Subcommands that have a help text of their own. */
+export type HelpTopic = "tipring" | "run" | "serve" | "dial" | "replay";
+
+/** What the arguments of the program ask for. */
+export type Invocation =
+  | HelpInvocation
+  | { readonly kind: "version" }
+  | InvalidInvocation
+  | RunInvocation
+  | ServeInvocation
+  | DialInvocation
+  | ReplayInvocation;
+
+/** A help text. */
+export interface HelpInvocation {
+  readonly kind: "help";
+  readonly topic: HelpTopic;
+}
+
+/** Arguments that cannot be understood. */
+export interface InvalidInvocation {
+  readonly kind: "invalid";
+  readonly message: string;
+  readonly topic: HelpTopic;
+}
+
+/** `tipring HANDLER.ts`, in full `tipring run`. */
+export interface RunInvocation {
+  readonly kind: "run";
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** `tipring serve`, with its options. */
+export interface ServeInvocation {
+  readonly kind: "serve";
+  /** The handler files, each with its pattern where one was given. */
+  readonly handlers: readonly { readonly pattern: string | undefined; readonly file: string }[];
+  readonly defaultFile: string | undefined;
+  readonly hostname: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** In milliseconds. */
+  readonly drainTimeout: number;
+  /** Where calls are recorded, if they are. */
+  readonly record?: { readonly folder: string; readonly maskDigits: boolean };
+}
+
+/** `tipring dial`, with its options. */
+export interface DialInvocation {
+  readonly kind: "dial";
+  /** A handler file, or the address of a FastAGI server. */
+  readonly target:
+    | { readonly file: string }
+    | { readonly hostname: string; readonly port: number; readonly script: string };
+  /** The target as it was written. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** What is pressed at the first question, at the second, and so on. */
+  readonly press: readonly string[];
+  /** In milliseconds. */
+  readonly hangupAfter: number | undefined;
+  readonly callerId: string | undefined;
+  readonly callerName: string | undefined;
+  readonly extension: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** AstDB, by `family/key`. */
+  readonly database: Readonly<Record<string, string>>;
+  readonly recordFile: string | undefined;
+  readonly json: boolean;
+}
+
+/** `tipring replay`, with its options. */
+export interface ReplayInvocation {
+  readonly kind: "replay";
+  readonly recording: string;
+  readonly file: string;
+  /** How long the handler may take for each command, in milliseconds. */
+  readonly timeout: number;
+}

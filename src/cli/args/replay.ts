@@ -1,0 +1,22 @@
+import { invalid, readNumber, readOptions, wrongValue } from "./common.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Reads the arguments of `tipring replay`. */
+export function readReplay(argv: readonly string[]): Invocation {
+  const { words, values, flags, unknown } = readOptions(argv, { values: { timeout: "30" } });
+  if (flags.help) return { kind: "help", topic: "replay" };
+  if (unknown !== undefined) return invalid("replay", `Cannot use ${unknown}: no such option`);
+  const [recording, file, more] = words;
+  if (recording === undefined || file === undefined) {
+    return invalid("replay", "Cannot replay: name a recording and a handler file");
+  }
+  if (more !== undefined) {
+    return invalid("replay", `Cannot use ${more}: a recording has its arguments in it`);
+  }
+  const { timeout = "" } = values;
+  const seconds = readNumber(timeout, 0.001, 86_400);
+  if (seconds === undefined) {
+    return invalid("replay", wrongValue("timeout", timeout, "seconds from 0.001 to 86400"));
+  }
+  return { kind: "replay", recording, file, timeout: seconds * 1000 };
+}

@@ -1,0 +1,65 @@
+import { invalid, readNumber, readOptions, wrongValue } from "./common.ts";
+import type { Invocation, ServeInvocation } from "./invocation.ts";
+import type { LogFormat, LogLevel } from "../logging.ts";
+
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+const LOG_FORMATS: readonly LogFormat[] = ["text", "json"];
+
+/** Reads the arguments of `tipring serve`. */
+export function readServe(argv: readonly string[]): Invocation {
+  const { words, values, flags, unknown } = readOptions(argv, {
+    values: {
+      "default": undefined,
+      "drain-timeout": "30",
+      "hostname": "127.0.0.1",
+      "log-format": "text",
+      "log-level": "info",
+      "port": "4573",
+      "record": undefined,
+    },
+    flags: ["mask-digits"],
+  });
+  if (flags.help) return { kind: "help", topic: "serve" };
+  if (unknown !== undefined) return invalid("serve", `Cannot use ${unknown}: no such option`);
+  const wrong = (option: keyof typeof values, right: string) =>
+    invalid("serve", wrongValue(option, values[option] ?? "", right));
+  const port = readNumber(values.port ?? "", 0, 65535);
+  if (port === undefined || !Number.isInteger(port)) {
+    return wrong("port", "a whole number from 0 to 65535");
+  }
+  const seconds = readNumber(values["drain-timeout"] ?? "", 0, 86_400);
+  if (seconds === undefined) return wrong("drain-timeout", "seconds from 0 to 86400");
+  const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
+  if (logLevel === undefined) return wrong("log-level", LOG_LEVELS.join(", "));
+  const logFormat = LOG_FORMATS.find((format) => format === values["log-format"]);
+  if (logFormat === undefined) return wrong("log-format", LOG_FORMATS.join(", "));
+  const { hostname = "", default: defaultFile, record } = values;
+  if (hostname === "") return wrong("hostname", "an address of this machine");
+  if (defaultFile === "") return wrong("default", "a handler file");
+  if (record === "") return wrong("record", "a folder");
+  const maskDigits = flags["mask-digits"];
+  if (maskDigits && record === undefined) {
+    return invalid("serve", "Cannot use --mask-digits: nothing is recorded without --record DIR");
+  }
+  const handlers = words.map(readHandler);
+  if (handlers.length === 0 && defaultFile === undefined) {
+    return invalid("serve", "Cannot serve: name at least one handler file");
+  }
+  return {
+    kind: "serve",
+    handlers,
+    defaultFile,
+    hostname,
+    port,
+    logLevel,
+    logFormat,
+    drainTimeout: seconds * 1000,
+    ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
+  };
+}
+
+/** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */
+function readHandler(word: string): ServeInvocation["handlers"][number] {
+  const [, pattern, file] = /^(\/[^=]*)=(.+)$/.exec(word) ?? [];
+  return file === undefined ? { pattern: undefined, file: word } : { pattern, file };
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from "../../testing/tokenizer.ts";
+
+/** How long a caller takes to press a key, in milliseconds. */
+const KEY_TIME = 100;
+
+/** The most answers that wait for their questions. */
+const MAX_ANSWERS = 1000;
+
+/** All keys of a telephone. */
+const ALL_KEYS = "0123456789*#ABCD";
+
+/** Commands that ask for any keys. */
+const ASKS = /^(GET DATA|WAIT FOR DIGIT)\b/i;
+
+/** Commands that take some keys, by the place of these among the words. */
+const TAKES: readonly (readonly [verb: RegExp, place: number])[] = [
+  [/^GET OPTION /i, 3],
+  [/^SAY \w+ /i, 3],
+  [/^STREAM FILE /i, 3],
+  [/^RECORD FILE /i, 4],
+  [/^CONTROL STREAM FILE /i, 4],
+];
+
+/** The keys that a command takes from the caller. */
+export function keysOf(line: string): string {
+  if (ASKS.test(line)) return ALL_KEYS;
+  const place = TAKES.find(([verb]) => verb.test(line))?.[1];
+  return place === undefined ? "" : parseArgs(line)[place] ?? "";
+}
+
+/** Whether a command is there to be answered, and not only stopped. */
+export function isQuestion(line: string): boolean {
+  return /^GET OPTION\b/i.test(line) || ASKS.test(line);
+}
+
+/** Options of {@linkcode Keypad}. */
+export interface KeypadOptions {
+  /** Presses a key. */
+  press: (key: string) => void;
+  /** Waits so many milliseconds, then calls. */
+  after: (milliseconds: number, callback: () => void) => void;
+}
+
+/**
+ * Presses the keys of prepared answers, one answer for each question in its turn. A command that keys
+ * can stop is taken for a question if the next answer begins with such a key.
+ */
+export class Keypad {
+  #options: KeypadOptions;
+  #answers: string[];
+  #line: string | undefined;
+
+  /** `answers` are there from the start; {@linkcode add} brings more. */
+  constructor(answers: readonly string[], options: KeypadOptions) {
+    this.#answers = [...answers];
+    this.#options = options;
+  }
+
+  /** Another answer: for the question that waits for one, or for the next. */
+  add(answer: string): void {
+    if (this.#answers.length < MAX_ANSWERS) this.#answers.push(answer);
+    this.#answer();
+  }
+
+  /** A command begins. */
+  begin(line: string): void {
+    this.#line = line;
+    this.#answer();
+  }
+
+  /** The command is over. */
+  end(): void {
+    this.#line = undefined;
+  }
+
+  #answer(): void {
+    const [answer] = this.#answers;
+    if (this.#line === undefined || answer === undefined) return;
+    const stops = answer !== "" && keysOf(this.#line).includes(answer.charAt(0));
+    if (!stops && !isQuestion(this.#line)) return;
+    this.#answers.shift();
+    this.#line = undefined;
+    this.#press(answer);
+  }
+
+  #press(keys: string): void {
+    if (keys === "") return;
+    this.#options.after(KEY_TIME, () => {
+      this.#options.press(keys.charAt(0));
+      this.#press(keys.slice(1));
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { toText } from "../../testing/binary.ts";
+import type { AsteriskEvent } from "../../testing/events.ts";
+import { isQuestion, keysOf } from "./keypad.ts";
+
+/** What a colour is for. */
+const COLORS = {
+  sound: "36",
+  keys: "33",
+  quiet: "2",
+  end: "1",
+} as const;
+
+/** Options of {@linkcode Narrator}. */
+export interface NarratorOptions {
+  /** Gets each line, without its end. */
+  write: (line: string) => void;
+  /** Whether to colour lines for a terminal. */
+  color?: boolean;
+  /** Whether to write JSON. */
+  json?: boolean;
+}
+
+/** Tells what happens in a call: a line for people, or a JSON object for machines. */
+export class Narrator {
+  #write: (line: string) => void;
+  #color: boolean;
+  #json: boolean;
+  #begun = performance.now();
+
+  /** Begins with the time 0. */
+  constructor({ write, color = false, json = false }: NarratorOptions) {
+    this.#write = write;
+    this.#color = color;
+    this.#json = json;
+  }
+
+  /** Tells of what the engine does. */
+  event(event: AsteriskEvent): void {
+    if (this.#json) return this.#tellJson(event.type, textsOf(event));
+    switch (event.type) {
+      case "command":
+        return this.#command(event.line);
+      case "sound":
+        return event.kind === "file"
+          ? this.#tell("plays", toText(event.text), "sound")
+          : this.#tell("says", `${toText(event.text)} (${event.kind})`, "sound");
+      case "text":
+        return this.#tell("sends", toText(event.text), "sound");
+      case "recording":
+        return this.#tell("records", `${toText(event.file)}.${toText(event.format)}`, "sound");
+      case "digits":
+        return this.#tell("keys", event.digits === "" ? "none" : event.digits, "keys");
+      case "verbose":
+        return this.#tell("notes", toText(event.text), "quiet");
+      default:
+        return;
+    }
+  }
+
+  /** A key was pressed, and nobody listens. */
+  lost(key: string): void {
+    if (this.#json) this.#tellJson("lost", { key });
+    else this.#tell("lost", `${key}: nobody listens`, "quiet");
+  }
+
+  /** Something else: how the call begins or ends. */
+  tell(type: string, text: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#json) this.#tellJson(type, fields);
+    else this.#tell(type, text, "end");
+  }
+
+  #command(line: string): void {
+    const keys = keysOf(line);
+    if (keys.length > 12) this.#tell("waits", "for keys", "quiet");
+    else if (keys !== "" || isQuestion(line)) {
+      this.#tell("waits", `for ${[...keys].join(" ")}`, "quiet");
+    } else if (/^EXEC /i.test(line)) this.#tell("runs", toText(line.slice(5)), "quiet");
+    else if (/^ANSWER\b/i.test(line)) this.#tell("answers", "", "quiet");
+    else if (/^HANGUP\b/i.test(line)) this.#tell("hangs up", "", "quiet");
+  }
+
+  #tell(what: string, text: string, color: keyof typeof COLORS): void {
+    // What a server says must not order a terminal about.
+    const line = `${what.padEnd(9)} ${text.replaceAll(/\p{Cc}/gu, "�")}`.trimEnd();
+    this.#write(this.#color ? `\x1b[${COLORS[color]}m${line}\x1b[0m` : line);
+  }
+
+  #tellJson(type: string, fields: Readonly<Record<string, unknown>>): void {
+    const time = Math.round(performance.now() - this.#begun);
+    this.#write(JSON.stringify({ time, type, ...fields }));
+  }
+}
+
+/** The fields of an event, as text. */
+function textsOf(event: AsteriskEvent): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(event).filter(([key]) => key !== "type")
+      .map(([key, value]) => [key, typeof value === "string" ? toText(value) : value]),
+  );
+}

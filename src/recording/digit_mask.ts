@@ -1,0 +1,111 @@
+/** What stands in the place of a digit; it is one itself, so a reply stays one that can be read. */
+const MASK = "*";
+const MASK_CODE = `${MASK.charCodeAt(0)}`;
+
+/** Digits that a caller entered and that are looked for elsewhere: fewer stand for anything. */
+const MIN_SECRET = 3;
+const MAX_SECRETS = 16;
+const MAX_SECRET_LENGTH = 64;
+
+/** The most commands that wait for a reply: one, and what is sent to get back in step. */
+const MAX_PENDING = 64;
+
+/** Behind so many characters of a line every digit is masked, so that a long one costs little. */
+const MAX_SEARCHED = 16 * 1024;
+
+/** Commands whose result is the code of a digit. */
+const KEY_VERBS =
+  /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)\b/i;
+
+/** Commands that say what stands in their first argument. */
+const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
+
+/** What tells the end of a reply apart from a line of a value. */
+const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
+
+/**
+ * Masks what a caller entered in the lines of one conversation: in the replies of the commands that
+ * read digits, in what is said of them, and wherever three or more of these digits come again. Lines
+ * are binary strings.
+ */
+export class DigitMask {
+  #pending: string[] = [];
+  #secrets: string[] = [];
+  #keys = "";
+
+  /** Masks a command. */
+  sent(line: string): string {
+    // A text to be echoed is sent besides a command; any other is sent when the last is answered.
+    if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
+    if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
+    return this.#maskSecrets(line.replace(SAY, (_, verb, text) => verb + maskAll(text)));
+  }
+
+  /** Masks a line that Asterisk said. */
+  received(line: string): string {
+    const [, head = "", result = "", rest = ""] = REPLY.exec(line) ?? [];
+    if (head === "" || head.startsWith("100")) return this.#maskSecrets(line);
+    const echo = `"${rest.trim().slice(1, -1)}"`;
+    const echoed = this.#pending.findIndex((command, at) => at > 0 && command.endsWith(echo));
+    if (echoed > 0 && echo !== '""') {
+      this.#pending.splice(0, echoed + 1);
+      return line;
+    }
+    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+  }
+
+  #maskReply(command: string, result: string, rest: string): string {
+    if (/^GET DATA\b/i.test(command) && /^[0-9A-D*#]+$/.test(result)) {
+      this.#remember(result);
+      return maskEvery(result) + this.#maskRest(rest);
+    }
+    if (/^SPEECH RECOGNIZE\b/i.test(command)) {
+      return result + rest.replaceAll(/(?<=digit=)\S|(?<=text\d+="[^"]*)\d/g, MASK);
+    }
+    if (/^RECEIVE TEXT\b/i.test(command)) return result + maskAll(rest);
+    const key = KEY_VERBS.test(command) ? keyOf(command, result, rest) : undefined;
+    if (key === undefined) return result + this.#maskRest(rest);
+    this.#keys = (this.#keys + key).slice(-MAX_SECRET_LENGTH);
+    return MASK_CODE + this.#maskRest(rest);
+  }
+
+  /** What stands behind the result; the place where a sound ended is no secret. */
+  #maskRest(rest: string): string {
+    const [text = "", end = ""] = rest.split(/(?= endpos=-?\d+\s*$)/);
+    return this.#maskSecrets(text) + end;
+  }
+
+  #remember(digits: string): void {
+    if (digits.length < MIN_SECRET) return;
+    this.#secrets.push(digits.slice(0, MAX_SECRET_LENGTH));
+    if (this.#secrets.length > MAX_SECRETS) this.#secrets.shift();
+  }
+
+  /** Masks digits that the caller entered before, whole or in part, but no token of this library. */
+  #maskSecrets(line: string): string {
+    const secrets = [...this.#secrets, this.#keys].filter(({ length }) => length >= MIN_SECRET);
+    if (secrets.length === 0) return line;
+    return line.slice(0, MAX_SEARCHED).replaceAll(
+      /tipring-[0-9a-f-]{36}|[0-9*#]{3,}/g,
+      (digits) =>
+        secrets.some((secret) => secret.includes(digits) || digits.includes(secret))
+          ? maskEvery(digits)
+          : digits,
+    ) + maskAll(line.slice(MAX_SEARCHED));
+  }
+}
+
+/** The digit that a result stands for; `undefined` if it stands for none. */
+function keyOf(command: string, result: string, rest: string): string | undefined {
+  if (/^RECORD FILE/i.test(command) && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return undefined;
+  const key = String.fromCharCode(Number(result));
+  return /^[0-9A-D*#]$/.test(key) ? key : undefined;
+}
+
+function maskAll(text: string): string {
+  return text.replaceAll(/\d/g, MASK);
+}
+
+function maskEvery(digits: string): string {
+  return MASK.repeat(digits.length);
+}

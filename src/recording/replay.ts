@@ -1,0 +1,255 @@
+import { fromBytes, toBytes } from "../testing/binary.ts";
+import type { Duplex } from "../transport/duplex.ts";
+import { within } from "../transport/within.ts";
+import type { Capture, CaptureEntry } from "./capture.ts";
+import { fenceOf, sameCommand, tokensOf } from "./same_command.ts";
+import { NOTES } from "./transcript.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How long the handler gets where Asterisk paused between two things that it said (ms). */
+const PAUSE = 20;
+
+/** A line that the handler sends may have so many bytes. */
+const MAX_LINE = 1024 * 1024;
+
+/** Where the handler did something else than what was recorded. */
+export interface Difference {
+  /** Which command of the recording, from 0 on. */
+  readonly command: number;
+  /** What was recorded, as a binary string; `undefined` for nothing more. */
+  readonly recorded: string | undefined;
+  /** What the handler sent; `undefined` for nothing. */
+  readonly actual: string | undefined;
+  /** Whether the handler sent nothing because it still did something else. */
+  readonly timedOut: boolean;
+}
+
+/** What there is to do, one after the other. */
+type Step =
+  | { readonly kind: "say"; readonly text: string }
+  | { readonly kind: "pause" }
+  | { readonly kind: "expect"; readonly line: string }
+  /** The handler is to end. */
+  | { readonly kind: "end" }
+  | { readonly kind: "close" };
+
+/** Options of {@linkcode replay}. */
+export interface ReplayOptions {
+  /** How long the handler may take for each command, in milliseconds. */
+  timeout: number;
+}
+
+/**
+ * Says over a connection what Asterisk said in a recording, each part of it when the other side has
+ * sent what had been sent before. Returns the first difference.
+ */
+export async function replay(
+  capture: Capture,
+  duplex: Duplex,
+  options: ReplayOptions,
+): Promise<Difference | undefined> {
+  const replayer = new Replayer(capture, duplex, options.timeout);
+  try {
+    return await replayer.run();
+  } finally {
+    await replayer.close();
+  }
+}
+
+/** The commands of a recording, as binary strings without their ends. */
+export function commandsOf(capture: Capture): string[] {
+  return stepsOf(capture.entries).flatMap((step) => step.kind === "expect" ? [step.line] : []);
+}
+
+class Replayer {
+  #steps: readonly Step[];
+  #masked: boolean;
+  #lines: SentLines;
+  #writer: WritableStreamDefaultWriter<Bytes>;
+  #timeout: number;
+  #command = 0;
+  /** The random texts of the recording, and what stands for them now. */
+  #tokens = new Map<string, string>();
+  /** Fences of the recording that are not needed now: nor are their answers. */
+  #skipped = new Set<string>();
+
+  constructor(capture: Capture, duplex: Duplex, timeout: number) {
+    this.#steps = stepsOf(capture.entries);
+    this.#masked = capture.comments.includes(NOTES.masked);
+    this.#lines = new SentLines(duplex.readable);
+    this.#writer = duplex.writable.getWriter();
+    this.#writer.closed.catch(() => {});
+    this.#timeout = timeout;
+  }
+
+  async run(): Promise<Difference | undefined> {
+    let over = false;
+    for (const step of this.#steps) {
+      const difference = over ? undefined : await this.#take(step);
+      if (difference !== undefined) return difference;
+      if (step.kind === "end" || step.kind === "close") over = true;
+      else if (over && step.kind === "say") this.#say(step.text);
+    }
+    return over ? undefined : await this.#expectEnd();
+  }
+
+  async close(): Promise<void> {
+    this.#writer.close().catch(() => {});
+    await this.#lines.cancel();
+  }
+
+  async #take(step: Step): Promise<Difference | undefined> {
+    switch (step.kind) {
+      case "say":
+        this.#say(step.text);
+        return undefined;
+      case "pause":
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        return undefined;
+      case "expect":
+        return await this.#expect(step.line);
+      case "end":
+        return await this.#expectEnd();
+      case "close":
+        this.#writer.close().catch(() => {});
+        return undefined;
+    }
+  }
+
+  #say(text: string): void {
+    let now = text;
+    for (const fence of this.#skipped) now = now.replace(`200 result=1 (${fence})\n`, "");
+    for (const [recorded, token] of this.#tokens) now = now.replaceAll(recorded, token);
+    // The handler may have gone already; that is found out by what it does not send.
+    this.#writer.write(toBytes(now)).catch(() => {});
+  }
+
+  async #expect(recorded: string): Promise<Difference | undefined> {
+    const fence = fenceOf(recorded);
+    const actual = await this.#next(fence !== undefined);
+    if (fence !== undefined && (typeof actual !== "string" || fenceOf(actual) === undefined)) {
+      if (typeof actual === "string") this.#lines.putBack(actual);
+      this.#skipped.add(fence);
+      this.#command++;
+      return undefined;
+    }
+    if (typeof actual !== "string" || !sameCommand(recorded, actual, this.#masked)) {
+      return this.#difference(recorded, actual);
+    }
+    const tokens = tokensOf(actual);
+    for (const [at, token] of tokensOf(recorded).entries()) {
+      this.#tokens.set(token, tokens[at] ?? token);
+    }
+    this.#command++;
+    return undefined;
+  }
+
+  async #expectEnd(): Promise<Difference | undefined> {
+    const actual = await this.#next(false);
+    return actual === null ? undefined : this.#difference(undefined, actual);
+  }
+
+  /**
+   * The next line of the handler; `null` at its end, `undefined` if it takes too long. A fence that
+   * was not recorded is answered: whether one is needed depends on the network.
+   */
+  async #next(wantsFence: boolean): Promise<string | null | undefined> {
+    while (true) {
+      const line = await this.#lines.next(this.#timeout);
+      const fence = typeof line === "string" ? fenceOf(line) : undefined;
+      if (fence === undefined || wantsFence) return line;
+      this.#say(`200 result=1 (${fence})\n`);
+    }
+  }
+
+  #difference(recorded: string | undefined, actual: string | null | undefined): Difference {
+    return {
+      command: this.#command,
+      recorded,
+      actual: actual ?? undefined,
+      timedOut: actual === undefined,
+    };
+  }
+}
+
+/** The lines that the handler sends. */
+class SentLines {
+  #reader: ReadableStreamDefaultReader<Bytes>;
+  #text = "";
+  #reading: Promise<boolean> | undefined;
+  #putBack: string | undefined;
+
+  constructor(readable: ReadableStream<Bytes>) {
+    this.#reader = readable.getReader();
+  }
+
+  /** The next line as a binary string; `null` at the end, `undefined` if it does not come in time. */
+  async next(timeout: number): Promise<string | null | undefined> {
+    const line = this.#putBack;
+    this.#putBack = undefined;
+    if (line !== undefined) return line;
+    const deadline = performance.now() + timeout;
+    while (!this.#text.includes("\n")) {
+      if (this.#text.length > MAX_LINE) return this.#text.slice(0, MAX_LINE);
+      this.#reading ??= this.#read();
+      const more = await within(this.#reading, Math.max(0, deadline - performance.now()));
+      if (more === undefined) return undefined;
+      this.#reading = undefined;
+      if (!more) return null;
+    }
+    const end = this.#text.indexOf("\n");
+    const next = this.#text.slice(0, end);
+    this.#text = this.#text.slice(end + 1);
+    return next;
+  }
+
+  putBack(line: string): void {
+    this.#putBack = line;
+  }
+
+  async cancel(): Promise<void> {
+    await this.#reader.cancel().catch(() => {});
+  }
+
+  async #read(): Promise<boolean> {
+    try {
+      const { value, done } = await this.#reader.read();
+      if (value !== undefined) this.#text += fromBytes(value);
+      return !done;
+    } catch {
+      return false; // The handler's side was given up.
+    }
+  }
+}
+
+function stepsOf(entries: readonly CaptureEntry[]): Step[] {
+  const steps: Step[] = [];
+  let sent = "";
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case "received": {
+        const last = steps.at(-1);
+        const text = fromBytes(entry.bytes);
+        // What Asterisk said at once is said at once.
+        if (last?.kind === "say") steps.splice(-1, 1, { kind: "say", text: last.text + text });
+        else steps.push({ kind: "say", text });
+        break;
+      }
+      case "sent":
+        sent += fromBytes(entry.bytes);
+        for (let end = sent.indexOf("\n"); end >= 0; end = sent.indexOf("\n")) {
+          steps.push({ kind: "expect", line: sent.slice(0, end) });
+          sent = sent.slice(end + 1);
+        }
+        break;
+      case "time":
+        if (steps.at(-1)?.kind === "say") steps.push({ kind: "pause" });
+        break;
+      case "comment":
+        if (/^responder (closes|shuts down|resets)/.test(entry.text)) steps.push({ kind: "end" });
+        else if (entry.text === NOTES.closed) steps.push({ kind: "close" });
+    }
+  }
+  return steps;
+}

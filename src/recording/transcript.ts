@@ -1,0 +1,115 @@
+import { fromBytes, toBytes } from "../testing/binary.ts";
+import { DigitMask } from "./digit_mask.ts";
+import { escape } from "./escape.ts";
+
+/** Times are noted after a pause of so many milliseconds. */
+const PAUSE = 50;
+
+/** How much of a line is held back until it is whole, to mask it. */
+const MAX_LINE = 64 * 1024;
+
+/** What a comment may hold, in characters. */
+const MAX_COMMENT = 400;
+
+/** Comments that mean something to those who read a recording. */
+export const NOTES = {
+  masked: "digits are masked",
+  closing: "responder shuts down its sending side",
+  closed: "EOF: Asterisk closed the connection",
+  "given up": "responder closes the connection",
+  lost: "connection lost",
+} as const;
+
+/** Options of {@linkcode Transcript}. */
+export interface TranscriptOptions {
+  /** Gets the text, in whole lines. */
+  write: (text: string) => void;
+  /** Whether to mask the digits that the caller enters. */
+  maskDigits?: boolean;
+}
+
+/** Which way bytes go. */
+type Direction = "received" | "sent";
+
+const SIGNS: Readonly<Record<Direction, string>> = { received: "<", sent: ">" };
+
+/** Writes down a conversation in the format of docs/recordings.md, as it goes on. */
+export class Transcript {
+  #write: (text: string) => void;
+  #mask: DigitMask | undefined;
+  #begun = performance.now();
+  #last = this.#begun;
+  /** Lines that are not yet whole, where they are to be masked. */
+  #parts: Record<Direction, string> = { received: "", sent: "" };
+
+  /** Begins with the time 0. */
+  constructor({ write, maskDigits = false }: TranscriptOptions) {
+    this.#write = write;
+    if (!maskDigits) return;
+    this.#mask = new DigitMask();
+    this.note(NOTES.masked);
+  }
+
+  /** Asterisk said something. */
+  received(bytes: Uint8Array): void {
+    this.#add("received", bytes);
+  }
+
+  /** The AGI said something. */
+  sent(bytes: Uint8Array): void {
+    this.#add("sent", bytes);
+  }
+
+  /** Something else happened. */
+  note(text: string): void {
+    const payload = escape(new TextEncoder().encode(text.slice(0, MAX_COMMENT)));
+    this.#write(`# ${payload}\n`);
+  }
+
+  /** Writes what is still held back. */
+  end(): void {
+    for (const direction of ["received", "sent"] as const) {
+      const rest = this.#parts[direction];
+      this.#parts[direction] = "";
+      if (rest !== "") this.#writeLine(direction, this.#masked(direction, rest));
+    }
+  }
+
+  #add(direction: Direction, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#noteTime();
+    for (let at = 0; at < bytes.length;) {
+      const newline = bytes.indexOf(0x0a, at);
+      const end = newline < 0 ? bytes.length : newline + 1;
+      this.#addPiece(direction, bytes.subarray(at, end), newline >= 0);
+      at = end;
+    }
+  }
+
+  #addPiece(direction: Direction, piece: Uint8Array, whole: boolean): void {
+    if (this.#mask === undefined) return this.#writeLine(direction, piece);
+    let line = this.#parts[direction] + fromBytes(piece);
+    const complete = whole || line.length > MAX_LINE;
+    if (complete) {
+      this.#writeLine(direction, this.#masked(direction, line));
+      line = "";
+    }
+    this.#parts[direction] = line;
+  }
+
+  #masked(direction: Direction, line: string): Uint8Array {
+    return toBytes(this.#mask?.[direction](line) ?? line);
+  }
+
+  #writeLine(direction: Direction, bytes: Uint8Array): void {
+    this.#write(`${SIGNS[direction]} ${escape(bytes)}\n`);
+  }
+
+  #noteTime(): void {
+    const now = performance.now();
+    if (now - this.#last >= PAUSE) {
+      this.#write(`# t=+${((now - this.#begun) / 1000).toFixed(2)}\n`);
+    }
+    this.#last = now;
+  }
+}

@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Invocation, readInvocation, type ServeInvocation } from "../../src/cli/args.ts";
+
+const PLAIN: ServeInvocation = {
+  kind: "serve",
+  handlers: [{ pattern: undefined, file: "pin.ts" }],
+  defaultFile: undefined,
+  hostname: "127.0.0.1",
+  port: 4573,
+  logLevel: "info",
+  logFormat: "text",
+  drainTimeout: 30_000,
+};
+
+/** What is wrong, and which help is about it. */
+function complaint(...argv: string[]): Extract<Invocation, { kind: "invalid" }> {
+  const invocation = readInvocation(argv);
+  assert(invocation.kind === "invalid", `${argv} is taken for ${invocation.kind}`);
+  return invocation;
+}
+
+function handlersOf(...words: string[]): ServeInvocation["handlers"] {
+  const invocation = readInvocation(["serve", ...words]);
+  assert(invocation.kind === "serve");
+  return invocation.handlers;
+}
+
+Deno.test("readInvocation() knows help and version, short and long", () => {
+  for (const flag of ["-h", "--help"]) {
+    assertEquals(readInvocation([flag]), { kind: "help", topic: "tipring" });
+    assertEquals(readInvocation(["run", flag]), { kind: "help", topic: "run" });
+    assertEquals(readInvocation(["serve", flag]), { kind: "help", topic: "serve" });
+    assertEquals(readInvocation(["serve", "a.ts", flag]), { kind: "help", topic: "serve" });
+  }
+  for (const flag of ["-V", "--version"]) assertEquals(readInvocation([flag]), { kind: "version" });
+});
+
+Deno.test("readInvocation() leaves everything behind the file of a script to the handler", () => {
+  const args = ["--help", "-x", "serve", "--", "", "two words", "--port=1", "ä\n"];
+  const expected = { kind: "run", file: "/etc/pin.ts", args } as const;
+  assertEquals(readInvocation(["/etc/pin.ts", ...args]), expected);
+  assertEquals(readInvocation(["run", "/etc/pin.ts", ...args]), expected);
+  assertEquals(readInvocation(["./serve"]), { kind: "run", file: "./serve", args: [] });
+  assertEquals(readInvocation(["run", "serve"]), { kind: "run", file: "serve", args: [] });
+});
+
+Deno.test("readInvocation() tells what is missing, and which help is about it", () => {
+  assertEquals(complaint().topic, "tipring");
+  assertStringIncludes(complaint().message, "name a handler file or a subcommand");
+  assertEquals(complaint("run").topic, "run");
+  assertStringIncludes(complaint("run").message, "name a handler file");
+  assertEquals(complaint("serve").topic, "serve");
+  assertStringIncludes(complaint("serve", "--port", "0").message, "at least one handler file");
+});
+
+Deno.test("readInvocation() names an unknown option as it was typed", () => {
+  for (
+    const [argv, option] of [
+      [["--bogus"], "--bogus"],
+      [["-x", "pin.ts"], "-x"],
+      [["run", "--bogus", "pin.ts"], "--bogus"],
+      [["serve", "--bogus", "pin.ts"], "--bogus"],
+      [["serve", "pin.ts", "--bogus=1"], "--bogus=1"],
+      [["serve", "-p", "80", "pin.ts"], "-p"],
+      [["serve", "--no-default", "pin.ts"], "--no-default"],
+      [["serve", "--__proto__=1", "pin.ts"], "--__proto__=1"],
+    ] as const
+  ) {
+    assertEquals(complaint(...argv).message, `Cannot use ${option}: no such option`);
+  }
+});
+
+Deno.test("readInvocation() has the options of serve, before and behind the files", () => {
+  assertEquals(readInvocation(["serve", "pin.ts"]), PLAIN);
+  const options = ["--hostname", "::", "--port=0", "--log-level", "debug", "--log-format=json"];
+  const rest = ["--drain-timeout", "0.5", "--default", "other.ts"];
+  const expected: ServeInvocation = {
+    ...PLAIN,
+    defaultFile: "other.ts",
+    hostname: "::",
+    port: 0,
+    logLevel: "debug",
+    logFormat: "json",
+    drainTimeout: 500,
+  };
+  assertEquals(readInvocation(["serve", "pin.ts", ...options, ...rest]), expected);
+  assertEquals(readInvocation(["serve", ...options, ...rest, "pin.ts"]), expected);
+  assertEquals(
+    readInvocation(["serve", "--default=x.ts"]),
+    { ...PLAIN, handlers: [], defaultFile: "x.ts" },
+  );
+});
+
+Deno.test("readInvocation() takes the values at both ends of a range", () => {
+  for (const port of ["0", "65535", "080"]) {
+    const invocation = readInvocation(["serve", "a.ts", "--port", port]);
+    assert(invocation.kind === "serve");
+    assertEquals(invocation.port, Number(port));
+  }
+  for (const seconds of ["0", "86400"]) {
+    const invocation = readInvocation(["serve", "a.ts", "--drain-timeout", seconds]);
+    assert(invocation.kind === "serve");
+    assertEquals(invocation.drainTimeout, Number(seconds) * 1000);
+  }
+});
+
+Deno.test("readInvocation() refuses a bad value with option, value and what is right", () => {
+  const right = {
+    "port": "a whole number from 0 to 65535",
+    "drain-timeout": "seconds from 0 to 86400",
+    "log-level": "one of debug, info, warn, error",
+    "log-format": "one of text, json",
+    "hostname": "an address of this machine",
+    "default": "a handler file",
+  };
+  for (
+    const [option, values] of Object.entries({
+      "port": ["", "x", "65536", "-1", "1.5", "1e3", "0x10", "Infinity", "NaN", " 1", "1\n"],
+      "drain-timeout": ["", "x", "86400.5", "-1", "1e3", "Infinity"],
+      "log-level": ["", "INFO", "warning", "constructor"],
+      "log-format": ["", "JSON", "xml"],
+      "hostname": [""],
+      "default": [""],
+    })
+  ) {
+    for (const value of values) {
+      const flag = value === "" ? [`--${option}`] : [`--${option}=${value}`];
+      const { message, topic } = complaint("serve", "pin.ts", ...flag);
+      assertEquals(
+        message,
+        `Cannot use ${JSON.stringify(value)} as --${option}: it must be ${
+          right[option as keyof typeof right]
+        }`,
+      );
+      assertEquals(topic, "serve");
+    }
+  }
+});
+
+Deno.test("readInvocation() takes PATTERN=FILE for a pattern only where it begins with a slash", () => {
+  assertEquals(
+    handlersOf("/menu/:lang=menu.ts", "pin.ts", "./a=b.ts", "/etc/pin.ts", "/a=b=c.ts"),
+    [
+      { pattern: "/menu/:lang", file: "menu.ts" },
+      { pattern: undefined, file: "pin.ts" },
+      { pattern: undefined, file: "./a=b.ts" },
+      { pattern: undefined, file: "/etc/pin.ts" },
+      { pattern: "/a", file: "b=c.ts" },
+    ],
+  );
+  assertEquals(handlersOf("/menu="), [{ pattern: undefined, file: "/menu=" }]);
+});
+
+Deno.test("readInvocation() takes a file whose name is a number as it was written", () => {
+  assertEquals(handlersOf("007", "1e3", "--", "--x.ts", "0x1"), [
+    { pattern: undefined, file: "007" },
+    { pattern: undefined, file: "1e3" },
+    { pattern: undefined, file: "--x.ts" },
+    { pattern: undefined, file: "0x1" },
+  ]);
+});

@@ -1,0 +1,147 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { CLI, Folder, Program, run } from "./program.ts";
+
+const HANDLER = "export default () => {};\n";
+
+Deno.test("tipring --help reads well, for each subcommand", async () => {
+  for (
+    const [args, words] of [
+      [["--help"], ["tipring serve", "-V, --version", "exten =>"]],
+      [["run", "--help"], ["[run] HANDLER.ts [ARG...]", "request.args", "#!"]],
+      [["serve", "-h"], [
+        "[PATTERN=]FILE...",
+        "--default",
+        "--hostname",
+        "--port",
+        "--log-level",
+        "--log-format",
+        "--drain-timeout",
+      ]],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await run(args);
+    assertEquals([code, stderr], [0, ""]);
+    for (const word of words) assertStringIncludes(stdout, word);
+    for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  }
+});
+
+Deno.test("tipring --version tells the version of the package", async () => {
+  const { code, stdout, stderr } = await run(["--version"]);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout, `tipring ${config.version} (deno ${Deno.version.deno})\n`);
+});
+
+Deno.test("tipring tells what is wrong with its arguments, with status 2", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", HANDLER);
+  for (
+    const [args, message, help] of [
+      [[], "name a handler file or a subcommand", "tipring --help"],
+      [["--bogus"], "Cannot use --bogus: no such option", "tipring --help"],
+      [["run"], "name a handler file", "tipring run --help"],
+      [["serve", file, "--bogus"], "Cannot use --bogus: no such option", "tipring serve --help"],
+      [["serve", file, "--port", "x"], 'Cannot use "x" as --port', "tipring serve --help"],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await run(args);
+    assertEquals([code, stdout], [2, ""]);
+    assertMatch(stderr, /^tipring: Cannot .*\nTry "tipring.*".\n$/);
+    assertStringIncludes(stderr, message);
+    assertStringIncludes(stderr, `Try "${help}".`);
+  }
+});
+
+Deno.test("tipring serve names a file that is of no use, and does not listen", async () => {
+  await using folder = await Folder.make();
+  const good = await folder.write("good.ts", HANDLER);
+  const broken = await folder.write("broken.ts", "export default (] => {};\n");
+  const nothing = await folder.write("nothing.ts", "export const handler = 1;\n");
+  const route = await folder.write("route.ts", `export const route = 7;\n${HANDLER}`);
+  const pattern = await folder.write("pattern.ts", `export const route = "/:";\n${HANDLER}`);
+  const missing = `${folder.path}/missing.ts`;
+  const checks = [
+    [[good, missing], `Cannot load ${missing}: there is no such file`],
+    [[good, folder.path], `Cannot load ${folder.path}: it is not a file`],
+    [[broken], `Cannot load ${broken}: `],
+    [[nothing], `Cannot use ${nothing} as a handler`],
+    [[route], `Cannot use ${route} as a handler: its export "route"`],
+    [[pattern], `Cannot serve ${pattern} at /:: that is no URLPattern pathname`],
+    [[`/:=${good}`], `Cannot serve ${good} at /:: that is no URLPattern pathname`],
+    [[good, "--default", missing], `Cannot load ${missing}`],
+    [[good, good], `Cannot serve ${good} at /good: ${good} is served there`],
+    [[good, `/good=${route}`], `Cannot use ${route} as a handler`],
+    [[`/a=${good}`, `/a=${good}`], `Cannot serve ${good} at /a`],
+  ] as const;
+  await Promise.all(checks.map(async ([args, message]) => {
+    const { code, stdout, stderr } = await run(["serve", "--port", "0", ...args]);
+    assertEquals([code, stdout], [1, ""], stderr);
+    assertStringIncludes(stderr, `tipring: ${message}`);
+    assert(!stderr.includes("listening"), stderr);
+  }));
+});
+
+Deno.test("tipring serve tells where it cannot listen", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", HANDLER);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = `${listener.addr.port}`;
+  const taken = await run(["serve", file, "--port", port]);
+  assertEquals([taken.code, taken.stdout], [1, ""]);
+  assertMatch(
+    taken.stderr,
+    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port}: .+\n$`),
+  );
+  // An address for documentation, which no machine has.
+  const foreign = await run(["serve", file, "--port", "0", "--hostname", "192.0.2.1"]);
+  assertEquals(foreign.code, 1);
+  assertStringIncludes(foreign.stderr, "tipring: Cannot listen at 192.0.2.1:0: ");
+});
+
+Deno.test("tipring names a script that it cannot load, also where nobody calls", async () => {
+  for (const args of [["./missing.ts"], ["run", "./missing.ts"]]) {
+    const { code, stdout, stderr } = await run(args);
+    assertEquals([code, stdout], [1, ""]);
+    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file");
+  }
+});
+
+Deno.test({
+  name: "tipring refuses to run a script on a terminal",
+  // It takes a program that makes a terminal.
+  ignore: Deno.build.os !== "linux" || !await has("/usr/bin/script"),
+  async fn() {
+    await using folder = await Folder.make();
+    const file = await folder.write("pin.ts", HANDLER);
+    const { code, stdout } = await run(
+      ["-qec", `'${Deno.execPath()}' run -A '${CLI}' '${file}'`, "/dev/null"],
+      { command: ["/usr/bin/script"] },
+    );
+    assertEquals(code, 2, stdout);
+    assertStringIncludes(stdout, `Cannot run ${file}: standard input is a terminal`);
+  },
+});
+
+Deno.test("tipring is the interpreter of a handler file that begins with #!", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "my pin.ts",
+    `#!/usr/bin/env -S ${Deno.execPath()} run -A ${CLI}
+export default async (channel: { verbose(text: string): Promise<void> }, request: unknown) => {
+  await channel.verbose(JSON.stringify(request));
+};
+`,
+    0o755,
+  );
+  await using program = new Program(["one", "--help"], { command: [file] });
+  await program.peer.say("agi_request: my pin.ts\nagi_channel: SIP/1\n\n");
+  const request = { script: file, args: ["one", "--help"], query: {}, match: null };
+  const line = `VERBOSE ${JSON.stringify(JSON.stringify(request))} "1"`;
+  assertEquals(await program.peer.answer("200 result=1\n"), line);
+  assertEquals(await program.end(), { code: 0, stdout: `${line}\n`, stderr: "" });
+});
+
+async function has(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
