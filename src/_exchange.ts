@@ -110,6 +110,6 @@ export class Exchange {
 
   #end(): void {
     this.#over = true;
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
   }
 }

@@ -9,6 +9,11 @@ import { stdioDuplex } from "./transport/stdio.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
+  /**
+   * The most milliseconds until the environment has come. The default is `Infinity`: Asterisk, which
+   * started the script, gives it at once.
+   */
+  environmentTimeout?: number;
   /** What becomes `request.script`. The default is the path of the main module. */
   script?: string;
   /** What becomes `request.args`. The default is `Deno.args`. */
@@ -56,7 +61,12 @@ export async function runLoadedScript(
   options: ScriptOptions = {},
 ): Promise<number> {
   const duplex = stdioDuplex();
-  const starting = Session.start(duplex, { ...options, hangup: sighup(), closeTimeout: 0 });
+  const starting = Session.start(duplex, {
+    environmentTimeout: Infinity,
+    ...options,
+    hangup: sighup(),
+    closeTimeout: 0,
+  });
   const loading = load();
   // Both are awaited below; an error of one must not end the process while the other is awaited.
   loading.catch(() => {});

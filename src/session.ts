@@ -26,7 +26,7 @@ export type { ExecuteOptions };
 
 /** Options of {@linkcode Session.start}. */
 export interface SessionOptions extends EnvironmentLimits {
-  /** The most milliseconds until the environment has come. The default is 10,000. */
+  /** The most milliseconds until the environment has come, or `Infinity`. The default is 10,000. */
   environmentTimeout?: number;
   /** The most bytes of one reply. The default is 1 MiB. */
   maxReplyBytes?: number;
@@ -118,13 +118,13 @@ export class Session implements AsyncDisposable {
       onChunk(chunk) {
         const environment = reader.push(chunk);
         if (environment === undefined) return;
-        clearTimeout(timer);
+        if (timer !== undefined) clearTimeout(timer);
         const session = new Session(wire, environment, options);
         resolve(session);
         session.#onChunk(reader.rest);
       },
       onEnd(error) {
-        clearTimeout(timer);
+        if (timer !== undefined) clearTimeout(timer);
         reject(
           error instanceof AgiException
             ? error
@@ -132,11 +132,13 @@ export class Session implements AsyncDisposable {
         );
       },
     });
-    const timer = setTimeout(() => {
+    const late = () => {
       wire.fail(
         new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`),
       );
-    }, timeout);
+    };
+    // The first use of a timer in a process, or of clearTimeout(), costs a script a third of its start.
+    const timer = timeout === Infinity ? undefined : setTimeout(late, timeout);
     wire.start();
     return promise;
   }
