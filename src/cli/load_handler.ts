@@ -9,6 +9,13 @@ export interface LoadedHandler {
   readonly route: Pattern;
 }
 
+/** What handlers know this library as. */
+const PACKAGE = "@tipring/agi";
+
+const TYPES_ONLY =
+  `\n  tipring: write "import type" for what comes from "${PACKAGE}": a handler file can import its ` +
+  "types only, the library is in the program";
+
 /**
  * Loads a handler file from disk: TypeScript or JavaScript, with the handler as its default export.
  *
@@ -25,7 +32,8 @@ export async function loadHandler(file: string): Promise<LoadedHandler> {
     module = await import(fileUrl(path));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
-    throw new Error(`Cannot load ${file}: ${why}`, { cause });
+    const hint = why.includes(`Import "${PACKAGE}`) ? TYPES_ONLY : "";
+    throw new Error(`Cannot load ${file}: ${why}${hint}`, { cause });
   }
   const { default: handler, route = routeOf(path) } = module;
   if (typeof handler !== "function") {
