@@ -17,12 +17,20 @@
  *
  * @module
  */
+export type { AdmissionOptions } from "./src/_admission.ts";
 export { AfterHangup, type AnytimeMethods, Channel, type ChannelMethods } from "./src/channel.ts";
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
-export { type AgiRequest, type Handler, type Match, type Pattern, Router } from "./src/router.ts";
+export {
+  type AgiRequest,
+  type Handler,
+  type Match,
+  type Pattern,
+  type ResolvedRoute,
+  Router,
+} from "./src/router.ts";
 export { runScript, type ScriptOptions } from "./src/script.ts";
 export {
   FastAgiServer,

@@ -69,12 +69,16 @@ export type Outcome =
 export interface CallStartEvent {
   /** Which event this is. */
   readonly type: "call-start";
+  /** The pattern whose handler it is, `default`, or absent where there is none. */
+  readonly route?: string | undefined;
 }
 
 /** A handler has run. */
 export interface CallEndEvent {
   /** Which event this is. */
   readonly type: "call-end";
+  /** The pattern whose handler it was, `default`, or absent where there was none. */
+  readonly route?: string | undefined;
   /** How it ended. */
   readonly outcome: Outcome;
   /** From the environment to the end, in milliseconds. */
@@ -91,9 +95,17 @@ export interface RejectedEvent {
   readonly reason: AgiException;
 }
 
+/** A connection was closed at once, because its peer may not call, or there are too many calls. */
+export interface RefusedEvent {
+  /** Which event this is. */
+  readonly type: "refused";
+  /** What forbade it: `allow`, `maxCalls` or `maxCallsPerPeer`. */
+  readonly reason: "peer" | "calls" | "calls-per-peer";
+}
+
 /** What happens in a call, with the call that it happens in. */
 export type CallEvent =
-  & (SessionEvent | CallStartEvent | CallEndEvent | RejectedEvent)
+  & (SessionEvent | CallStartEvent | CallEndEvent | RejectedEvent | RefusedEvent)
   & { readonly call: CallInfo };
 
 /** A server accepts calls. */

@@ -34,8 +34,19 @@ export type Handler = (channel: Channel, request: AgiRequest) => void | Promise<
  */
 export type Pattern = RegExp | string;
 
+/** What {@linkcode Router.resolve} finds. */
+export interface ResolvedRoute {
+  /** The handler. */
+  readonly handler: Handler;
+  /** How its pattern matched; `null` for the default handler. */
+  readonly match: Match | null;
+  /** The pattern as text, or `default`. */
+  readonly route: string;
+}
+
 interface Route {
   readonly pattern: Pattern;
+  readonly name: string;
   readonly handler: Handler;
   match(path: string): Match | null;
 }
@@ -51,7 +62,7 @@ export class Router {
    * @throws {TypeError} If the pattern is a string that is no URLPattern pathname, or no pattern at all.
    */
   add(pattern: Pattern, handler: Handler): void {
-    const route = { pattern, handler, match: matcher(pattern) };
+    const route = { pattern, name: `${pattern}`, handler, match: matcher(pattern) };
     const index = this.#routes.findIndex((route) => route.pattern === pattern);
     if (index < 0) this.#routes.push(route);
     else this.#routes[index] = route;
@@ -76,11 +87,19 @@ export class Router {
 
   /** Finds the handler of a path, which has no leading `/` and no query. */
   find(path: string): [handler: Handler, match: Match | null] | undefined {
-    for (const route of this.#routes) {
-      const match = route.match(path);
-      if (match !== null) return [route.handler, match];
+    const found = this.resolve(path);
+    return found && [found.handler, found.match];
+  }
+
+  /** Does as {@linkcode find}, and tells by which pattern. */
+  resolve(path: string): ResolvedRoute | undefined {
+    for (const { match, handler, name } of this.#routes) {
+      const matched = match(path);
+      if (matched !== null) return { handler, match: matched, route: name };
     }
-    return this.#default === null ? undefined : [this.#default, null];
+    return this.#default === null
+      ? undefined
+      : { handler: this.#default, match: null, route: "default" };
   }
 }
 

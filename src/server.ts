@@ -1,4 +1,7 @@
-import { callInfo, runHandler, tell } from "./_call.ts";
+import { Admission, type AdmissionOptions } from "./_admission.ts";
+import { type CallEnd, callInfo, runHandler, tell } from "./_call.ts";
+import { checkStatusVariable, setStatus } from "./_status_variable.ts";
+import { checkCallTime, endInTime } from "./_time_limit.ts";
 import { AgiException, AgiSigpipeHangup } from "./errors.ts";
 import type { AgiEvent, CallInfo, Observer, SessionEvent } from "./events.ts";
 import { type Handler, type Match, type Pattern, requestOf, Router } from "./router.ts";
@@ -9,13 +12,26 @@ import { tcpDuplex } from "./transport/tcp.ts";
 import { within } from "./transport/within.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
-export interface FastAgiServerOptions extends Omit<SessionOptions, "hangup" | "onEvent"> {
+export interface FastAgiServerOptions
+  extends Omit<SessionOptions, "hangup" | "onEvent">, AdmissionOptions {
   /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
   hostname?: string;
   /** The port to listen at; 0 for any that is free. The default is 4573. */
   port?: number;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
+  /**
+   * The most milliseconds that a handler may take, or `Infinity`, the default. Then its commands
+   * reject with an `AgiHangup`, and the connection is closed when it has ended, at the latest after
+   * `closeTimeout`. The call failed, by an `AgiTimeoutError`.
+   */
+  maxCallTime?: number;
+  /**
+   * The name of a channel variable that tells the dialplan how the call ended: `SUCCESS`, `HANGUP`,
+   * `FAILED` or `NOT_FOUND`. It is set when the handler has ended, also after a hangup. That may
+   * take `closeTimeout`; where the connection is gone it takes no time.
+   */
+  statusVariable?: string;
   /** Watches everything: the place of the seed's `debug`. */
   onEvent?: Observer<AgiEvent>;
   /**
@@ -69,6 +85,7 @@ export class FastAgiServer implements AsyncDisposable {
   #options: FastAgiServerOptions;
   #sessionOptions: SessionOptions;
   #acceptor: Acceptor;
+  #admission: Admission | undefined;
   #router = new Router();
   #calls = new Set<OpenCall>();
   #lastId = 0;
@@ -78,6 +95,8 @@ export class FastAgiServer implements AsyncDisposable {
   /**
    * Begins to listen. Calls wait until `serveForever` or `handleRequest` takes them.
    *
+   * @throws {RangeError} If a limit on calls is less than 1, or `maxCallTime` is not more than 0.
+   * @throws {TypeError} If `statusVariable` has anything in it but letters, digits and `_`.
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
   constructor(options: FastAgiServerOptions = {}) {
@@ -85,6 +104,9 @@ export class FastAgiServer implements AsyncDisposable {
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
     this.#sessionOptions = sessionOptions;
+    this.#admission = Admission.of(options);
+    checkCallTime(options.maxCallTime);
+    checkStatusVariable(options.statusVariable);
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -135,7 +157,8 @@ export class FastAgiServer implements AsyncDisposable {
   }
 
   /**
-   * Takes at most one call. Returns whether one came in time, when it has ended.
+   * Takes at most one call. Returns whether one came in time, when it has ended. A connection that is
+   * refused is no call, and the time goes on.
    *
    * @throws {RangeError} If the timeout is negative or no number.
    */
@@ -144,10 +167,15 @@ export class FastAgiServer implements AsyncDisposable {
     if (!(timeout >= 0)) {
       throw new RangeError(`Cannot wait ${timeout} ms for a call: it must be 0 or more`);
     }
-    const conn = await this.#acceptor.next(timeout);
-    if (conn === undefined) return false;
-    await this.#begin(conn);
-    return true;
+    const end = performance.now() + timeout;
+    while (true) {
+      const conn = await this.#acceptor.next(Math.max(0, end - performance.now()));
+      if (conn === undefined) return false;
+      const ended = this.#begin(conn);
+      if (ended === undefined) continue;
+      await ended;
+      return true;
+    }
   }
 
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
@@ -195,32 +223,59 @@ export class FastAgiServer implements AsyncDisposable {
     return await within(all, timeout) !== undefined;
   }
 
-  /** Starts a call; resolves when it has ended, and never rejects. */
-  #begin(conn: Deno.TcpConn): Promise<void> {
+  /**
+   * Starts a call; resolves when it has ended, and never rejects. Returns `undefined` if the
+   * connection is refused.
+   */
+  #begin(conn: Deno.TcpConn): Promise<void> | undefined {
+    if (this.#admission !== undefined && !this.#admit(conn, this.#admission)) return undefined;
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const call: OpenCall = { close: () => conn.close(), ended };
     this.#calls.add(call);
     this.#serve(conn, call).finally(() => {
       this.#calls.delete(call);
+      this.#admission?.leave(conn.remoteAddr);
       resolve();
     });
     return ended;
   }
 
-  async #serve(conn: Deno.TcpConn, open: OpenCall): Promise<void> {
-    const { hostname, port } = conn.remoteAddr;
+  /** Closes a connection that may not become a call. Returns whether it may. */
+  #admit(conn: Deno.TcpConn, admission: Admission): boolean {
+    try {
+      const reason = admission.enter(conn.remoteAddr, this.#calls.size);
+      if (reason === undefined) return true;
+      conn.close();
+      this.#tell({ type: "refused", call: this.#strangerOf(conn), reason });
+    } catch (error) {
+      // It is `allow` that threw. Who cannot be judged is not let in.
+      conn.close();
+      this.#tell({ type: "accept-error", error });
+    }
+    return false;
+  }
+
+  /** Who a connection is, before anything was read of it. */
+  #strangerOf({ remoteAddr: { hostname, port } }: Deno.TcpConn): CallInfo {
     const id = ++this.#lastId;
-    let call: CallInfo = { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };
+    return { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };
+  }
+
+  async #serve(conn: Deno.TcpConn, open: OpenCall): Promise<void> {
+    const { maxCallTime, statusVariable, closeTimeout = 1000 } = this.#options;
+    const hangup = maxCallTime === undefined ? undefined : new AbortController();
+    let call = this.#strangerOf(conn);
     let session: Session;
     try {
       conn.setKeepAlive();
       const duplex = tcpDuplex(conn);
       const onEvent = (event: SessionEvent) => this.#tell({ ...event, call });
+      const options: SessionOptions = this.#options.onEvent === undefined
+        ? this.#sessionOptions
+        : { ...this.#sessionOptions, onEvent };
       session = await Session.start(
         this.#options.tap?.(duplex, call) ?? duplex,
-        this.#options.onEvent === undefined
-          ? this.#sessionOptions
-          : { ...this.#sessionOptions, onEvent },
+        hangup === undefined ? options : { ...options, hangup: hangup.signal },
       );
     } catch (error) {
       this.#tell({ type: "rejected", call, reason: exceptionOf(error) });
@@ -230,21 +285,31 @@ export class FastAgiServer implements AsyncDisposable {
     const begun = performance.now();
     const { script, query } = requestOf(session.environment.networkScript ?? "");
     call = callInfo(call, session, script);
-    this.#tell({ type: "call-start", call });
-    const [handler, match] = this.#router.find(script) ?? [];
-    const end = handler === undefined
-      ? { outcome: "no-handler" as const }
-      : await runHandler(handler, session, {
+    const found = this.#router.resolve(script);
+    const route = found?.route;
+    this.#tell({ type: "call-start", call, route });
+    let end: CallEnd = { outcome: "no-handler" };
+    if (found !== undefined) {
+      const running = runHandler(found.handler, session, {
         script,
         query,
         // Read from the environment only by a handler that wants them.
         get args() {
           return session.environment.args;
         },
-        match: match ?? null,
+        match: found.match,
       });
+      end = await (maxCallTime === undefined ? running : endInTime(running, {
+        limit: maxCallTime,
+        grace: closeTimeout,
+        hangUp: (reason) => hangup?.abort(reason),
+      }));
+    }
+    if (statusVariable !== undefined) {
+      await setStatus(session, statusVariable, { outcome: end.outcome, timeout: closeTimeout });
+    }
     await session.close();
-    this.#tell({ type: "call-end", call, duration: performance.now() - begun, ...end });
+    this.#tell({ type: "call-end", call, route, duration: performance.now() - begun, ...end });
   }
 
   #tell(event: AgiEvent): void {

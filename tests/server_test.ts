@@ -7,46 +7,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import { AgiHangup, AgiProtocolError, AgiSigpipeHangup } from "../src/errors.ts";
-import type { AgiEvent } from "../src/events.ts";
 import type { AgiRequest, Handler } from "../src/router.ts";
-import { FastAgiServer, serve, type ServeOptions } from "../src/server.ts";
+import { FastAgiServer } from "../src/server.ts";
 import { tcpDuplex } from "../src/transport/tcp.ts";
 import { aborted, Peer } from "./peer.ts";
-
-/** Calls a server, as Asterisk would. */
-async function call(server: FastAgiServer, script: string, lines = ""): Promise<Peer> {
-  const peer = new Peer(tcpDuplex(await Deno.connect({ port: server.addr.port })));
-  const path = script === "" ? "" : `agi_network_script: ${script}\n`;
-  await peer.say(`agi_network: yes\n${path}agi_channel: SIP/1\nagi_uniqueid: 1.1\n${lines}\n`);
-  return peer;
-}
-
-/** Collects events, and waits for one. */
-class Events {
-  all: AgiEvent[] = [];
-  #waiting: (() => void)[] = [];
-
-  observe = (event: AgiEvent): void => {
-    this.all.push(event);
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  };
-
-  async next<Type extends AgiEvent["type"]>(
-    type: Type,
-    count = 1,
-  ): Promise<Extract<AgiEvent, { type: Type }>> {
-    while (true) {
-      const found = this.all.filter((event) => event.type === type)[count - 1];
-      if (found !== undefined) return found as Extract<AgiEvent, { type: Type }>;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-}
-
-function start(handler: Handler, options: ServeOptions = {}): [FastAgiServer, Events] {
-  const events = new Events();
-  return [serve(handler, { port: 0, onEvent: events.observe, ...options }), events];
-}
+import { call, Events, start } from "./serving.ts";
 
 Deno.test("serve() runs the handler for each call, with what Asterisk asked for", async () => {
   let got: AgiRequest | undefined;

@@ -66,6 +66,17 @@ Options:
                              callers enter
   --log-format FORMAT        text or json (text)
   --drain-timeout SECONDS    how long calls may go on at a shutdown (30)
+  --admin [HOST:]PORT        answer by HTTP: /livez, /readyz, /metrics (for
+                             Prometheus), /calls (at 127.0.0.1)
+  --allow CIDR               who may call, e.g. 10.0.0.0/8; may be given more
+                             than once (whoever can connect)
+  --max-calls N              how many calls may be in progress; others are
+                             refused (no limit)
+  --max-calls-per-peer N     how many of them from one address (no limit)
+  --max-call-time SECONDS    how long a handler may take; its call is ended then
+                             (no limit)
+  --status-variable NAME     set this channel variable at the end of each call,
+                             to SUCCESS, HANGUP, FAILED or NOT_FOUND
   --record DIR               write each call's dialogue into a file there, which
                              only this user can read
   --mask-digits              in recordings, write * for what callers enter

@@ -1,6 +1,6 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallInfo, Observer, RefusedEvent } from "../events.ts";
 
 /** From which level on is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -43,9 +43,33 @@ export function createLogger(options: LoggerOptions): Log {
   };
 }
 
-/** Makes an observer that logs: calls at info, commands and replies at debug. */
-export function logEvents(log: Log): Observer<AgiEvent> {
+/** How long no more is told of connections refused for the same reason, in milliseconds. */
+const REFUSED_INTERVAL = 1000;
+
+/**
+ * Makes an observer that logs: calls at info, commands and replies at debug. Of connections that are
+ * refused it tells the first, then one a second for each reason, with how many came in between: a
+ * flood must not fill a disk.
+ *
+ * @param now The time in milliseconds.
+ */
+export function logEvents(
+  log: Log,
+  now: () => number = () => performance.now(),
+): Observer<AgiEvent> {
+  const refused = new Map<RefusedEvent["reason"], { until: number; count: number }>();
   return (event) => {
+    if (event.type === "refused") {
+      const { call, reason } = event;
+      const last = refused.get(reason);
+      if (last !== undefined && now() < last.until) {
+        last.count++;
+        return;
+      }
+      refused.set(reason, { until: now() + REFUSED_INTERVAL, count: 0 });
+      const others = last?.count || undefined;
+      return log("warn", "connection not admitted", { ...fieldsOf(call), reason, others });
+    }
     const { level, message, fields } = entryOf(event);
     log(level, message, "call" in event ? { ...fieldsOf(event.call), ...fields } : fields);
   };
@@ -70,7 +94,7 @@ class WriteHandler extends BaseHandler {
   }
 }
 
-function entryOf(event: AgiEvent): Entry {
+function entryOf(event: Exclude<AgiEvent, { type: "refused" }>): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;

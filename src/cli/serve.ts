@@ -2,6 +2,8 @@ import { Recorder } from "../recording/recorder.ts";
 import type { Pattern } from "../router.ts";
 import { FastAgiServer, type FastAgiServerOptions } from "../server.ts";
 import { within } from "../transport/within.ts";
+import type { Admin } from "./admin.ts";
+import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
@@ -13,15 +15,19 @@ const FLUSH_TIMEOUT = 1000;
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM. Returns the exit
  * status.
  *
- * @throws {Error} If a handler cannot be loaded, or the port cannot be had: nothing listens then.
+ * @throws {Error} If `--allow` cannot be read, a handler cannot be loaded, or the port cannot be had: nothing listens then.
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const { hostname, port, drainTimeout, logLevel, logFormat } = invocation;
+  const { allow, limits } = invocation;
+  const admission = allow.length === 0 ? limits : { ...limits, allow: await allowList(allow) };
   const routes = await loadRoutes(invocation.handlers);
   const { defaultFile } = invocation;
   const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile);
   const log = createLogger({ level: logLevel, format: logFormat });
   surviveErrors(log);
+  await using admin = await openAdmin(invocation, log);
+  const logged = logEvents(log);
   let stopping = false;
   // Before it listens, which is logged: whoever waits for that line may send a signal then.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -35,7 +41,11 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
     hostname,
     port,
     drainTimeout,
-    onEvent: logEvents(log),
+    ...admission,
+    onEvent: admin === undefined ? logged : (event) => {
+      admin.watch(event);
+      logged(event);
+    },
     ...(recorder === undefined ? {} : { tap: (duplex, call) => recorder.tap(duplex, call) }),
   });
   for (const { route, handler } of routes) server.registerScriptHandler(route, handler);
@@ -43,6 +53,16 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   await server.serveForever();
   if (recorder !== undefined) await within(recorder.flush(), FLUSH_TIMEOUT);
   return 0;
+}
+
+/** Loads what an operator sees in by only where one does. */
+async function openAdmin({ admin }: ServeInvocation, log: Log): Promise<Admin | undefined> {
+  if (admin === undefined) return undefined;
+  const { Admin } = await import("./admin.ts");
+  const opened = new Admin(admin);
+  const { hostname, port } = opened.addr;
+  log("info", "admin interface", { hostname, port });
+  return opened;
 }
 
 function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {

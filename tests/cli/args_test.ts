@@ -10,6 +10,8 @@ const PLAIN: ServeInvocation = {
   logLevel: "info",
   logFormat: "text",
   drainTimeout: 30_000,
+  allow: [],
+  limits: {},
 };
 
 /** What is wrong, and which help is about it. */
@@ -91,6 +93,24 @@ Deno.test("readInvocation() has the options of serve, before and behind the file
   );
 });
 
+Deno.test("readInvocation() has the limits of serve, and --allow as often as it is given", () => {
+  const limits = ["--max-calls=500", "--max-calls-per-peer", "20", "--max-call-time", "1.5"];
+  const allow = ["--allow", "10.0.0.0/8", "--allow=::1"];
+  assertEquals(
+    readInvocation(["serve", "pin.ts", ...limits, ...allow, "--status-variable", "AGI_STATUS_2"]),
+    {
+      ...PLAIN,
+      allow: ["10.0.0.0/8", "::1"],
+      limits: {
+        maxCalls: 500,
+        maxCallsPerPeer: 20,
+        maxCallTime: 1500,
+        statusVariable: "AGI_STATUS_2",
+      },
+    },
+  );
+});
+
 Deno.test("readInvocation() takes the values at both ends of a range", () => {
   for (const port of ["0", "65535", "080"]) {
     const invocation = readInvocation(["serve", "a.ts", "--port", port]);
@@ -112,6 +132,10 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
     "log-format": "one of text, json",
     "hostname": "an address of this machine",
     "default": "a handler file",
+    "max-calls": "a whole number from 1 to 1000000",
+    "max-calls-per-peer": "a whole number from 1 to 1000000",
+    "max-call-time": "seconds from 0.001 to 86400",
+    "status-variable": "a name of letters and digits and _",
   };
   for (
     const [option, values] of Object.entries({
@@ -121,6 +145,10 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
       "log-format": ["", "JSON", "xml"],
       "hostname": [""],
       "default": [""],
+      "max-calls": ["", "x", "0", "-1", "1.5", "1000001", "Infinity"],
+      "max-calls-per-peer": ["", "x", "0", "1.5", "1000001"],
+      "max-call-time": ["", "x", "0", "-1", "86400.5", "Infinity"],
+      "status-variable": ["", "A B", "CDR(x)", "${X}", "__A\n", "Ä"],
     })
   ) {
     for (const value of values) {

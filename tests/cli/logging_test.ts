@@ -97,6 +97,29 @@ Deno.test("logEvents() shows only what is wrong at warn and at error", () => {
   assertEquals(linesOf(events, { level: "warn" }).length, 4);
 });
 
+Deno.test("logEvents() tells of refused connections once a second for each reason, and counts", () => {
+  let time = 5000;
+  const lines: string[] = [];
+  const log = createLogger({ level: "warn", format: "text", write: (line) => lines.push(line) });
+  const observe = logEvents(log, () => time);
+  const call = { ...CALL, channel: "", uniqueId: "", script: "" };
+  const flood = () => {
+    for (let count = 0; count < 1000; count++) observe({ type: "refused", call, reason: "peer" });
+    return lines.splice(0).map((line) => line.replace(/^\S+Z /, ""));
+  };
+  const line = "WARN  connection not admitted call=7 peer=127.0.0.1:5 reason=peer";
+  assertEquals(flood(), [line]);
+  time += 999;
+  assertEquals(flood(), []);
+  time += 1;
+  assertEquals(flood(), [`${line} others=1999`]);
+  observe({ type: "refused", call, reason: "calls" });
+  assertMatch(lines[0] ?? "", / reason=calls$/);
+  time += 1000;
+  observe({ type: "refused", call, reason: "calls" });
+  assertMatch(lines[1] ?? "", / reason=calls$/);
+});
+
 Deno.test("logEvents() leaves out what is not known before the environment has come", () => {
   const call = { ...CALL, channel: "", uniqueId: "", script: "" };
   assertEquals(

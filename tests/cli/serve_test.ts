@@ -220,6 +220,36 @@ Deno.test("tipring serve closes calls that outlast --drain-timeout", async () =>
   assertMatch(stderr, /call ends .* script=pin outcome=hangup/);
 });
 
+Deno.test("tipring serve closes peers that --allow does not name, and logs it", async () => {
+  await using server = await Server.start(["hello.ts"], "--allow", "10.0.0.0/8");
+  const { program } = server;
+  const [, port] = /port=(\d+)/.exec(await program.logged(/listening/)) ?? [];
+  using conn = await Deno.connect({ port: Number(port) });
+  assertEquals(await conn.read(new Uint8Array(1)), null);
+  const { hostname } = conn.localAddr;
+  assertStringIncludes(
+    await program.logged(/not admitted/),
+    `WARN  connection not admitted call=1 peer=${hostname}:${conn.localAddr.port} reason=peer`,
+  );
+});
+
+Deno.test("tipring serve lets in whom --allow names, and tells the dialplan how it went", async () => {
+  const options = ["--allow", "::1", "--allow", "127.0.0.0/8", "--status-variable", "HOW"];
+  const limits = ["--max-calls", "1", "--max-calls-per-peer", "1", "--max-call-time", "60"];
+  await using server = await Server.start(["hello.ts"], ...options, ...limits);
+  assertEquals(
+    await server.converse("hello"),
+    ['VERBOSE "hello" "1"', 'SET VARIABLE "HOW" "SUCCESS"'],
+  );
+});
+
+Deno.test("tipring serve does not start with an --allow that is no range", async () => {
+  await using server = await Server.start(["hello.ts"], "--allow", "10.0.0.0/33");
+  const { code, stderr } = await server.program.end();
+  assertEquals(code, 1);
+  assertMatch(stderr, /^tipring: Cannot use "10\.0\.0\.0\/33" as --allow: it must be an address/);
+});
+
 Deno.test("tipring serve ends at once at a second signal", async () => {
   await using server = await Server.start(["stuck.ts"]);
   const { program } = server;

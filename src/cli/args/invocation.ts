@@ -1,3 +1,4 @@
+import type { FastAgiServerOptions } from "../../server.ts";
 import type { LogFormat, LogLevel } from "../logging.ts";
 
 /** Subcommands that have a help text of their own. */
@@ -45,6 +46,15 @@ export interface ServeInvocation {
   readonly logFormat: LogFormat;
   /** In milliseconds. */
   readonly drainTimeout: number;
+  /** Who may call, as ranges of addresses; empty for all. They are not checked yet. */
+  readonly allow: readonly string[];
+  /** How much may be called and how long; and where a call's outcome is told. */
+  readonly limits: Pick<
+    FastAgiServerOptions,
+    "maxCalls" | "maxCallsPerPeer" | "maxCallTime" | "statusVariable"
+  >;
+  /** Where an operator can see in, if so. */
+  readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */
   readonly record?: { readonly folder: string; readonly maskDigits: boolean };
 }

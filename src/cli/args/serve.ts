@@ -1,5 +1,6 @@
 import { invalid, readNumber, readOptions, wrongValue } from "./common.ts";
 import type { Invocation, ServeInvocation } from "./invocation.ts";
+import { LIMITS, readLimits } from "./limits.ts";
 import type { LogFormat, LogLevel } from "../logging.ts";
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
@@ -7,8 +8,10 @@ const LOG_FORMATS: readonly LogFormat[] = ["text", "json"];
 
 /** Reads the arguments of `tipring serve`. */
 export function readServe(argv: readonly string[]): Invocation {
-  const { words, values, flags, unknown } = readOptions(argv, {
+  const { words, values, flags, lists, unknown } = readOptions(argv, {
     values: {
+      ...LIMITS,
+      "admin": undefined,
       "default": undefined,
       "drain-timeout": "30",
       "hostname": "127.0.0.1",
@@ -18,6 +21,7 @@ export function readServe(argv: readonly string[]): Invocation {
       "record": undefined,
     },
     flags: ["mask-digits"],
+    lists: ["allow"],
   });
   if (flags.help) return { kind: "help", topic: "serve" };
   if (unknown !== undefined) return invalid("serve", `Cannot use ${unknown}: no such option`);
@@ -26,6 +30,10 @@ export function readServe(argv: readonly string[]): Invocation {
   const port = readNumber(values.port ?? "", 0, 65535);
   if (port === undefined || !Number.isInteger(port)) {
     return wrong("port", "a whole number from 0 to 65535");
+  }
+  const admin = values.admin === undefined ? undefined : readAddress(values.admin);
+  if (values.admin !== undefined && admin === undefined) {
+    return wrong("admin", "a port or HOST:PORT");
   }
   const seconds = readNumber(values["drain-timeout"] ?? "", 0, 86_400);
   if (seconds === undefined) return wrong("drain-timeout", "seconds from 0 to 86400");
@@ -41,6 +49,8 @@ export function readServe(argv: readonly string[]): Invocation {
   if (maskDigits && record === undefined) {
     return invalid("serve", "Cannot use --mask-digits: nothing is recorded without --record DIR");
   }
+  const limits = readLimits(values);
+  if ("option" in limits) return wrong(limits.option, limits.right);
   const handlers = words.map(readHandler);
   if (handlers.length === 0 && defaultFile === undefined) {
     return invalid("serve", "Cannot serve: name at least one handler file");
@@ -54,8 +64,19 @@ export function readServe(argv: readonly string[]): Invocation {
     logLevel,
     logFormat,
     drainTimeout: seconds * 1000,
+    allow: lists.allow,
+    limits,
+    ...(admin === undefined ? {} : { admin }),
     ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
   };
+}
+
+/** `9100`, `10.0.0.1:9100` or `[::1]:9100`; the address is that of this machine if there is none. */
+function readAddress(text: string): ServeInvocation["admin"] {
+  const [, ipv6, host, digits = ""] = /^(?:\[([\da-fA-F:.]+)\]:|([\w.-]+):)?(\d+)$/.exec(text) ??
+    [];
+  const port = readNumber(digits, 0, 65535);
+  return port === undefined ? undefined : { hostname: ipv6 ?? host ?? "127.0.0.1", port };
 }
 
 /** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */

@@ -1,0 +1,95 @@
+import type { AgiEvent, CallInfo } from "../events.ts";
+
+/** The most calls that are shown. */
+const MAX_CALLS = 1000;
+
+/** The most characters of a text that are shown: a peer chooses its length. */
+const MAX_TEXT = 200;
+
+/** A call in progress, as it is shown. */
+export interface ListedCall {
+  /** The number of the call in the log. */
+  readonly id: number;
+  /** Where it comes from. */
+  readonly peer: string;
+  readonly channel: string;
+  readonly uniqueid: string;
+  /** The path that Asterisk asked for. */
+  readonly script: string;
+  /** The pattern of its handler; `null` if it has none. */
+  readonly route: string | null;
+  /** When it began, as ISO 8601. */
+  readonly since: string;
+  /** How long it has gone on. */
+  readonly seconds: number;
+  /** The words of the last command, without its arguments; `null` before the first. */
+  readonly command: string | null;
+}
+
+/** The calls in progress, as they are shown. */
+export interface CallListing {
+  /** How many there are. */
+  readonly total: number;
+  /** The oldest of them, up to a thousand. */
+  readonly calls: readonly ListedCall[];
+}
+
+interface Entry {
+  readonly call: CallInfo;
+  readonly route: string | undefined;
+  /** In milliseconds since 1970. */
+  readonly begun: number;
+  verb: string | undefined;
+}
+
+/**
+ * Knows from the events which calls are in progress. What callers enter is in the arguments of
+ * commands and in replies: neither is kept.
+ */
+export class CallList {
+  #calls = new Map<number, Entry>();
+
+  /** Takes an event. */
+  watch(event: AgiEvent): void {
+    switch (event.type) {
+      case "call-start": {
+        const { call, route } = event;
+        this.#calls.set(call.id, { call, route, begun: Date.now(), verb: undefined });
+        break;
+      }
+      case "command": {
+        const entry = this.#calls.get(event.call.id);
+        if (entry !== undefined) entry.verb = event.verb;
+        break;
+      }
+      case "call-end":
+        this.#calls.delete(event.call.id);
+        break;
+    }
+  }
+
+  /** The calls as they are now, the oldest first. */
+  list(): CallListing {
+    const now = Date.now();
+    const calls = this.#calls.values().take(MAX_CALLS).map((entry) => listed(entry, now));
+    return { total: this.#calls.size, calls: calls.toArray() };
+  }
+}
+
+function listed({ call, route, begun, verb }: Entry, now: number): ListedCall {
+  return {
+    id: call.id,
+    peer: call.peer ?? "",
+    channel: clip(call.channel),
+    uniqueid: clip(call.uniqueId),
+    script: clip(call.script),
+    route: route === undefined ? null : clip(route),
+    since: new Date(begun).toISOString(),
+    seconds: Math.max(0, now - begun) / 1000,
+    command: verb === undefined ? null : clip(verb),
+  };
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
+}

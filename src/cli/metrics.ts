@@ -1,0 +1,166 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
+import { paceOf, verbLabel } from "./_verbs.ts";
+
+/** From an IVR that is hung up at once to a long talk, in seconds. */
+const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
+
+/** From a network of this machine to a caller who listens, in seconds. */
+const COMMAND_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 15, 60];
+
+/** What Asterisk answers with. */
+const STATUSES: readonly (number | undefined)[] = [200, 510, 511, 520];
+
+/** How a hangup is told, by the name of its error. */
+const HANGUPS: ReadonlyMap<string, string> = new Map([
+  ["AgiResultHangup", "asterisk"],
+  ["AgiSigpipeHangup", "connection"],
+  ["AgiHangup", "other"],
+]);
+
+/** Why a connection did not become a call, by the name of its error. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ["AgiProtocolError", "protocol"],
+  ["AgiTimeoutError", "timeout"],
+  ["AgiSigpipeHangup", "disconnected"],
+]);
+
+/** Those that are a wrong environment. */
+const ENVIRONMENT_ERRORS: readonly string[] = ["protocol", "timeout"];
+
+/** Why a connection was not read at all. */
+const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per-peer"];
+
+/** Figures of the process that say something under Deno. */
+const PROCESS_METRICS = /^process_|^nodejs_(heap_size|external)_|^nodejs_eventloop_lag_seconds$/;
+
+/**
+ * Counts events for Prometheus. No peer can make up a label: each has a few known values, and a
+ * route is a pattern that was registered.
+ */
+export class Metrics {
+  #registry = new Registry();
+  #calls = new Counter({
+    name: "tipring_calls_total",
+    help: "Calls that have ended, by the pattern of their handler and how they ended.",
+    labelNames: ["route", "outcome"],
+    registers: [this.#registry],
+  });
+  #callsInProgress = new Gauge({
+    name: "tipring_calls_in_progress",
+    help: "Calls whose handler runs.",
+    registers: [this.#registry],
+  });
+  #callDuration = new Histogram({
+    name: "tipring_call_duration_seconds",
+    help: "From the environment to the end of a call.",
+    labelNames: ["route"],
+    buckets: CALL_BUCKETS,
+    registers: [this.#registry],
+  });
+  #commands = new Counter({
+    name: "tipring_commands_total",
+    help: "Commands, by their words and the status of the reply (none if none came).",
+    labelNames: ["verb", "status"],
+    registers: [this.#registry],
+  });
+  #commandDuration = new Histogram({
+    name: "tipring_command_duration_seconds",
+    help: "From a command to its reply. Slow ones wait for the caller or the dialplan.",
+    labelNames: ["pace"],
+    buckets: COMMAND_BUCKETS,
+    registers: [this.#registry],
+  });
+  #hangups = new Counter({
+    name: "tipring_hangups_total",
+    help: "Hangups while a handler ran, by who told of them.",
+    labelNames: ["kind"],
+    registers: [this.#registry],
+  });
+  #rejections = new Counter({
+    name: "tipring_rejections_total",
+    help: "Connections that did not become calls, by reason.",
+    labelNames: ["reason"],
+    registers: [this.#registry],
+  });
+  #environmentErrors = new Counter({
+    name: "tipring_environment_errors_total",
+    help: "Connections whose environment was none, too large or too late.",
+    registers: [this.#registry],
+  });
+  #handlerErrors = new Counter({
+    name: "tipring_handler_errors_total",
+    help: "Calls whose handler threw, by its pattern.",
+    labelNames: ["route"],
+    registers: [this.#registry],
+  });
+  #acceptErrors = new Counter({
+    name: "tipring_accept_errors_total",
+    help: "Connections that could not be accepted, e.g. for want of file descriptors.",
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    // A counter that is absent until it counts hides its first step from rate().
+    for (const kind of HANGUPS.values()) this.#hangups.inc({ kind }, 0);
+    for (const reason of [...ENDS.values(), ...REFUSALS]) this.#rejections.inc({ reason }, 0);
+  }
+
+  /** The media type of {@linkcode text}. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Adds memory, processor time and the like. What they need runs until the process ends. */
+  addProcess(): void {
+    collectDefaultMetrics({ register: this.#registry });
+    for (const { name } of this.#registry.getMetricsAsArray()) {
+      if (name.startsWith("tipring_") || PROCESS_METRICS.test(name)) continue;
+      this.#registry.removeSingleMetric(name);
+    }
+  }
+
+  /** Everything, in the text format of Prometheus. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** Takes an event. */
+  watch(event: AgiEvent): void {
+    switch (event.type) {
+      case "call-start":
+        return this.#callsInProgress.inc();
+      case "call-end":
+        return this.#onCallEnd(event);
+      case "reply":
+        return this.#onReply(event);
+      case "hangup":
+        return this.#hangups.inc({ kind: HANGUPS.get(event.reason.name) ?? "other" });
+      case "rejected":
+        return this.#onRejected(ENDS.get(event.reason.name) ?? "other");
+      case "refused":
+        return this.#rejections.inc({ reason: event.reason });
+      case "accept-error":
+        return this.#acceptErrors.inc();
+    }
+  }
+
+  #onCallEnd({ route = "none", outcome, duration }: CallEndEvent): void {
+    this.#callsInProgress.dec();
+    this.#calls.inc({ route, outcome });
+    this.#callDuration.observe({ route }, duration / 1000);
+    if (outcome === "failed") this.#handlerErrors.inc({ route });
+  }
+
+  #onReply({ verb, status, duration }: ReplyEvent): void {
+    const known = STATUSES.includes(status) ? `${status}` : "other";
+    this.#commands.inc({ verb: verbLabel(verb), status: status === undefined ? "none" : known });
+    if (status === undefined) return;
+    this.#commandDuration.observe({ pace: paceOf(verb) }, duration / 1000);
+  }
+
+  #onRejected(reason: string): void {
+    this.#rejections.inc({ reason });
+    if (ENVIRONMENT_ERRORS.includes(reason)) this.#environmentErrors.inc();
+  }
+}

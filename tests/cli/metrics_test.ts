@@ -1,0 +1,210 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { CallList } from "../../src/cli/call_list.ts";
+import { Metrics } from "../../src/cli/metrics.ts";
+import {
+  AgiHangup,
+  AgiProtocolError,
+  AgiResultHangup,
+  AgiSigpipeHangup,
+  AgiTimeoutError,
+} from "../../src/errors.ts";
+import type { AgiEvent, CallInfo } from "../../src/events.ts";
+import { SAMPLES } from "../commands/_samples.ts";
+
+const CALL: CallInfo = {
+  id: 7,
+  peer: "192.0.2.1:40000",
+  channel: "PJSIP/ann-00000001",
+  uniqueId: "1795457134.1",
+  script: "menu/de",
+};
+
+/** The samples that some events make, by name and labels; those that are 0 are left out. */
+async function samplesOf(events: readonly AgiEvent[]): Promise<Record<string, number>> {
+  const metrics = new Metrics();
+  for (const event of events) metrics.watch(event);
+  const lines = (await metrics.text()).split("\n").filter((line) => /^tipring_\w/.test(line));
+  const samples = lines.map((line): [string, number] => {
+    const [, name = "", value] = /^(\S+|\w+\{.*\}) (\S+)$/.exec(line) ?? [];
+    return [name.replace(/^tipring_/, ""), Number(value)];
+  });
+  return Object.fromEntries(samples.filter(([, value]) => value !== 0));
+}
+
+function without(samples: Record<string, number>, pattern: RegExp): Record<string, number> {
+  return Object.fromEntries(Object.entries(samples).filter(([name]) => !pattern.test(name)));
+}
+
+function reply(verb: string, status: number | undefined, duration = 2): AgiEvent {
+  return { type: "reply", call: CALL, verb, status, result: "4711", duration };
+}
+
+Deno.test("Metrics counts calls by route and outcome, and how long they took", async () => {
+  const route = "/menu/:lang";
+  const samples = await samplesOf([
+    { type: "call-start", call: CALL, route },
+    { type: "call-start", call: CALL, route },
+    { type: "call-start", call: CALL, route },
+    { type: "call-end", call: CALL, route, outcome: "completed", duration: 4000 },
+    { type: "call-end", call: CALL, route, outcome: "failed", duration: 700, error: new Error() },
+    { type: "call-start", call: CALL, route: "default" },
+    { type: "call-end", call: CALL, route: "default", outcome: "hangup", duration: 40 },
+    { type: "call-start", call: CALL },
+    { type: "call-end", call: CALL, outcome: "no-handler", duration: 0 },
+  ]);
+  assertEquals(without(samples, /_bucket/), {
+    'calls_total{route="/menu/:lang",outcome="completed"}': 1,
+    'calls_total{route="/menu/:lang",outcome="failed"}': 1,
+    'calls_total{route="default",outcome="hangup"}': 1,
+    'calls_total{route="none",outcome="no-handler"}': 1,
+    "calls_in_progress": 1,
+    'call_duration_seconds_sum{route="/menu/:lang"}': 4.7,
+    'call_duration_seconds_count{route="/menu/:lang"}': 2,
+    'call_duration_seconds_sum{route="default"}': 0.04,
+    'call_duration_seconds_count{route="default"}': 1,
+    'call_duration_seconds_count{route="none"}': 1,
+    'handler_errors_total{route="/menu/:lang"}': 1,
+  });
+  const bucket = (le: string) =>
+    samples[`call_duration_seconds_bucket{le="${le}",route="${route}"}`];
+  assertEquals([bucket("0.5"), bucket("1"), bucket("5"), bucket("+Inf")], [undefined, 1, 2, 2]);
+});
+
+Deno.test("Metrics counts commands by verb and status, and never what is in them", async () => {
+  const line = 'GET DATA "enter-pin" "0" "4"';
+  const metrics = new Metrics();
+  metrics.watch({ type: "command", call: CALL, verb: "GET DATA", line });
+  metrics.watch(reply("GET DATA", 200));
+  assert(!/enter-pin|4711|menu\/de|192\.0|PJSIP|1795457134/.test(await metrics.text()));
+  const samples = await samplesOf([
+    reply("GET DATA", 200, 2500),
+    reply("SET VARIABLE", 200),
+    reply("SET VARIABLE", 511),
+    reply("SET VARIABLE", 299),
+    reply("SET VARIABLE", undefined, 9000),
+    reply("MADE UP", 510),
+    reply("constructor", 520),
+  ]);
+  assertEquals(without(samples, /_bucket/), {
+    'commands_total{verb="GET DATA",status="200"}': 1,
+    'commands_total{verb="SET VARIABLE",status="200"}': 1,
+    'commands_total{verb="SET VARIABLE",status="511"}': 1,
+    'commands_total{verb="SET VARIABLE",status="other"}': 1,
+    'commands_total{verb="SET VARIABLE",status="none"}': 1,
+    'commands_total{verb="other",status="510"}': 1,
+    'commands_total{verb="other",status="520"}': 1,
+    'command_duration_seconds_sum{pace="slow"}': 2.5,
+    'command_duration_seconds_count{pace="slow"}': 1,
+    'command_duration_seconds_sum{pace="quick"}': 0.006,
+    'command_duration_seconds_count{pace="quick"}': 3,
+    'command_duration_seconds_sum{pace="other"}': 0.004,
+    'command_duration_seconds_count{pace="other"}': 2,
+  });
+});
+
+Deno.test("Metrics knows the verb of each command of AGI", async () => {
+  const verbs = new Set(SAMPLES.map(({ verb }) => verb));
+  assertEquals(verbs.size, 47);
+  const samples = await samplesOf(Array.from(verbs, (verb) => reply(verb, 200)));
+  for (const verb of verbs) {
+    assertEquals(samples[`commands_total{verb="${verb}",status="200"}`], 1, verb);
+  }
+});
+
+Deno.test("Metrics counts hangups by kind, and connections that became no calls by reason", async () => {
+  const stranger: CallInfo = { ...CALL, channel: "", uniqueId: "", script: "" };
+  const rejected = (reason: AgiHangup | AgiTimeoutError | AgiProtocolError): AgiEvent => ({
+    type: "rejected",
+    call: stranger,
+    reason,
+  });
+  const samples = await samplesOf([
+    { type: "hangup", call: CALL, reason: new AgiResultHangup("HANGUP") },
+    { type: "hangup", call: CALL, reason: new AgiResultHangup("511") },
+    { type: "hangup", call: CALL, reason: new AgiSigpipeHangup("reset") },
+    { type: "hangup", call: CALL, reason: new AgiHangup("too long") },
+    rejected(new AgiProtocolError("too large")),
+    rejected(new AgiTimeoutError("too late")),
+    rejected(new AgiTimeoutError("too late")),
+    rejected(new AgiSigpipeHangup("a probe")),
+    { type: "refused", call: stranger, reason: "peer" },
+    { type: "refused", call: stranger, reason: "calls" },
+    { type: "refused", call: stranger, reason: "calls-per-peer" },
+    { type: "accept-error", error: new Error("too many open files") },
+  ]);
+  assertEquals(samples, {
+    'hangups_total{kind="asterisk"}': 2,
+    'hangups_total{kind="connection"}': 1,
+    'hangups_total{kind="other"}': 1,
+    'rejections_total{reason="protocol"}': 1,
+    'rejections_total{reason="timeout"}': 2,
+    'rejections_total{reason="disconnected"}': 1,
+    'rejections_total{reason="peer"}': 1,
+    'rejections_total{reason="calls"}': 1,
+    'rejections_total{reason="calls-per-peer"}': 1,
+    "environment_errors_total": 3,
+    "accept_errors_total": 1,
+  });
+});
+
+Deno.test("Metrics has each hangup and rejection from the start, as 0", async () => {
+  const text = await new Metrics().text();
+  for (const kind of ["asterisk", "connection", "other"]) {
+    assertMatch(text, new RegExp(`^tipring_hangups_total\\{kind="${kind}"\\} 0$`, "m"));
+  }
+  for (const reason of ["protocol", "timeout", "disconnected", "peer", "calls", "calls-per-peer"]) {
+    assertMatch(text, new RegExp(`^tipring_rejections_total\\{reason="${reason}"\\} 0$`, "m"));
+  }
+});
+
+Deno.test("Metrics escapes what a pattern may hold", async () => {
+  const route = `${/a"b\\c/}`;
+  const samples = await samplesOf([
+    { type: "call-end", call: CALL, route, outcome: "completed", duration: 1 },
+  ]);
+  assertEquals(samples[String.raw`calls_total{route="/a\"b\\\\c/",outcome="completed"}`], 1);
+});
+
+Deno.test("CallList.list() has the calls in progress, and no argument of a command", () => {
+  const calls = new CallList();
+  const before = Date.now();
+  calls.watch({ type: "call-start", call: CALL, route: "/menu/:lang" });
+  calls.watch({ type: "call-start", call: { ...CALL, id: 8, peer: undefined } });
+  const line = 'GET DATA "enter-pin" "0" "4"';
+  calls.watch({ type: "command", call: CALL, verb: "GET DATA", line });
+  calls.watch(reply("GET DATA", 200));
+  const { total, calls: [first, second] } = calls.list();
+  assertEquals(total, 2);
+  const { since = "", seconds = -1, ...rest } = first ?? {};
+  assertEquals(rest, {
+    id: 7,
+    peer: "192.0.2.1:40000",
+    channel: "PJSIP/ann-00000001",
+    uniqueid: "1795457134.1",
+    script: "menu/de",
+    route: "/menu/:lang",
+    command: "GET DATA",
+  });
+  assert(Date.parse(since) >= before && Date.parse(since) <= Date.now(), since);
+  assertEquals(new Date(since).toISOString(), since);
+  assert(seconds >= 0 && seconds <= (Date.now() - before) / 1000, `${seconds}`);
+  assertEquals([second?.route, second?.command, second?.peer], [null, null, ""]);
+  calls.watch({ type: "call-end", call: CALL, outcome: "completed", duration: 1 });
+  // A handler that was left behind may still try.
+  calls.watch({ type: "command", call: CALL, verb: "NOOP", line: "NOOP" });
+  assertEquals(calls.list().calls.map(({ id }) => id), [8]);
+});
+
+Deno.test("CallList.list() is bounded, whatever peers say", () => {
+  const calls = new CallList();
+  const long = "x".repeat(60_000);
+  for (let id = 1; id <= 1500; id++) {
+    const call = { ...CALL, id, channel: long, uniqueId: long, script: long };
+    calls.watch({ type: "call-start", call, route: "default" });
+  }
+  const listing = calls.list();
+  assertEquals(listing.total, 1500);
+  assertEquals(listing.calls.length, 1000);
+  assertEquals(listing.calls[0]?.id, 1);
+  assert(JSON.stringify(listing).length < 1_000_000);
+});
