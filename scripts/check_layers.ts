@@ -10,7 +10,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/errors\.ts$/, /^src\/command\.ts$/],
   [/^src\/events\.ts$/, /^src\/protocol\//],
   [/^src\/transport\//],
-  [/^src\/(session|_exchange|_turn|_wire)\.ts$/],
+  [/^src\/(session|_exchange|_hangup_reasons|_probe|_turn|_wire)\.ts$/],
   [/^src\/commands\//],
   [/^src\/channel\.ts$/],
   [/^src\/(router|_call|_admission|_status_variable|_time_limit)\.ts$/],

@@ -1,4 +1,6 @@
 import { Exchange } from "./_exchange.ts";
+import { hangupOf, hangupOfEnd } from "./_hangup_reasons.ts";
+import { CHANNEL_STATUS, isAmbiguous } from "./_probe.ts";
 import { type ExecuteOptions, Turn } from "./_turn.ts";
 import { Wire } from "./_wire.ts";
 import type { AnytimeCommand, Command, Reply } from "./command.ts";
@@ -40,14 +42,6 @@ export interface SessionOptions extends EnvironmentLimits {
   /** Watches the conversation. */
   onEvent?: Observer<SessionEvent>;
 }
-
-/** Asks whether the channel still lives: 200 if it does, 511 if not. */
-const CHANNEL_STATUS: Command<void> = {
-  verb: "CHANNEL STATUS",
-  args: [],
-  allowedOnDeadChannel: false,
-  parse: () => {},
-};
 
 /**
  * One conversation with Asterisk, over any pair of web streams: the environment, then one command
@@ -406,20 +400,4 @@ export class Session implements AsyncDisposable {
       // A watcher must not harm a call.
     }
   }
-}
-
-/** Whether a reply may tell of a hangup as well as of something of the command's own. */
-function isAmbiguous({ hangupOnMinusOne }: Command<unknown>, { result, text }: Reply): boolean {
-  return result === "-1" && (hangupOnMinusOne === "bare" ? text === "" : !!hangupOnMinusOne);
-}
-
-function hangupOf(signal: AbortSignal | undefined): AgiHangup {
-  const reason = signal?.reason;
-  return reason instanceof AgiHangup
-    ? reason
-    : new AgiHangup("The call was ended", { cause: reason });
-}
-
-function hangupOfEnd(cause: unknown, when: string): AgiSigpipeHangup {
-  return new AgiSigpipeHangup(`The connection to Asterisk ended ${when}`, { cause });
 }
