@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { AgiError, AgiHangup, AgiTimeoutError } from "./errors.ts";
+import { timerDelay } from "./transport/timer_delay.ts";
 
 /** Options of one command. */
 export interface ExecuteOptions {
@@ -51,7 +52,7 @@ export class Turn<T> {
     if (timeout !== undefined) {
       this.#timer = setTimeout(
         () => this.#stop(this.#lateError(timeout)),
-        Math.max(0, Math.min(timeout, MAX_TIMER)),
+        timerDelay(timeout),
       );
     }
   }
@@ -102,6 +103,3 @@ async function outcome<T>(promise: Promise<T>): Promise<T> {
     throw error;
   }
 }
-
-/** The longest delay that a timer keeps, in milliseconds. */
-const MAX_TIMER = 2 ** 31 - 1;

@@ -1,5 +1,6 @@
 import { type Connection, connectionOf } from "./transport/connection.ts";
 import type { Duplex } from "./transport/duplex.ts";
+import { timerDelay } from "./transport/timer_delay.ts";
 
 /** What a {@linkcode Wire} tells its owner. */
 export interface WireOwner {
@@ -53,7 +54,10 @@ export class Wire {
     const { promise, resolve } = Promise.withResolvers<void>();
     if (this.#over) resolve();
     else {
-      this.#closing = { resolve, timer: setTimeout(() => this.#finish(undefined), timeout) };
+      this.#closing = {
+        resolve,
+        timer: setTimeout(() => this.#finish(undefined), timerDelay(timeout)),
+      };
       this.#connection.closeWrite().catch(this.#onWriteError);
     }
     return promise;

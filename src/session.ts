@@ -23,6 +23,7 @@ import { replyError } from "./protocol/reply_error.ts";
 import { commandLine } from "./protocol/request.ts";
 import { decodeText, quoteForMessage } from "./protocol/text.ts";
 import type { Duplex } from "./transport/duplex.ts";
+import { timerDelay } from "./transport/timer_delay.ts";
 
 export type { ExecuteOptions };
 
@@ -132,7 +133,7 @@ export class Session implements AsyncDisposable {
       );
     };
     // The first use of a timer in a process, or of clearTimeout(), costs a script a third of its start.
-    const timer = timeout === Infinity ? undefined : setTimeout(late, timeout);
+    const timer = timeout === Infinity ? undefined : setTimeout(late, timerDelay(timeout));
     wire.start();
     return promise;
   }

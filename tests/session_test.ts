@@ -441,6 +441,27 @@ Deno.test("Session.close() rejects what is in progress, and is over after its ti
   await peer[Symbol.asyncDispose]();
 });
 
+Deno.test("Session takes a time that no timer keeps for a long one", async () => {
+  // A timer took Infinity for a millisecond: the connection was closed before Asterisk had closed it.
+  const { duplex, peer } = memory();
+  const starting = Session.start(duplex, { environmentTimeout: 1e12, closeTimeout: Infinity });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await peer.say(ENVIRONMENT);
+  const session = await starting;
+  const running = session.execute(noop(), { timeout: 1e12 });
+  await peer.line();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await peer.say("200 result=0\n");
+  await running;
+  let closed = false;
+  const closing = session.close().then(() => closed = true);
+  assertEquals(await peer.line(), null);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assertEquals(closed, false);
+  await peer[Symbol.asyncDispose]();
+  await closing;
+});
+
 Deno.test("Session rejects with the limit when a reply has no end", async () => {
   const { session, peer } = await start(memory(), { maxReplyBytes: 1000 });
   const running = assertRejects(

@@ -1,3 +1,4 @@
+import { MAX_TIMER } from "../transport/timer_delay.ts";
 import type { VirtualClock } from "./virtual_clock.ts";
 
 /** What the pace of a call depends on. */
@@ -70,11 +71,8 @@ export class Pace {
   async #change(milliseconds: number = Infinity): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    const timer = milliseconds < LONGEST ? setTimeout(resolve, milliseconds) : undefined;
+    const timer = milliseconds < MAX_TIMER ? setTimeout(resolve, milliseconds) : undefined;
     await promise;
     clearTimeout(timer);
   }
 }
-
-/** The longest delay that a timer keeps, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;

@@ -1,7 +1,5 @@
+import { timerDelay } from "../transport/timer_delay.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** The longest delay that a timer keeps, in milliseconds: more than three weeks. */
-const LONGEST = 2 ** 31 - 1;
 
 /** The time of the machine: for an engine that talks to somebody. */
 export class RealClock implements Scheduler {
@@ -14,7 +12,7 @@ export class RealClock implements Scheduler {
 
   /** Calls back after so many milliseconds, unless the function that it returns is called before. */
   after(milliseconds: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, Math.min(milliseconds, LONGEST));
+    const timer = setTimeout(callback, timerDelay(milliseconds));
     return () => clearTimeout(timer);
   }
 }

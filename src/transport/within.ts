@@ -1,5 +1,4 @@
-/** The longest delay that a timer keeps, in milliseconds. */
-const MAX_TIMER = 2 ** 31 - 1;
+import { MAX_TIMER } from "./timer_delay.ts";
 
 /** Waits for a promise; `undefined` if so many milliseconds are over first. */
 export async function within<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
