@@ -1,6 +1,6 @@
 import { Channel } from "./channel.ts";
 import { AgiHangup } from "./errors.ts";
-import type { AgiEvent, CallInfo, Observer, Outcome } from "./events.ts";
+import type { AgiEvent, Observer, Outcome } from "./events.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import type { Session } from "./session.ts";
 
@@ -34,16 +34,6 @@ export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent):
   } catch {
     // What an observer throws is its own affair.
   }
-}
-
-/** Who a call is, once its environment has come. */
-export function callInfo(
-  { id, peer }: Pick<CallInfo, "id" | "peer">,
-  session: Session,
-  script: string,
-): CallInfo {
-  const { channel, uniqueId } = session.environment;
-  return { id, peer, channel, uniqueId, script };
 }
 
 function isAbortOf(signal: AbortSignal, error: unknown): boolean {

@@ -25,6 +25,8 @@ const FENCE_TIMEOUT = 10_000;
  * another, and the exchange is over when the last one is answered.
  */
 export class Exchange {
+  /** The words of the command. */
+  readonly verb: string;
   #wire: Wire;
   #reader: ReplyReader;
   #tokens: string[] = [];
@@ -33,6 +35,7 @@ export class Exchange {
 
   /** Prepares for the reply of `command`, which is not sent here. */
   constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
+    this.verb = command.verb;
     this.#wire = wire;
     this.#reader = new ReplyReader(command, maxReplyBytes);
   }

@@ -34,11 +34,15 @@ export class Turn<T> {
 
   constructor(
     command: Command<T>,
-    options: ExecuteOptions & { line: string; evenAfterHangup: boolean },
+    { line, evenAfterHangup, options }: {
+      line: string;
+      evenAfterHangup: boolean;
+      options: ExecuteOptions;
+    },
   ) {
     this.command = command;
-    this.line = options.line;
-    this.evenAfterHangup = options.evenAfterHangup;
+    this.line = line;
+    this.evenAfterHangup = evenAfterHangup;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.promise = outcome(promise);
     this.#resolve = resolve;
@@ -55,6 +59,11 @@ export class Turn<T> {
         timerDelay(timeout),
       );
     }
+  }
+
+  /** Whether anything could stop it. */
+  get canStop(): boolean {
+    return this.#timer !== undefined || this.#onAbort !== undefined;
   }
 
   resolve(value: T): void {

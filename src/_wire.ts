@@ -1,6 +1,6 @@
-import { type Connection, connectionOf } from "./transport/connection.ts";
+import { type Connection, connectionOf, type ConnectionOwner } from "./transport/connection.ts";
+import { type Deadline, deadlines } from "./transport/deadlines.ts";
 import type { Duplex } from "./transport/duplex.ts";
-import { timerDelay } from "./transport/timer_delay.ts";
 
 /** What a {@linkcode Wire} tells its owner. */
 export interface WireOwner {
@@ -11,28 +11,40 @@ export interface WireOwner {
 }
 
 /** One connection: reads all the time, writes, and closes in an orderly way. */
-export class Wire {
+export class Wire implements ConnectionOwner {
   /** Who gets the bytes. It may change between two chunks. */
   owner: WireOwner;
   #connection: Connection;
   #over = false;
-  #closing: { readonly resolve: () => void; readonly timer: Timer } | undefined;
-  #onWriteError = (error: unknown): void => this.fail(error);
+  #deadline: Deadline | undefined;
+  #onClosed: (() => void) | undefined;
 
   /** Takes hold of a connection; nothing is read before {@linkcode start}. */
   constructor(duplex: Duplex, owner: WireOwner) {
     this.owner = owner;
-    this.#connection = connectionOf(duplex);
+    this.#connection = connectionOf(duplex, this);
+    deadlines.enter();
   }
 
   /** Begins to read. */
   start(): void {
-    this.#readAll().then(() => this.#finish(undefined), (error) => this.#finish(error));
+    this.#connection.readAll();
+  }
+
+  /** Ends with this error, unless it is told within so many milliseconds that all is well. */
+  expect(timeout: number, late: () => unknown): void {
+    this.#deadline = deadlines.set(timeout, () => this.fail(late()));
+  }
+
+  /** What was expected has come. */
+  met(): void {
+    if (this.#deadline !== undefined) deadlines.clear(this.#deadline);
+    this.#deadline = undefined;
   }
 
   /** Writes text. When it cannot be written the wire ends. */
   write(text: string): void {
-    if (!this.#over) this.#connection.write(text).catch(this.#onWriteError);
+    if (!this.#over) this.#connection.write(text);
   }
 
   /** Does as {@linkcode write}, at once: also while Asterisk has not confirmed the bytes before. */
@@ -43,7 +55,13 @@ export class Wire {
 
   /** Gives the connection up at once, for this reason. */
   fail(error: unknown): void {
-    this.#finish(error);
+    if (this.#over) return;
+    this.#over = true;
+    this.#connection.close();
+    this.met();
+    deadlines.leave();
+    this.#onClosed?.();
+    this.owner.onEnd(error);
   }
 
   /**
@@ -51,36 +69,26 @@ export class Wire {
    * reads until Asterisk has closed its side, or until `timeout` milliseconds are over.
    */
   close(timeout: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    if (this.#over) resolve();
-    else {
-      this.#closing = {
-        resolve,
-        timer: setTimeout(() => this.#finish(undefined), timerDelay(timeout)),
-      };
-      this.#connection.closeWrite().catch(this.#onWriteError);
-    }
-    return promise;
+    if (this.#over) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onClosed = resolve;
+      this.expect(timeout, () => undefined);
+      this.#connection.closeWrite();
+    });
   }
 
-  async #readAll(): Promise<void> {
-    while (!this.#over) {
-      const chunk = await this.#connection.read();
-      if (chunk === undefined) return;
-      if (this.#closing === undefined && !this.#over) this.owner.onChunk(chunk);
-    }
+  /** From the connection: bytes came. */
+  onChunk(chunk: Uint8Array): void {
+    if (this.#onClosed === undefined) this.owner.onChunk(chunk);
   }
 
-  #finish(error: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#connection.close();
-    if (this.#closing !== undefined) {
-      clearTimeout(this.#closing.timer);
-      this.#closing.resolve();
-    }
-    this.owner.onEnd(error);
+  /** From the connection: nothing more comes. */
+  onReadEnd(error: unknown): void {
+    this.fail(error);
+  }
+
+  /** From the connection: something cannot be written. */
+  onWriteError(error: unknown): void {
+    this.fail(error);
   }
 }
-
-type Timer = ReturnType<typeof setTimeout>;

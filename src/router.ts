@@ -103,15 +103,6 @@ export class Router {
   }
 }
 
-/** Reads a request from what Asterisk sent as path and query. */
-export function requestOf(networkScript: string): Omit<AgiRequest, "args" | "match"> {
-  const mark = networkScript.indexOf("?");
-  return mark < 0 ? { script: networkScript, query: new URLSearchParams() } : {
-    script: networkScript.slice(0, mark),
-    query: new URLSearchParams(networkScript.slice(mark + 1)),
-  };
-}
-
 function matcher(pattern: Pattern): (path: string) => Match | null {
   if (pattern instanceof RegExp) {
     const sticky = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "") + "y");

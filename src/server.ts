@@ -1,14 +1,13 @@
 import { Admission, type AdmissionOptions } from "./_admission.ts";
-import { type CallEnd, callInfo, runHandler, tell } from "./_call.ts";
-import { checkStatusVariable, setStatus } from "./_status_variable.ts";
-import { checkCallTime, endInTime } from "./_time_limit.ts";
-import { AgiException, AgiSigpipeHangup } from "./errors.ts";
-import type { AgiEvent, CallInfo, Observer, SessionEvent } from "./events.ts";
-import { type Handler, type Match, type Pattern, requestOf, Router } from "./router.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { tell } from "./_call.ts";
+import { ServedCall, type Service } from "./_served_call.ts";
+import { checkStatusVariable } from "./_status_variable.ts";
+import { checkCallTime } from "./_time_limit.ts";
+import type { AgiEvent, CallInfo, Observer } from "./events.ts";
+import { type Handler, type Match, type Pattern, Router } from "./router.ts";
+import type { SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
 import type { Duplex } from "./transport/duplex.ts";
-import { tcpDuplex } from "./transport/tcp.ts";
 import { within } from "./transport/within.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
@@ -83,11 +82,11 @@ export class FastAgiServer implements AsyncDisposable {
   /** The most milliseconds that `handleRequest` waits for a call. The default is `Infinity`. */
   timeout: number = Infinity;
   #options: FastAgiServerOptions;
-  #sessionOptions: SessionOptions;
+  #service: Service;
   #acceptor: Acceptor;
   #admission: Admission | undefined;
   #router = new Router();
-  #calls = new Set<OpenCall>();
+  #calls = new Set<ServedCall>();
   #lastId = 0;
   #stopped = false;
   #finished = Promise.withResolvers<void>();
@@ -103,7 +102,12 @@ export class FastAgiServer implements AsyncDisposable {
     const { hostname = "127.0.0.1", port = 4573 } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
-    this.#sessionOptions = sessionOptions;
+    this.#service = {
+      options,
+      sessionOptions,
+      router: this.#router,
+      tell: options.onEvent && ((event) => this.#tell(event)),
+    };
     this.#admission = Admission.of(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
@@ -229,15 +233,12 @@ export class FastAgiServer implements AsyncDisposable {
    */
   #begin(conn: Deno.TcpConn): Promise<void> | undefined {
     if (this.#admission !== undefined && !this.#admit(conn, this.#admission)) return undefined;
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const call: OpenCall = { close: () => conn.close(), ended };
+    const call = new ServedCall(conn, this.#strangerOf(conn), this.#service);
     this.#calls.add(call);
-    this.#serve(conn, call).finally(() => {
+    return call.ended.finally(() => {
       this.#calls.delete(call);
       this.#admission?.leave(conn.remoteAddr);
-      resolve();
     });
-    return ended;
   }
 
   /** Closes a connection that may not become a call. Returns whether it may. */
@@ -259,57 +260,6 @@ export class FastAgiServer implements AsyncDisposable {
   #strangerOf({ remoteAddr: { hostname, port } }: Deno.TcpConn): CallInfo {
     const id = ++this.#lastId;
     return { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };
-  }
-
-  async #serve(conn: Deno.TcpConn, open: OpenCall): Promise<void> {
-    const { maxCallTime, statusVariable, closeTimeout = 1000 } = this.#options;
-    const hangup = maxCallTime === undefined ? undefined : new AbortController();
-    let call = this.#strangerOf(conn);
-    let session: Session;
-    try {
-      conn.setKeepAlive();
-      const duplex = tcpDuplex(conn);
-      const onEvent = (event: SessionEvent) => this.#tell({ ...event, call });
-      const options: SessionOptions = this.#options.onEvent === undefined
-        ? this.#sessionOptions
-        : { ...this.#sessionOptions, onEvent };
-      session = await Session.start(
-        this.#options.tap?.(duplex, call) ?? duplex,
-        hangup === undefined ? options : { ...options, hangup: hangup.signal },
-      );
-    } catch (error) {
-      this.#tell({ type: "rejected", call, reason: exceptionOf(error) });
-      return;
-    }
-    open.close = () => session.close();
-    const begun = performance.now();
-    const { script, query } = requestOf(session.environment.networkScript ?? "");
-    call = callInfo(call, session, script);
-    const found = this.#router.resolve(script);
-    const route = found?.route;
-    this.#tell({ type: "call-start", call, route });
-    let end: CallEnd = { outcome: "no-handler" };
-    if (found !== undefined) {
-      const running = runHandler(found.handler, session, {
-        script,
-        query,
-        // Read from the environment only by a handler that wants them.
-        get args() {
-          return session.environment.args;
-        },
-        match: found.match,
-      });
-      end = await (maxCallTime === undefined ? running : endInTime(running, {
-        limit: maxCallTime,
-        grace: closeTimeout,
-        hangUp: (reason) => hangup?.abort(reason),
-      }));
-    }
-    if (statusVariable !== undefined) {
-      await setStatus(session, statusVariable, { outcome: end.outcome, timeout: closeTimeout });
-    }
-    await session.close();
-    this.#tell({ type: "call-end", call, route, duration: performance.now() - begun, ...end });
   }
 
   #tell(event: AgiEvent): void {
@@ -352,18 +302,4 @@ export function serve(handler: Handler, options: ServeOptions = {}): FastAgiServ
   signal?.addEventListener("abort", () => server.shutdown(), { once: true });
   onListen?.(server.addr);
   return server;
-}
-
-/** A connection that is open, be it a call already or not. */
-interface OpenCall {
-  close(): void;
-  readonly ended: Promise<void>;
-}
-
-function exceptionOf(error: unknown): AgiException {
-  return error instanceof AgiException
-    ? error
-    : new AgiSigpipeHangup("The connection ended before the environment was whole", {
-      cause: error,
-    });
 }

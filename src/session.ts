@@ -2,7 +2,7 @@ import { Exchange } from "./_exchange.ts";
 import { hangupOf, hangupOfEnd } from "./_hangup_reasons.ts";
 import { CHANNEL_STATUS, isAmbiguous } from "./_probe.ts";
 import { type ExecuteOptions, Turn } from "./_turn.ts";
-import { Wire } from "./_wire.ts";
+import { Wire, type WireOwner } from "./_wire.ts";
 import type { AnytimeCommand, Command, Reply } from "./command.ts";
 import {
   AgiException,
@@ -23,7 +23,6 @@ import { replyError } from "./protocol/reply_error.ts";
 import { commandLine } from "./protocol/request.ts";
 import { decodeText, quoteForMessage } from "./protocol/text.ts";
 import type { Duplex } from "./transport/duplex.ts";
-import { timerDelay } from "./transport/timer_delay.ts";
 
 export type { ExecuteOptions };
 
@@ -71,10 +70,12 @@ export class Session implements AsyncDisposable {
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
   #exchange: Exchange | undefined;
+  /** When the command of the exchange was sent, where somebody watches. */
+  #sentAt = 0;
+  /** The reply to the command of the turn, while it is found out whether it means a hangup. */
+  #doubtful: Reply | undefined;
   /** Whether lines are being read: whatever they make a handler send is sent after the last. */
   #reading = false;
-  /** What is to be done with the reply of the exchange. */
-  #onReply: ((reply: Reply | undefined) => void) | undefined;
   #seenAlive = false;
   #controller: AbortController | undefined;
   #hangup: AgiHangup | undefined;
@@ -106,36 +107,37 @@ export class Session implements AsyncDisposable {
    * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    const { promise, resolve, reject } = Promise.withResolvers<Session>();
-    const reader = new EnvironmentReader(options);
-    const timeout = options.environmentTimeout ?? 10_000;
-    const wire = new Wire(duplex, {
-      onChunk(chunk) {
-        const environment = reader.push(chunk);
-        if (environment === undefined) return;
-        if (timer !== undefined) clearTimeout(timer);
-        const session = new Session(wire, environment, options);
-        resolve(session);
-        session.#onChunk(reader.rest);
-      },
-      onEnd(error) {
-        if (timer !== undefined) clearTimeout(timer);
-        reject(
-          error instanceof AgiException
-            ? error
-            : hangupOfEnd(error, "before the environment was whole"),
+    return new Promise((resolve, reject) => {
+      const reader = new EnvironmentReader(options);
+      const opening: WireOwner = {
+        onChunk(chunk) {
+          const environment = reader.push(chunk);
+          if (environment === undefined) return;
+          wire.met();
+          const session = new Session(wire, environment, options);
+          resolve(session);
+          session.#onChunk(reader.rest);
+        },
+        onEnd(error) {
+          reject(
+            error instanceof AgiException
+              ? error
+              : hangupOfEnd(error, "before the environment was whole"),
+          );
+        },
+      };
+      const wire = new Wire(duplex, opening);
+      const timeout = options.environmentTimeout ?? 10_000;
+      // The first use of a timer in a process costs a script a third of its start.
+      if (timeout !== Infinity) {
+        wire.expect(
+          timeout,
+          () =>
+            new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`),
         );
-      },
+      }
+      wire.start();
     });
-    const late = () => {
-      wire.fail(
-        new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`),
-      );
-    };
-    // The first use of a timer in a process, or of clearTimeout(), costs a script a third of its start.
-    const timer = timeout === Infinity ? undefined : setTimeout(late, timerDelay(timeout));
-    wire.start();
-    return promise;
   }
 
   /**
@@ -219,7 +221,7 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, { line, evenAfterHangup, ...options });
+      const turn = new Turn(command, { line, evenAfterHangup, options });
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) turn.reject(over);
       else this.#queue.push(turn as Turn<unknown>);
@@ -242,11 +244,27 @@ export class Session implements AsyncDisposable {
   #begin(turn: Turn<unknown>): void {
     const { command } = turn;
     this.#turn = turn;
-    turn.onStop = () => {
-      if (this.#canInterrupt(command)) this.#exchange?.fence();
-      else turn.reject(turn.stopReason?.error);
-    };
-    this.#send(command, turn.line, (reply) => this.#conclude(turn, reply));
+    if (turn.canStop) {
+      turn.onStop = () => {
+        if (this.#canInterrupt(command)) this.#exchange?.fence();
+        else turn.reject(turn.stopReason?.error);
+      };
+    }
+    this.#send(command, turn.line);
+  }
+
+  /** Asterisk has said all that it will say of the command on the wire. */
+  #onReply(turn: Turn<unknown>, { verb, reply }: Exchange): void {
+    if (this.#options.onEvent !== undefined) {
+      const duration = performance.now() - this.#sentAt;
+      this.#tell({ type: "reply", verb, status: reply?.status, result: reply?.result, duration });
+    }
+    const doubtful = this.#doubtful;
+    if (doubtful === undefined) return this.#conclude(turn, reply);
+    this.#doubtful = undefined;
+    if (reply?.status === 511) this.#onDead();
+    this.#settle(turn, doubtful, true);
+    this.#turn = undefined;
   }
 
   /** Finds out what the reply to a command means, or that it was stopped and has none. */
@@ -261,19 +279,15 @@ export class Session implements AsyncDisposable {
     } else {
       if (!command.allowedOnDeadChannel) this.#seenAlive = true;
       const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
-      if (ambiguous && this.#hangup === undefined) return this.#ask(turn, reply);
+      if (ambiguous && this.#hangup === undefined) {
+        // The command may have failed because of a hangup.
+        this.#doubtful = reply;
+        this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
+        return;
+      }
       this.#settle(turn, reply, ambiguous);
     }
     this.#turn = undefined;
-  }
-
-  /** Finds out whether a command failed because of a hangup. */
-  #ask(turn: Turn<unknown>, reply: Reply): void {
-    this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n", (answer) => {
-      if (answer?.status === 511) this.#onDead();
-      this.#settle(turn, reply, true);
-      this.#turn = undefined;
-    });
   }
 
   #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
@@ -287,28 +301,14 @@ export class Session implements AsyncDisposable {
     turn.resolve(value);
   }
 
-  /** Writes one line; `onReply` is called when Asterisk has said all that it will say of it. */
-  #send(
-    command: Command<unknown>,
-    line: string,
-    onReply: (reply: Reply | undefined) => void,
-  ): void {
+  /** Writes one line, and waits for what Asterisk says of it. */
+  #send(command: Command<unknown>, line: string): void {
     this.#exchange = new Exchange(this.#wire, command, this.#maxReplyBytes);
-    this.#onReply = onReply;
-    if (this.#options.onEvent !== undefined) this.#watch(command.verb, line);
+    if (this.#options.onEvent !== undefined) {
+      this.#sentAt = performance.now();
+      this.#tell({ type: "command", verb: command.verb, line: line.slice(0, -1) });
+    }
     this.#wire.write(line);
-  }
-
-  /** Tells of a command, and later of its reply. */
-  #watch(verb: string, line: string): void {
-    const begun = performance.now();
-    const onReply = this.#onReply;
-    this.#tell({ type: "command", verb, line: line.slice(0, -1) });
-    this.#onReply = (reply) => {
-      const duration = performance.now() - begun;
-      this.#tell({ type: "reply", verb, status: reply?.status, result: reply?.result, duration });
-      onReply?.(reply);
-    };
   }
 
   #canInterrupt({ interruptible }: Command<unknown>): boolean {
@@ -326,9 +326,9 @@ export class Session implements AsyncDisposable {
     this.#reading = false;
     // Only now, when it is known whether a hangup came together with the reply.
     const exchange = this.#exchange;
-    if (exchange?.over) {
+    if (exchange?.over && this.#turn !== undefined) {
       this.#exchange = undefined;
-      this.#onReply?.(exchange.reply);
+      this.#onReply(this.#turn, exchange);
     }
     this.#advance();
   }

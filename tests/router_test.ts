@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { type Handler, requestOf, Router } from "../src/router.ts";
+import { type Handler, Router } from "../src/router.ts";
 
 const one: Handler = () => {};
 const two: Handler = () => {};
@@ -81,16 +81,4 @@ Deno.test("Router.add() refuses what is no pattern", () => {
   assertThrows(() => router.add("", one), TypeError, 'a path that begins with "/"');
   assertThrows(() => router.add("/:", one), TypeError);
   assertThrows(() => router.add(1 as unknown as string, one), TypeError, "a pattern is a RegExp");
-});
-
-Deno.test("requestOf() splits path and query, and decodes only the query", () => {
-  // As in the captures env_path_odd, env_query_only and env_no_path.
-  const odd = requestOf("a/b%20c//d/?q=%2C&r=ä ö#frag");
-  assertEquals(odd.script, "a/b%20c//d/");
-  assertEquals([...odd.query], [["q", ","], ["r", "ä ö#frag"]]);
-  const queryOnly = requestOf("?x=1&y=a%20b");
-  assertEquals(queryOnly.script, "");
-  assertEquals([...queryOnly.query], [["x", "1"], ["y", "a b"]]);
-  assertEquals(requestOf("").script, "");
-  assertEquals(requestOf("a?b?c=d").query.get("b?c"), "d");
 });

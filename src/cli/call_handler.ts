@@ -1,5 +1,6 @@
 import { type CallEnd, runHandler } from "../_call.ts";
-import { requestOf, Router } from "../router.ts";
+import { NetworkRequest } from "../_network_request.ts";
+import { Router } from "../router.ts";
 import { Session } from "../session.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import type { LoadedHandler } from "./load_handler.ts";
@@ -17,12 +18,12 @@ export async function callHandler(
   } catch (error) {
     return { outcome: "failed", error };
   }
-  const { networkScript, args } = session.environment;
-  const request = requestOf(networkScript ?? "");
+  const request = new NetworkRequest(session.environment);
   const router = new Router();
   router.add(route, handler);
   const [, match = null] = router.find(request.script) ?? [];
-  const end = await runHandler(handler, session, { ...request, args, match });
+  request.match = match;
+  const end = await runHandler(handler, session, request);
   await session.close();
   return end;
 }

@@ -37,7 +37,9 @@ export class ReplyReader {
   #shape: ReplyShape;
   #maxLength: number;
   #state: "start" | "usage" | "sentinel" | "unbounded" | "surplus" | "done" = "start";
-  #lines: string[] = [];
+  /** Those of a reply of more than one line, once there is a second. */
+  #lines: string[] | undefined;
+  #first = "";
   #length = 0;
   #reply: Reply | undefined;
   #hungUp = false;
@@ -94,11 +96,12 @@ export class ReplyReader {
   /** Ends a reply of free text: all lines that were pushed belong to it. */
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
-    while (this.#lines.length > 1 && this.#lines.at(-1) === "HANGUP") {
-      this.#lines.pop();
+    const lines = this.#lines ?? [this.#first];
+    while (lines.length > 1 && lines.at(-1) === "HANGUP") {
+      lines.pop();
       this.#hungUp = true;
     }
-    const { status, result, text } = split(this.#lines.join("\n"));
+    const { status, result, text } = split(lines.join("\n"));
     return this.#end(status, result, text);
   }
 
@@ -138,11 +141,13 @@ export class ReplyReader {
     if (this.#length > this.#maxLength) {
       throw new AgiProtocolError(`Cannot read a reply of more than ${this.#maxLength} bytes`);
     }
-    this.#lines.push(line);
+    if (this.#lines !== undefined) this.#lines.push(line);
+    else if (this.begun) this.#lines = [this.#first, line];
+    else this.#first = line;
   }
 
   #usage(): string {
-    const [, ...lines] = this.#lines;
+    const [, ...lines] = this.#lines ?? [];
     const last = lines.pop() ?? "";
     const end = last.startsWith("520 ") ? 0 : last.indexOf(USAGE_END);
     return (end === 0 ? lines : [...lines, last.slice(0, end)]).join("\n");
@@ -150,7 +155,7 @@ export class ReplyReader {
 
   #end(status: number, result: string, text: string): ReplyStep {
     this.#reply = { status, result, text };
-    this.#lines = [];
+    this.#lines = undefined;
     this.#state = "done";
     return "done";
   }

@@ -1,6 +1,7 @@
 import { type CallEnd, runHandler } from "../_call.ts";
 import { AgiHangup } from "../errors.ts";
-import { type Handler, type Pattern, requestOf, Router } from "../router.ts";
+import { NetworkRequest } from "../_network_request.ts";
+import { type Handler, type Pattern, Router } from "../router.ts";
 import { Session } from "../session.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
@@ -225,15 +226,15 @@ export class Stage {
     }
     this.#outstanding--;
     useVirtualTimeouts(session, this.#clock);
-    const { script, query } = requestOf(session.environment.networkScript ?? "");
+    const request = new NetworkRequest(session.environment);
     const router = new Router();
     if (pattern === undefined) router.setDefault(handler);
     else router.add(pattern, handler);
-    const [found, match] = router.find(script) ?? [];
-    const { args } = session.environment;
+    const [found, match = null] = router.find(request.script) ?? [];
+    request.match = match;
     const end: CallEnd = found === undefined
       ? { outcome: "no-handler" }
-      : await runHandler(found, session, { script, query, args, match: match ?? null });
+      : await runHandler(found, session, request);
     this.#outstanding = Infinity;
     this.#pace.poke();
     await session.close();

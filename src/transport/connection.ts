@@ -1,84 +1,159 @@
 import { encodeText } from "../protocol/text.ts";
-import { EndsDuplex, writeAll } from "./_streams.ts";
-import { byteSource } from "./byte_source.ts";
+import { type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Enough for all but long values in one read, and small enough for thousands of idle calls. */
-const READ_BYTES = 2048;
+/** Enough for most environments in one read, and small enough for thousands of idle calls. */
+const READ_BYTES = 1024;
 
 /** Enough for most commands. */
 const WRITE_BYTES = 128;
 
+/** What a {@linkcode Connection} tells. */
+export interface ConnectionOwner {
+  /** Bytes came; they are good only during the call. An error thrown here ends the reading. */
+  onChunk(chunk: Bytes): void;
+  /** Nothing more is read: the peer has closed, or an `error` came. */
+  onReadEnd(error: unknown): void;
+  /** Something cannot be written. */
+  onWriteError(error: unknown): void;
+}
+
 /** A duplex in the shape in which a session uses it. */
 export interface Connection {
-  /** The next bytes, whose memory is used again by the next call; `undefined` at the end. */
-  read(): Promise<Bytes | undefined>;
+  /** Reads until the peer has closed, the connection is given up, or something fails. */
+  readAll(): Promise<void>;
   /** Writes text, all of it. */
-  write(text: string): Promise<void>;
+  write(text: string): void;
   /** From now on bytes are sent as they come, also while the peer has not confirmed those before. */
   hurry(): void;
   /** Tells the peer that no more bytes come. */
-  closeWrite(): Promise<void>;
+  closeWrite(): void;
   /** Gives the connection up. A read that waits is over then, if the platform lets it. */
   close(): void;
 }
 
 /** Takes hold of a duplex: of its streams, or of what they would be made of. */
-export function connectionOf(duplex: Duplex): Connection {
-  return duplex instanceof EndsDuplex ? overEnds(duplex) : overStreams(duplex);
+export function connectionOf(duplex: Duplex, owner: ConnectionOwner): Connection {
+  return duplex instanceof EndsDuplex
+    ? new EndsConnection(duplex.ends, owner)
+    : new StreamsConnection(duplex, owner);
 }
 
-function overEnds({ ends }: EndsDuplex): Connection {
-  const memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
-  const buffer = memory.subarray(0, READ_BYTES);
-  const line = memory.subarray(READ_BYTES);
-  let writing = false;
-  return {
-    async read() {
-      // Not by readSome(), which would cost every reply another promise.
-      let count = await ends.read(buffer);
-      while (count === 0) count = await ends.read(buffer);
-      return count === null ? undefined : buffer.subarray(0, count);
-    },
-    async write(text) {
-      // A write that is still under way has the buffer; a fence can come that soon.
-      const bytes = (writing ? undefined : toAscii(text, line)) ?? encodeText(text);
-      writing = true;
-      await writeAll(ends, bytes);
-      writing = false;
-    },
-    hurry: () => ends.hurry?.(),
-    closeWrite: () => ends.closeWrite(),
-    close: () => ends.close(),
-  };
-}
+/** A call has one: it makes one promise for each read and two for each write, and nothing else. */
+class EndsConnection implements Connection {
+  #ends: Ends;
+  #owner: ConnectionOwner;
+  #memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
+  #writing = false;
+  #open = true;
 
-function overStreams({ readable, writable }: Duplex): Connection {
-  const source = byteSource(readable);
-  const writer = writable.getWriter();
-  // A write that fails is told by its own promise; this one would be told nowhere.
-  writer.closed.catch(() => {});
-  return {
-    read: () => source.read(),
-    write: (text) => writer.write(encodeText(text)),
-    hurry: () => {},
-    closeWrite: () => writer.close(),
-    close() {
-      writer.abort().catch(() => {});
-      source.cancel().catch(() => {});
-    },
-  };
-}
-
-/** Writes short ASCII text to `target`, in less time than an encoder takes; `undefined` for other. */
-function toAscii(text: string, target: Bytes): Bytes | undefined {
-  if (text.length > target.length) return undefined;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return undefined;
-    target[index] = code;
+  constructor(ends: Ends, owner: ConnectionOwner) {
+    this.#ends = ends;
+    this.#owner = owner;
   }
-  return target.subarray(0, text.length);
+
+  async readAll(): Promise<void> {
+    const buffer = this.#memory.subarray(0, READ_BYTES);
+    try {
+      while (this.#open) {
+        const count = await this.#ends.read(buffer);
+        if (count === null) break;
+        if (count > 0 && this.#open) this.#owner.onChunk(buffer.subarray(0, count));
+      }
+      this.#owner.onReadEnd(undefined);
+    } catch (error) {
+      this.#owner.onReadEnd(error);
+    }
+  }
+
+  async write(text: string): Promise<void> {
+    // A write that is still under way has the memory; a fence can come that soon.
+    const bytes = (this.#writing ? undefined : this.#toAscii(text)) ?? encodeText(text);
+    this.#writing = true;
+    try {
+      const count = await this.#ends.write(bytes);
+      if (count < bytes.length) await writeAll(this.#ends, bytes.subarray(count));
+    } catch (error) {
+      this.#owner.onWriteError(error);
+    }
+    this.#writing = false;
+  }
+
+  hurry(): void {
+    this.#ends.hurry?.();
+  }
+
+  closeWrite(): void {
+    this.#ends.closeWrite().catch((error) => this.#owner.onWriteError(error));
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#ends.close();
+  }
+
+  /** Writes short ASCII text to the memory, in less time than an encoder takes. */
+  #toAscii(text: string): Bytes | undefined {
+    if (text.length > WRITE_BYTES) return undefined;
+    const memory = this.#memory;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return undefined;
+      memory[READ_BYTES + index] = code;
+    }
+    return memory.subarray(READ_BYTES, READ_BYTES + text.length);
+  }
+}
+
+class StreamsConnection implements Connection {
+  #source: ByteSource;
+  #writer: WritableStreamDefaultWriter<Bytes>;
+  #owner: ConnectionOwner;
+  #open = true;
+
+  constructor({ readable, writable }: Duplex, owner: ConnectionOwner) {
+    this.#owner = owner;
+    this.#source = byteSource(readable);
+    this.#writer = writable.getWriter();
+    // A write that fails is told by its own promise; this one would be told nowhere.
+    this.#writer.closed.catch(() => {});
+  }
+
+  async readAll(): Promise<void> {
+    try {
+      while (this.#open) {
+        const chunk = await this.#source.read();
+        if (chunk === undefined) break;
+        if (this.#open) this.#owner.onChunk(chunk);
+      }
+      this.#owner.onReadEnd(undefined);
+    } catch (error) {
+      this.#owner.onReadEnd(error);
+    }
+  }
+
+  write(text: string): void {
+    this.#tellFailure(this.#writer.write(encodeText(text)));
+  }
+
+  hurry(): void {
+    // These streams send what they get as they like.
+  }
+
+  closeWrite(): void {
+    this.#tellFailure(this.#writer.close());
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#writer.abort().catch(() => {});
+    this.#source.cancel().catch(() => {});
+  }
+
+  #tellFailure(written: Promise<void>): void {
+    written.catch((error) => this.#owner.onWriteError(error));
+  }
 }

@@ -1,4 +1,5 @@
 import { EndsDuplex } from "./_streams.ts";
+import type { Ends } from "./_streams.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
@@ -6,17 +7,37 @@ import type { Duplex } from "./duplex.ts";
  * theirs closes both directions, and Asterisk then complains of a broken pipe.
  */
 export function tcpDuplex(conn: Deno.TcpConn): Duplex {
-  return new EndsDuplex({
-    read: (target) => conn.read(target),
-    write: (bytes) => conn.write(bytes),
-    hurry: () => conn.setNoDelay(),
-    closeWrite: () => conn.closeWrite(),
-    close() {
-      try {
-        conn.close();
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BadResource)) throw error; // It is closed already.
-      }
-    },
-  });
+  return new EndsDuplex(new TcpEnds(conn));
+}
+
+class TcpEnds implements Ends {
+  #conn: Deno.TcpConn;
+
+  constructor(conn: Deno.TcpConn) {
+    this.#conn = conn;
+  }
+
+  read(target: Uint8Array): Promise<number | null> {
+    return this.#conn.read(target);
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#conn.write(bytes);
+  }
+
+  hurry(): void {
+    this.#conn.setNoDelay();
+  }
+
+  closeWrite(): Promise<void> {
+    return this.#conn.closeWrite();
+  }
+
+  close(): void {
+    try {
+      this.#conn.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BadResource)) throw error; // It is closed already.
+    }
+  }
 }

@@ -144,8 +144,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a -1 is never asked about",
     file: "src/session.ts",
-    from: "if (ambiguous && this.#hangup === undefined) return this.#ask(turn, reply);",
-    to: "",
+    from: "if (ambiguous && this.#hangup === undefined) {",
+    to: "if (false) {",
   },
   {
     name: "a -1 after the hangup is a hangup",

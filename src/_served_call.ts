@@ -1,0 +1,119 @@
+import { type CallEnd, runHandler } from "./_call.ts";
+import { NetworkRequest } from "./_network_request.ts";
+import { setStatus } from "./_status_variable.ts";
+import { endInTime } from "./_time_limit.ts";
+import { AgiException, AgiSigpipeHangup } from "./errors.ts";
+import type { AgiEvent, CallInfo, SessionEvent } from "./events.ts";
+import type { Router } from "./router.ts";
+import type { FastAgiServerOptions } from "./server.ts";
+import { Session, type SessionOptions } from "./session.ts";
+import { type Deadline, deadlines } from "./transport/deadlines.ts";
+import { tcpDuplex } from "./transport/tcp.ts";
+
+/** What all calls of a server have in common. */
+export interface Service {
+  readonly options: FastAgiServerOptions;
+  /** Those of the options that a session takes. */
+  readonly sessionOptions: SessionOptions;
+  readonly router: Router;
+  /** Tells whoever watches; `undefined` if nobody does. */
+  readonly tell: ((event: AgiEvent) => void) | undefined;
+}
+
+/**
+ * How long a call may be silent before the kernel begins to ask whether its peer is still there, in
+ * milliseconds. Most calls are over then, and asking for it takes as long as a command.
+ */
+const KEEP_ALIVE_AFTER = 60_000;
+
+/** One connection of a server, from when it was accepted, be it a call already or not. */
+export class ServedCall {
+  /** Resolves when it is over; never rejects. */
+  readonly ended: Promise<void>;
+  readonly conn: Deno.TcpConn;
+  #service: Service;
+  #call: CallInfo;
+  #session: Session | undefined;
+  #keepAlive: Deadline | undefined;
+
+  constructor(conn: Deno.TcpConn, call: CallInfo, service: Service) {
+    this.conn = conn;
+    this.#call = call;
+    this.#service = service;
+    this.ended = this.#serve();
+  }
+
+  /** Ends it at once, or in an orderly way if it is a call. */
+  close(): void {
+    if (this.#session === undefined) this.conn.close();
+    else this.#session.close();
+  }
+
+  async #serve(): Promise<void> {
+    const { options, tell } = this.#service;
+    const { maxCallTime, closeTimeout = 1000 } = options;
+    const hangup = maxCallTime === undefined ? undefined : new AbortController();
+    let session: Session;
+    try {
+      session = await this.#open(hangup?.signal);
+    } catch (error) {
+      tell?.({ type: "rejected", call: this.#call, reason: exceptionOf(error) });
+      return;
+    }
+    this.#session = session;
+    this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
+    const begun = performance.now();
+    const request = new NetworkRequest(session.environment);
+    const found = this.#service.router.resolve(request.script);
+    if (tell !== undefined) {
+      const { channel, uniqueId } = session.environment;
+      this.#call = { ...this.#call, channel, uniqueId, script: request.script };
+      tell({ type: "call-start", call: this.#call, route: found?.route });
+    }
+    let end: CallEnd = { outcome: "no-handler" };
+    if (found !== undefined) {
+      request.match = found.match;
+      const running = runHandler(found.handler, session, request);
+      end = await (maxCallTime === undefined ? running : endInTime(running, {
+        limit: maxCallTime,
+        grace: closeTimeout,
+        hangUp: (reason) => hangup?.abort(reason),
+      }));
+    }
+    if (options.statusVariable !== undefined) {
+      const { outcome } = end;
+      await setStatus(session, options.statusVariable, { outcome, timeout: closeTimeout });
+    }
+    await session.close();
+    deadlines.clear(this.#keepAlive);
+    const duration = performance.now() - begun;
+    tell?.({ type: "call-end", call: this.#call, route: found?.route, duration, ...end });
+  }
+
+  #open(hangup: AbortSignal | undefined): Promise<Session> {
+    const { options, tell } = this.#service;
+    let sessionOptions = this.#service.sessionOptions;
+    if (tell !== undefined || hangup !== undefined) {
+      const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));
+      sessionOptions = {
+        ...sessionOptions,
+        ...(onEvent === undefined ? {} : { onEvent }),
+        ...(hangup === undefined ? {} : { hangup }),
+      };
+    }
+    const duplex = tcpDuplex(this.conn);
+    return Session.start(options.tap?.(duplex, this.#call) ?? duplex, sessionOptions);
+  }
+
+  #keepConnectionAlive(): void {
+    if (this.#session?.hungUp === false) this.conn.setKeepAlive();
+  }
+}
+
+function exceptionOf(error: unknown): AgiException {
+  return error instanceof AgiException
+    ? error
+    : new AgiSigpipeHangup("The connection ended before the environment was whole", {
+      cause: error,
+    });
+}

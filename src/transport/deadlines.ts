@@ -1,0 +1,79 @@
+import { timerDelay } from "./timer_delay.ts";
+
+/** Something that is to come in time. */
+export interface Deadline {
+  /** When it is late, in milliseconds of `performance.now()`. */
+  readonly due: number;
+  readonly delay: number;
+  /** Called once when it is late. */
+  readonly onLate: () => void;
+}
+
+/** All deadlines of one length, the earliest first, and the timer of that one. */
+interface Lane {
+  readonly deadlines: Set<Deadline>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/**
+ * The deadlines of all calls. Nearly every call meets its two, of the same lengths as every other, so
+ * those of one length share a timer: two timers for each would cost a short call a quarter more.
+ *
+ * A timer is left running when its deadline is met, because the next is likely to need it. So that
+ * none outlives the calls, each tells when it comes and when it goes.
+ */
+export class Deadlines {
+  #lanes = new Map<number, Lane>();
+  #users = 0;
+
+  /** Somebody comes who will set deadlines. */
+  enter(): void {
+    this.#users++;
+  }
+
+  /** Somebody goes, and has cleared all that were set. */
+  leave(): void {
+    this.#users--;
+    if (this.#users > 0) return;
+    for (const { timer } of this.#lanes.values()) if (timer !== undefined) clearTimeout(timer);
+    this.#lanes.clear();
+  }
+
+  /** Calls `onLate` after so many milliseconds, unless it is cleared before. */
+  set(delay: number, onLate: () => void): Deadline {
+    let lane = this.#lanes.get(delay);
+    if (lane === undefined) {
+      lane = { deadlines: new Set(), timer: undefined };
+      this.#lanes.set(delay, lane);
+    }
+    const deadline = { due: performance.now() + delay, delay, onLate };
+    lane.deadlines.add(deadline);
+    if (lane.timer === undefined) this.#arm(lane, delay);
+    return deadline;
+  }
+
+  /** It was met, or does not matter any more. */
+  clear(deadline: Deadline): void {
+    this.#lanes.get(deadline.delay)?.deadlines.delete(deadline);
+  }
+
+  #arm(lane: Lane, delay: number): void {
+    lane.timer = setTimeout(() => this.#ring(lane), timerDelay(delay));
+  }
+
+  #ring(lane: Lane): void {
+    lane.timer = undefined;
+    const now = performance.now();
+    for (const deadline of lane.deadlines) {
+      if (deadline.due > now) {
+        this.#arm(lane, deadline.due - now);
+        return;
+      }
+      lane.deadlines.delete(deadline);
+      deadline.onLate();
+    }
+  }
+}
+
+/** Those of all calls of the process. */
+export const deadlines: Deadlines = new Deadlines();
