@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(session|_exchange|_hangup_reasons|_probe|_turn|_wire)\.ts$/],
   [/^src\/commands\//],
   [/^src\/channel\.ts$/],
-  [/^src\/(router|_call|_admission|_status_variable|_time_limit)\.ts$/],
+  [/^src\/(router|_call|_admission|_limits|_status_variable|_time_limit)\.ts$/],
   [/^src\/(server|script)\.ts$/],
   [/^mod\.ts$/],
   [/^src\/testing\//],

@@ -1,5 +1,6 @@
 import { Admission, type AdmissionOptions } from "./_admission.ts";
 import { type CallEnd, callInfo, runHandler, tell } from "./_call.ts";
+import { checkLimits } from "./_limits.ts";
 import { checkStatusVariable, setStatus } from "./_status_variable.ts";
 import { checkCallTime, endInTime } from "./_time_limit.ts";
 import { AgiException, AgiSigpipeHangup } from "./errors.ts";
@@ -95,7 +96,8 @@ export class FastAgiServer implements AsyncDisposable {
   /**
    * Begins to listen. Calls wait until `serveForever` or `handleRequest` takes them.
    *
-   * @throws {RangeError} If a limit on calls is less than 1, or `maxCallTime` is not more than 0.
+   * @throws {RangeError} If a limit is less than 1, or `maxCallTime` or `environmentTimeout` is not
+   * more than 0.
    * @throws {TypeError} If `statusVariable` has anything in it but letters, digits and `_`.
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
@@ -105,6 +107,7 @@ export class FastAgiServer implements AsyncDisposable {
     this.#options = options;
     this.#sessionOptions = sessionOptions;
     this.#admission = Admission.of(options);
+    checkLimits(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));

@@ -75,6 +75,12 @@ Options:
   --max-calls-per-peer N     how many of them from one address (no limit)
   --max-call-time SECONDS    how long a handler may take; its call is ended then
                              (no limit)
+  --environment-timeout SECONDS
+                             how long a peer may take until it has said who
+                             calls (10)
+  --max-environment-bytes N  how much it may say of that (65536)
+  --max-environment-lines N  in how many lines (512)
+  --max-reply-bytes N        how long one reply may be (1048576)
   --status-variable NAME     set this channel variable at the end of each call,
                              to SUCCESS, HANGUP, FAILED or NOT_FOUND
   --record DIR               write each call's dialogue into a file there, which
