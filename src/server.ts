@@ -9,7 +9,8 @@ import { type Handler, type Match, type Pattern, requestOf, Router } from "./rou
 import { Session, type SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
 import type { Duplex } from "./transport/duplex.ts";
-import { tcpDuplex } from "./transport/tcp.ts";
+import { closeTcp, tcpDuplex } from "./transport/tcp.ts";
+import { TlsAcceptor, type TlsOptions } from "./transport/tls.ts";
 import { within } from "./transport/within.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
@@ -19,6 +20,11 @@ export interface FastAgiServerOptions
   hostname?: string;
   /** The port to listen at; 0 for any that is free. The default is 4573. */
   port?: number;
+  /**
+   * Speaks TLS with this certificate, and nothing else; for use behind stunnel or a service mesh,
+   * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
+   */
+  tls?: TlsOptions;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -87,6 +93,7 @@ export class FastAgiServer implements AsyncDisposable {
   #sessionOptions: SessionOptions;
   #acceptor: Acceptor;
   #admission: Admission | undefined;
+  #tls: TlsAcceptor | undefined;
   #router = new Router();
   #calls = new Set<OpenCall>();
   #lastId = 0;
@@ -99,6 +106,7 @@ export class FastAgiServer implements AsyncDisposable {
    * @throws {RangeError} If a limit is less than 1, or `maxCallTime` or `environmentTimeout` is not
    * more than 0.
    * @throws {TypeError} If `statusVariable` has anything in it but letters, digits and `_`.
+   * @throws {TypeError} If the certificate or the key of `tls` cannot be used.
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
   constructor(options: FastAgiServerOptions = {}) {
@@ -110,6 +118,7 @@ export class FastAgiServer implements AsyncDisposable {
     checkLimits(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
+    if (options.tls !== undefined) this.#tls = new TlsAcceptor(options.tls);
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -233,7 +242,7 @@ export class FastAgiServer implements AsyncDisposable {
   #begin(conn: Deno.TcpConn): Promise<void> | undefined {
     if (this.#admission !== undefined && !this.#admit(conn, this.#admission)) return undefined;
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const call: OpenCall = { close: () => conn.close(), ended };
+    const call: OpenCall = { close: () => closeTcp(conn), ended };
     this.#calls.add(call);
     this.#serve(conn, call).finally(() => {
       this.#calls.delete(call);
@@ -271,7 +280,9 @@ export class FastAgiServer implements AsyncDisposable {
     let session: Session;
     try {
       conn.setKeepAlive();
-      const duplex = tcpDuplex(conn);
+      const duplex = this.#tls === undefined
+        ? tcpDuplex(conn)
+        : await this.#tls.accept(conn, this.#options.environmentTimeout ?? 10_000);
       const onEvent = (event: SessionEvent) => this.#tell({ ...event, call });
       const options: SessionOptions = this.#options.onEvent === undefined
         ? this.#sessionOptions

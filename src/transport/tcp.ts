@@ -11,12 +11,15 @@ export function tcpDuplex(conn: Deno.TcpConn): Duplex {
     write: (bytes) => conn.write(bytes),
     hurry: () => conn.setNoDelay(),
     closeWrite: () => conn.closeWrite(),
-    close() {
-      try {
-        conn.close();
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BadResource)) throw error; // It is closed already.
-      }
-    },
+    close: () => closeTcp(conn),
   });
+}
+
+/** Closes a connection that may be closed already. */
+export function closeTcp(conn: Deno.TcpConn): void {
+  try {
+    conn.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
 }

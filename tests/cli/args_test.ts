@@ -125,6 +125,22 @@ Deno.test("readInvocation() has the limits of what a peer may say, in the librar
   });
 });
 
+Deno.test("readInvocation() takes --cert and --key together only", () => {
+  const tls = { certFile: "a.crt", keyFile: "a.key" };
+  assertEquals(
+    readInvocation(["serve", "pin.ts", "--cert", "a.crt", "--key=a.key"]),
+    { ...PLAIN, tls },
+  );
+  assertEquals(
+    complaint("serve", "pin.ts", "--cert", "a.crt").message,
+    "Cannot use --cert a.crt: its private key is missing, --key FILE",
+  );
+  assertEquals(
+    complaint("serve", "pin.ts", "--key", "a.key").message,
+    "Cannot use --key a.key: its certificate is missing, --cert FILE",
+  );
+});
+
 Deno.test("readInvocation() takes the values at both ends of a range", () => {
   for (const port of ["0", "65535", "080"]) {
     const invocation = readInvocation(["serve", "a.ts", "--port", port]);
@@ -153,6 +169,8 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
     "max-environment-bytes": "a whole number from 1 to 1073741824",
     "max-environment-lines": "a whole number from 1 to 1000000",
     "max-reply-bytes": "a whole number from 1 to 1073741824",
+    "cert": "a file with a certificate in PEM",
+    "key": "a file with a private key in PEM",
     "status-variable": "a name of letters and digits and _",
   };
   for (
@@ -170,6 +188,8 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
       "max-environment-bytes": ["", "x", "0", "-1", "1.5", "64k", "1073741825", "Infinity"],
       "max-environment-lines": ["", "x", "0", "1.5", "1000001"],
       "max-reply-bytes": ["", "x", "0", "1.5", "1073741825"],
+      "cert": [""],
+      "key": [""],
       "status-variable": ["", "A B", "CDR(x)", "${X}", "__A\n", "Ä"],
     })
   ) {

@@ -60,6 +60,8 @@ export interface ServeInvocation {
     | "maxReplyBytes"
     | "statusVariable"
   >;
+  /** The files of a certificate and its key, where TLS is spoken. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */
