@@ -42,3 +42,4 @@ export {
 } from "./src/server.ts";
 export { type ExecuteOptions, Session, type SessionOptions } from "./src/session.ts";
 export type { Duplex } from "./src/transport/duplex.ts";
+export type { TlsOptions } from "./src/transport/tls.ts";

@@ -8,7 +8,9 @@ import type { Router } from "./router.ts";
 import type { FastAgiServerOptions } from "./server.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { type Deadline, deadlines } from "./transport/deadlines.ts";
-import { tcpDuplex } from "./transport/tcp.ts";
+import type { Duplex } from "./transport/duplex.ts";
+import { closeTcp, tcpDuplex } from "./transport/tcp.ts";
+import type { TlsAcceptor } from "./transport/tls.ts";
 
 /** What all calls of a server have in common. */
 export interface Service {
@@ -16,6 +18,8 @@ export interface Service {
   /** Those of the options that a session takes. */
   readonly sessionOptions: SessionOptions;
   readonly router: Router;
+  /** Does the handshake, where calls come by TLS. */
+  readonly tls: TlsAcceptor | undefined;
   /** Tells whoever watches; `undefined` if nobody does. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
 }
@@ -45,7 +49,7 @@ export class ServedCall {
 
   /** Ends it at once, or in an orderly way if it is a call. */
   close(): void {
-    if (this.#session === undefined) this.conn.close();
+    if (this.#session === undefined) closeTcp(this.conn);
     else this.#session.close();
   }
 
@@ -91,18 +95,22 @@ export class ServedCall {
   }
 
   #open(hangup: AbortSignal | undefined): Promise<Session> {
-    const { options, tell } = this.#service;
-    let sessionOptions = this.#service.sessionOptions;
-    if (tell !== undefined || hangup !== undefined) {
-      const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));
-      sessionOptions = {
-        ...sessionOptions,
-        ...(onEvent === undefined ? {} : { onEvent }),
-        ...(hangup === undefined ? {} : { hangup }),
-      };
-    }
-    const duplex = tcpDuplex(this.conn);
-    return Session.start(options.tap?.(duplex, this.#call) ?? duplex, sessionOptions);
+    const { options, tls } = this.#service;
+    if (tls === undefined) return this.#start(tcpDuplex(this.conn), hangup);
+    return tls.accept(this.conn, options.environmentTimeout ?? 10_000)
+      .then((duplex) => this.#start(duplex, hangup));
+  }
+
+  #start(duplex: Duplex, hangup: AbortSignal | undefined): Promise<Session> {
+    const { options, sessionOptions, tell } = this.#service;
+    const tapped = options.tap?.(duplex, this.#call) ?? duplex;
+    if (tell === undefined && hangup === undefined) return Session.start(tapped, sessionOptions);
+    const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));
+    return Session.start(tapped, {
+      ...sessionOptions,
+      ...(onEvent === undefined ? {} : { onEvent }),
+      ...(hangup === undefined ? {} : { hangup }),
+    });
   }
 
   #keepConnectionAlive(): void {

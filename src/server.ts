@@ -1,5 +1,6 @@
 import { Admission, type AdmissionOptions } from "./_admission.ts";
 import { tell } from "./_call.ts";
+import { checkLimits } from "./_limits.ts";
 import { ServedCall, type Service } from "./_served_call.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
@@ -8,6 +9,7 @@ import { type Handler, type Match, type Pattern, Router } from "./router.ts";
 import type { SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
 import type { Duplex } from "./transport/duplex.ts";
+import { TlsAcceptor, type TlsOptions } from "./transport/tls.ts";
 import { within } from "./transport/within.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
@@ -17,6 +19,11 @@ export interface FastAgiServerOptions
   hostname?: string;
   /** The port to listen at; 0 for any that is free. The default is 4573. */
   port?: number;
+  /**
+   * Speaks TLS with this certificate, and nothing else; for use behind stunnel or a service mesh,
+   * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
+   */
+  tls?: TlsOptions;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -94,23 +101,27 @@ export class FastAgiServer implements AsyncDisposable {
   /**
    * Begins to listen. Calls wait until `serveForever` or `handleRequest` takes them.
    *
-   * @throws {RangeError} If a limit on calls is less than 1, or `maxCallTime` is not more than 0.
+   * @throws {RangeError} If a limit is less than 1, or `maxCallTime` or `environmentTimeout` is not
+   * more than 0.
    * @throws {TypeError} If `statusVariable` has anything in it but letters, digits and `_`.
+   * @throws {TypeError} If the certificate or the key of `tls` cannot be used.
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
   constructor(options: FastAgiServerOptions = {}) {
     const { hostname = "127.0.0.1", port = 4573 } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
+    this.#admission = Admission.of(options);
+    checkLimits(options);
+    checkCallTime(options.maxCallTime);
+    checkStatusVariable(options.statusVariable);
     this.#service = {
       options,
       sessionOptions,
       router: this.#router,
+      tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),
     };
-    this.#admission = Admission.of(options);
-    checkCallTime(options.maxCallTime);
-    checkStatusVariable(options.statusVariable);
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
     this.#tell({ type: "listen", addr: this.addr });
   }

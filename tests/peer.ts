@@ -5,6 +5,8 @@
  */
 import type { Duplex } from "../src/transport/duplex.ts";
 import { tcpDuplex } from "../src/transport/tcp.ts";
+import { TlsAcceptor } from "../src/transport/tls.ts";
+import { certificate, connectTls } from "./tls.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -74,6 +76,7 @@ export const transports: readonly Transport[] = [
   { name: "byte streams in memory", connect: () => Promise.resolve(memory(bytePipe)) },
   { name: "TCP", connect: () => tcp(tcpDuplex) },
   { name: "Deno.Conn", connect: () => tcp((conn) => conn as Duplex) },
+  { name: "TLS", connect: tls },
 ];
 
 /** Two ends in memory. */
@@ -117,6 +120,16 @@ async function tcp(
     Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }),
   ]);
   return { duplex: duplexOf(conn), peer: new Peer(tcpDuplex(other)) };
+}
+
+async function tls(): Promise<{ duplex: Duplex; peer: Peer }> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const [duplex, other] = await Promise.all([
+    accepted.then((conn) => new TlsAcceptor(certificate()).accept(conn, Infinity)),
+    connectTls(listener.addr.port),
+  ]);
+  return { duplex, peer: new Peer(other) };
 }
 
 /** Resolves when a signal is aborted. */

@@ -62,6 +62,8 @@ Options:
   --hostname ADDRESS         where to listen (127.0.0.1; whoever can connect can
                              play Asterisk)
   --port NUMBER              the port (4573; 0 for any that is free)
+  --cert FILE --key FILE     speak TLS, with this certificate and private key
+                             (PEM); for use behind stunnel or a service mesh
   --log-level LEVEL          debug, info, warn or error (info); debug shows what
                              callers enter
   --log-format FORMAT        text or json (text)
@@ -75,6 +77,12 @@ Options:
   --max-calls-per-peer N     how many of them from one address (no limit)
   --max-call-time SECONDS    how long a handler may take; its call is ended then
                              (no limit)
+  --environment-timeout SECONDS
+                             how long a peer may take until it has said who
+                             calls (10), and for a TLS handshake
+  --max-environment-bytes N  how much it may say of that (65536)
+  --max-environment-lines N  in how many lines (512)
+  --max-reply-bytes N        how long one reply may be (1048576)
   --status-variable NAME     set this channel variable at the end of each call,
                              to SUCCESS, HANGUP, FAILED or NOT_FOUND
   --record DIR               write each call's dialogue into a file there, which

@@ -7,6 +7,7 @@ import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
+import { readTlsFiles } from "./tls_files.ts";
 
 /** How long recordings may take to be written at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -15,12 +16,13 @@ const FLUSH_TIMEOUT = 1000;
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM. Returns the exit
  * status.
  *
- * @throws {Error} If `--allow` cannot be read, a handler cannot be loaded, or the port cannot be had: nothing listens then.
+ * @throws {Error} If `--allow` or the certificate cannot be read, a handler cannot be loaded, or the port cannot be had: nothing listens then.
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const { hostname, port, drainTimeout, logLevel, logFormat } = invocation;
   const { allow, limits } = invocation;
   const admission = allow.length === 0 ? limits : { ...limits, allow: await allowList(allow) };
+  const tls = invocation.tls === undefined ? undefined : await readTlsFiles(invocation.tls);
   const routes = await loadRoutes(invocation.handlers);
   const { defaultFile } = invocation;
   const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile);
@@ -42,6 +44,7 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
     port,
     drainTimeout,
     ...admission,
+    ...(tls === undefined ? {} : { tls }),
     onEvent: admin === undefined ? logged : (event) => {
       admin.watch(event);
       logged(event);

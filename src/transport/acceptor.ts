@@ -66,7 +66,7 @@ export class Acceptor implements Disposable {
         const conn = await this.#listener.accept();
         this.#deliver(conn);
       } catch (error) {
-        if (!this.#closed) this.#waiters.shift()?.reject(error);
+        if (!this.#closed && !isGone(error)) this.#waiters.shift()?.reject(error);
       }
     }
     this.#accepting = false;
@@ -88,4 +88,11 @@ export class Acceptor implements Disposable {
     while (this.#waiters[0]?.gone) this.#waiters.shift();
     return this.#waiters[0];
   }
+}
+
+/** Whether it is the peer that went away before it was accepted: the next may be there already. */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.ConnectionReset;
 }

@@ -34,10 +34,15 @@ class TcpEnds implements Ends {
   }
 
   close(): void {
-    try {
-      this.#conn.close();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.BadResource)) throw error; // It is closed already.
-    }
+    closeTcp(this.#conn);
+  }
+}
+
+/** Closes a connection that may be closed already. */
+export function closeTcp(conn: Deno.TcpConn): void {
+  try {
+    conn.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
   }
 }

@@ -111,6 +111,36 @@ Deno.test("readInvocation() has the limits of serve, and --allow as often as it 
   );
 });
 
+Deno.test("readInvocation() has the limits of what a peer may say, in the library's units", () => {
+  const limits = ["--environment-timeout", "0.5", "--max-environment-bytes=32768"];
+  const more = ["--max-environment-lines=200", "--max-reply-bytes", "1073741824"];
+  assertEquals(readInvocation(["serve", "pin.ts", ...limits, ...more]), {
+    ...PLAIN,
+    limits: {
+      environmentTimeout: 500,
+      maxEnvironmentBytes: 32_768,
+      maxEnvironmentLines: 200,
+      maxReplyBytes: 2 ** 30,
+    },
+  });
+});
+
+Deno.test("readInvocation() takes --cert and --key together only", () => {
+  const tls = { certFile: "a.crt", keyFile: "a.key" };
+  assertEquals(
+    readInvocation(["serve", "pin.ts", "--cert", "a.crt", "--key=a.key"]),
+    { ...PLAIN, tls },
+  );
+  assertEquals(
+    complaint("serve", "pin.ts", "--cert", "a.crt").message,
+    "Cannot use --cert a.crt: its private key is missing, --key FILE",
+  );
+  assertEquals(
+    complaint("serve", "pin.ts", "--key", "a.key").message,
+    "Cannot use --key a.key: its certificate is missing, --cert FILE",
+  );
+});
+
 Deno.test("readInvocation() takes the values at both ends of a range", () => {
   for (const port of ["0", "65535", "080"]) {
     const invocation = readInvocation(["serve", "a.ts", "--port", port]);
@@ -135,6 +165,12 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
     "max-calls": "a whole number from 1 to 1000000",
     "max-calls-per-peer": "a whole number from 1 to 1000000",
     "max-call-time": "seconds from 0.001 to 86400",
+    "environment-timeout": "seconds from 0.001 to 86400",
+    "max-environment-bytes": "a whole number from 1 to 1073741824",
+    "max-environment-lines": "a whole number from 1 to 1000000",
+    "max-reply-bytes": "a whole number from 1 to 1073741824",
+    "cert": "a file with a certificate in PEM",
+    "key": "a file with a private key in PEM",
     "status-variable": "a name of letters and digits and _",
   };
   for (
@@ -148,6 +184,12 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
       "max-calls": ["", "x", "0", "-1", "1.5", "1000001", "Infinity"],
       "max-calls-per-peer": ["", "x", "0", "1.5", "1000001"],
       "max-call-time": ["", "x", "0", "-1", "86400.5", "Infinity"],
+      "environment-timeout": ["", "x", "0", "-1", "86400.5", "Infinity"],
+      "max-environment-bytes": ["", "x", "0", "-1", "1.5", "64k", "1073741825", "Infinity"],
+      "max-environment-lines": ["", "x", "0", "1.5", "1000001"],
+      "max-reply-bytes": ["", "x", "0", "1.5", "1073741825"],
+      "cert": [""],
+      "key": [""],
       "status-variable": ["", "A B", "CDR(x)", "${X}", "__A\n", "Ä"],
     })
   ) {

@@ -62,6 +62,17 @@ Deno.test("Acceptor.next() tells one who waits why nothing can be accepted", asy
   assertStrictEquals(await second, conn);
 });
 
+Deno.test("Acceptor.next() does not end by peers that went away before they were accepted", async () => {
+  const conn = fakeConn();
+  const { NotConnected, ConnectionAborted, ConnectionReset } = Deno.errors;
+  const gone = [new NotConnected(), new ConnectionAborted(), new ConnectionReset()];
+  using acceptor = new Acceptor(fakeListener(() => {
+    const error = gone.shift();
+    return error === undefined ? Promise.resolve(conn) : Promise.reject(error);
+  }));
+  assertStrictEquals(await acceptor.next(Infinity), conn);
+});
+
 Deno.test("Acceptor[Symbol.dispose]() ends all waiting, and all that comes later", async () => {
   const acceptor = listen();
   const { port } = acceptor.addr;

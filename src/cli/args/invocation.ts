@@ -48,11 +48,20 @@ export interface ServeInvocation {
   readonly drainTimeout: number;
   /** Who may call, as ranges of addresses; empty for all. They are not checked yet. */
   readonly allow: readonly string[];
-  /** How much may be called and how long; and where a call's outcome is told. */
+  /** How much may be called and said, and how long; and where a call's outcome is told. */
   readonly limits: Pick<
     FastAgiServerOptions,
-    "maxCalls" | "maxCallsPerPeer" | "maxCallTime" | "statusVariable"
+    | "environmentTimeout"
+    | "maxCalls"
+    | "maxCallsPerPeer"
+    | "maxCallTime"
+    | "maxEnvironmentBytes"
+    | "maxEnvironmentLines"
+    | "maxReplyBytes"
+    | "statusVariable"
   >;
+  /** The files of a certificate and its key, where TLS is spoken. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */

@@ -12,9 +12,11 @@ export function readServe(argv: readonly string[]): Invocation {
     values: {
       ...LIMITS,
       "admin": undefined,
+      "cert": undefined,
       "default": undefined,
       "drain-timeout": "30",
       "hostname": "127.0.0.1",
+      "key": undefined,
       "log-format": "text",
       "log-level": "info",
       "port": "4573",
@@ -49,6 +51,15 @@ export function readServe(argv: readonly string[]): Invocation {
   if (maskDigits && record === undefined) {
     return invalid("serve", "Cannot use --mask-digits: nothing is recorded without --record DIR");
   }
+  const { cert, key } = values;
+  if (cert === "") return wrong("cert", "a file with a certificate in PEM");
+  if (key === "") return wrong("key", "a file with a private key in PEM");
+  if (cert !== undefined && key === undefined) {
+    return invalid("serve", `Cannot use --cert ${cert}: its private key is missing, --key FILE`);
+  }
+  if (key !== undefined && cert === undefined) {
+    return invalid("serve", `Cannot use --key ${key}: its certificate is missing, --cert FILE`);
+  }
   const limits = readLimits(values);
   if ("option" in limits) return wrong(limits.option, limits.right);
   const handlers = words.map(readHandler);
@@ -66,6 +77,7 @@ export function readServe(argv: readonly string[]): Invocation {
     drainTimeout: seconds * 1000,
     allow: lists.allow,
     limits,
+    ...(cert === undefined || key === undefined ? {} : { tls: { certFile: cert, keyFile: key } }),
     ...(admin === undefined ? {} : { admin }),
     ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
   };
