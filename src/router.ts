@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import type { CallInfo } from "./events.ts";
 import { quoteForMessage } from "./protocol/text.ts";
 
 /** What a call asks for. */
@@ -17,6 +18,8 @@ export interface AgiRequest {
    * the default handler and in script mode. The groups are as the caller's address has them.
    */
   readonly match: Match | null;
+  /** Who the call is, as events and the log of a server tell it; absent in script mode. */
+  readonly call?: CallInfo;
 }
 
 /** How a pattern matched. */
@@ -104,7 +107,7 @@ export class Router {
 }
 
 /** Reads a request from what Asterisk sent as path and query. */
-export function requestOf(networkScript: string): Omit<AgiRequest, "args" | "match"> {
+export function requestOf(networkScript: string): Pick<AgiRequest, "script" | "query"> {
   const mark = networkScript.indexOf("?");
   return mark < 0 ? { script: networkScript, query: new URLSearchParams() } : {
     script: networkScript.slice(0, mark),

@@ -298,6 +298,7 @@ export class FastAgiServer implements AsyncDisposable {
           return session.environment.args;
         },
         match: found.match,
+        call,
       });
       end = await (maxCallTime === undefined ? running : endInTime(running, {
         limit: maxCallTime,
