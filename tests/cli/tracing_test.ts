@@ -60,6 +60,12 @@ class Collector implements AsyncDisposable {
     ).toSorted();
   }
 
+  /** How the span of a name ended. */
+  outcomeOf(name: string): unknown {
+    const span = this.spans.find((span) => span.name === name);
+    return span?.attributes.find(({ key }) => key === "tipring.outcome")?.value;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.shutdown();
   }
@@ -119,9 +125,24 @@ Deno.test("tipring serve exports the spans of its calls where OTEL_DENO is true"
   const fetched = collector.spans.find(({ name }) => name === "GET");
   assertEquals(collector.traceparent, `00-${TRACE}-${fetched?.spanId}-01`);
   assert(!collector.text.includes("98765"), collector.text);
-  const call = collector.spans.find(({ name }) => name === "/pin");
-  const outcome = call?.attributes.find(({ key }) => key === "tipring.outcome");
-  assertEquals(outcome?.value, { stringValue: "completed" });
+  assertEquals(collector.outcomeOf("/pin"), { stringValue: "completed" });
+});
+
+Deno.test("tipring serve says of a call that took too long that it failed", async () => {
+  await using collector = new Collector();
+  await using folder = await Folder.make();
+  await folder.write("pin.ts", askFor(`${collector.url}/balance`));
+  const args = ["serve", "--port", "0", "--max-call-time", "0.05", "pin.ts"];
+  await using program = new Program(args, { cwd: folder.path, env: collector.env });
+  const peer = await program.call("pin");
+  assertStringIncludes(await peer.line() ?? "", "GET DATA");
+  assertEquals(await peer.line(), null);
+  await peer[Symbol.asyncDispose]();
+  program.kill("SIGTERM");
+  assertEquals((await program.end()).code, 0);
+  assertEquals(collector.outline(), ["CLIENT GET DATA < /pin", "SERVER /pin < undefined"]);
+  assertEquals(collector.outcomeOf("GET DATA"), { stringValue: "hangup" });
+  assertEquals(collector.outcomeOf("/pin"), { stringValue: "failed" });
 });
 
 Deno.test("tipring exports the spans of a script before it ends", async () => {
