@@ -18,7 +18,13 @@
  * @module
  */
 export type { AdmissionOptions } from "./src/_admission.ts";
-export { AfterHangup, type AnytimeMethods, Channel, type ChannelMethods } from "./src/channel.ts";
+export {
+  AfterHangup,
+  type AnytimeMethods,
+  Channel,
+  type ChannelMethods,
+  type Conversation,
+} from "./src/channel.ts";
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";

@@ -7,7 +7,7 @@
 
 /** The layers, the lowest first. A file may import files of its own layer and of lower ones. */
 const LAYERS: readonly (readonly RegExp[])[] = [
-  [/^src\/errors\.ts$/, /^src\/command\.ts$/],
+  [/^src\/errors\.ts$/, /^src\/command\.ts$/, /^src\/_verbs\.ts$/],
   [/^src\/events\.ts$/, /^src\/protocol\//],
   [/^src\/transport\//],
   [/^src\/(session|_exchange|_hangup_reasons|_probe|_turn|_wire)\.ts$/],
@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^mod\.ts$/],
   [/^src\/testing\//],
   [/^src\/recording\//],
+  [/^src\/tracing\//],
   [/^src\/cli\//],
   [/^cli\.ts$/],
 ];
@@ -33,6 +34,7 @@ const FORBIDDEN: readonly [from: RegExp, to: RegExp, why: string][] = [
 const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^src\/cli\/load_handler\.ts$/, "the only dynamic import of a handler"],
   [/"@std\/cli/, /^src\/cli\/args\//, "the only user of @std/cli"],
+  [/"@opentelemetry\//, /^src\/tracing\//, "the only user of OpenTelemetry"],
   [/"@std\/log/, /^src\/cli\/logging\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,

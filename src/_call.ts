@@ -20,11 +20,16 @@ export async function runHandler(
     await handler(new Channel(session), request);
     return { outcome: session.hungUp ? "hangup" : "completed" };
   } catch (error) {
-    if (error instanceof AgiHangup) return { outcome: "hangup" };
-    // `fetch` and the like reject with the reason of the signal, wrapped or bare.
-    if (session.hungUp && isAbortOf(session.signal, error)) return { outcome: "hangup" };
-    return { outcome: "failed", error };
+    return endByError(error, session);
   }
+}
+
+/** What it means for a call that its handler threw this. */
+export function endByError(error: unknown, call: Pick<Session, "hungUp" | "signal">): CallEnd {
+  if (error instanceof AgiHangup) return { outcome: "hangup" };
+  // `fetch` and the like reject with the reason of the signal, wrapped or bare.
+  if (call.hungUp && isAbortOf(call.signal, error)) return { outcome: "hangup" };
+  return { outcome: "failed", error };
 }
 
 /** Tells an observer, who must not harm the call. */

@@ -1,3 +1,4 @@
+import type { CallInfo } from "./events.ts";
 import type { Environment } from "./protocol/environment.ts";
 import type { AgiRequest, Match } from "./router.ts";
 
@@ -6,6 +7,8 @@ export class NetworkRequest implements AgiRequest {
   readonly script: string;
   /** How the pattern of its handler matched, once there is one. */
   match: Match | null = null;
+  /** Who the call is, where a server takes it. */
+  call?: CallInfo;
   #environment: Environment;
   #query: URLSearchParams | undefined;
 

@@ -68,12 +68,11 @@ export class ServedCall {
     this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
     const begun = performance.now();
     const request = new NetworkRequest(session.environment);
+    const { channel, uniqueId } = session.environment;
+    const call = { ...this.#call, channel, uniqueId, script: request.script };
+    this.#call = request.call = call;
     const found = this.#service.router.resolve(request.script);
-    if (tell !== undefined) {
-      const { channel, uniqueId } = session.environment;
-      this.#call = { ...this.#call, channel, uniqueId, script: request.script };
-      tell({ type: "call-start", call: this.#call, route: found?.route });
-    }
+    tell?.({ type: "call-start", call, route: found?.route });
     let end: CallEnd = { outcome: "no-handler" };
     if (found !== undefined) {
       request.match = found.match;
@@ -91,7 +90,7 @@ export class ServedCall {
     await session.close();
     deadlines.clear(this.#keepAlive);
     const duration = performance.now() - begun;
-    tell?.({ type: "call-end", call: this.#call, route: found?.route, duration, ...end });
+    tell?.({ type: "call-end", call, route: found?.route, duration, ...end });
   }
 
   #open(hangup: AbortSignal | undefined): Promise<Session> {

@@ -26,13 +26,19 @@ export type AnytimeMethods = {
     : never;
 };
 
+/** What a channel needs of a {@linkcode Session}: one that stands in for it may watch, or replay. */
+export type Conversation = Pick<
+  Session,
+  "environment" | "signal" | "execute" | "executeAnytime" | "close"
+>;
+
 /** The commands that Asterisk still runs when the channel is hung up, see {@linkcode Channel.afterHangup}. */
 export class AfterHangup {
-  #session: Session;
+  #session: Conversation;
   #options: ExecuteOptions;
 
   /** Makes the view; `channel.afterHangup` is one. */
-  constructor(session: Session, options: ExecuteOptions = {}) {
+  constructor(session: Conversation, options: ExecuteOptions = {}) {
     this.#session = session;
     this.#options = options;
   }
@@ -121,12 +127,12 @@ export interface AfterHangup extends AnytimeMethods {}
  * ```
  */
 export class Channel implements AsyncDisposable {
-  #session: Session;
+  #session: Conversation;
   #options: ExecuteOptions;
   #afterHangup: AfterHangup | undefined;
 
   /** Makes a channel of a session; handlers get theirs made. */
-  constructor(session: Session, options: ExecuteOptions = {}) {
+  constructor(session: Conversation, options: ExecuteOptions = {}) {
     this.#session = session;
     this.#options = options;
   }

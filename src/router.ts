@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import type { CallInfo } from "./events.ts";
 import { quoteForMessage } from "./protocol/text.ts";
 
 /** What a call asks for. */
@@ -17,6 +18,8 @@ export interface AgiRequest {
    * the default handler and in script mode. The groups are as the caller's address has them.
    */
   readonly match: Match | null;
+  /** Who the call is, as events and the log of a server tell it; absent in script mode. */
+  readonly call?: CallInfo;
 }
 
 /** How a pattern matched. */

@@ -93,6 +93,10 @@ Options:
 In the dialplan:
 
   exten => 200,1,AGI(agi://127.0.0.1/pin?lang=en,arg)
+
+With OTEL_DENO=true in the environment, calls and commands are traced by
+OpenTelemetry, see docs/tracing.md. A call continues the trace of a parameter
+"traceparent" of the address, or an argument "traceparent=...".
 `,
   dial: `Calls a handler file, or any FastAGI server, with a simulated Asterisk.
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { paceOf, verbLabel } from "../_verbs.ts";
 import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
-import { paceOf, verbLabel } from "./_verbs.ts";
 
 /** From an IVR that is hung up at once to a long talk, in seconds. */
 const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];

@@ -1,5 +1,6 @@
 import { runLoadedScript } from "../script.ts";
 import { loadHandler } from "./load_handler.ts";
+import { loadTracer } from "./tracing.ts";
 
 /**
  * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; what
@@ -12,6 +13,10 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     );
     return 2;
   }
-  const load = async () => (await loadHandler(file)).handler;
+  const load = async () => {
+    const { handler, route } = await loadHandler(file);
+    const tracer = await loadTracer();
+    return tracer?.wrap(handler, route) ?? handler;
+  };
   return await runLoadedScript(load, { script: file, args });
 }

@@ -8,6 +8,7 @@ import type { ServeInvocation } from "./args.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
+import { loadTracer } from "./tracing.ts";
 
 /** How long recordings may take to be written at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -29,6 +30,7 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   const log = createLogger({ level: logLevel, format: logFormat });
   surviveErrors(log);
   await using admin = await openAdmin(invocation, log);
+  const tracer = await loadTracer();
   const logged = logEvents(log);
   let stopping = false;
   // Before it listens, which is logged: whoever waits for that line may send a signal then.
@@ -45,14 +47,19 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
     drainTimeout,
     ...admission,
     ...(tls === undefined ? {} : { tls }),
-    onEvent: admin === undefined ? logged : (event) => {
-      admin.watch(event);
+    onEvent: admin === undefined && tracer === undefined ? logged : (event) => {
+      admin?.watch(event);
+      tracer?.watch(event);
       logged(event);
     },
     ...(recorder === undefined ? {} : { tap: (duplex, call) => recorder.tap(duplex, call) }),
   });
-  for (const { route, handler } of routes) server.registerScriptHandler(route, handler);
-  if (fallback !== undefined) server.registerScriptHandler(null, fallback.handler);
+  for (const { route, handler } of routes) {
+    server.registerScriptHandler(route, tracer?.wrap(handler, route) ?? handler);
+  }
+  if (fallback !== undefined) {
+    server.registerScriptHandler(null, tracer?.wrap(fallback.handler) ?? fallback.handler);
+  }
   await server.serveForever();
   if (recorder !== undefined) await within(recorder.flush(), FLUSH_TIMEOUT);
   return 0;

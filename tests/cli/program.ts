@@ -56,6 +56,8 @@ export interface ProgramOptions {
   /** What is run; `tipring` by default. */
   command?: readonly [string, ...string[]];
   cwd?: string;
+  /** Variables that it gets besides those of this process. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** A running program: Asterisk's end of its standard input and output, and what it logs. */
@@ -74,7 +76,7 @@ export class Program implements AsyncDisposable {
     const [program, ...first] = options.command ?? [Deno.execPath(), "run", "-A", CLI];
     this.#child = new Deno.Command(program, {
       args: [...first, ...args],
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       stdin: "piped",
       stdout: "piped",
