@@ -121,5 +121,11 @@ function matcher(pattern: Pattern): (path: string) => Match | null {
     );
   }
   const urlPattern = new URLPattern({ pathname: pattern });
-  return (path) => urlPattern.exec({ pathname: `/${path}` });
+  const match = (path: string) => urlPattern.exec({ pathname: `/${path}` });
+  // Most patterns are names, and each would cost every call a URL: a name matches itself alone.
+  if (!NAME.test(pattern)) return match;
+  return (path) => `/${path}` !== pattern && NAME.test(path) ? null : match(path);
 }
+
+/** Characters that a URL keeps as they are, and that a pattern takes for themselves. */
+const NAME = /^[\w/-]*$/;

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { type Handler, Router } from "../src/router.ts";
 
 const one: Handler = () => {};
@@ -28,6 +29,41 @@ Deno.test("Router.find() matches a string as the pathname of a URLPattern", () =
   assertEquals(match.pathname.groups["lang"], "en");
   assertEquals(router.find("menu/en/x"), undefined);
   assertEquals(router.find("menu"), undefined);
+});
+
+Deno.test("Router.find() matches by any string what a URLPattern of it matches", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "b",
+    "B",
+    "-",
+    "_",
+    "/",
+    "//",
+    ".",
+    "..",
+    "%61",
+    "ä",
+    ":x",
+    "*",
+    " ",
+    "?",
+    "\n",
+  );
+  const text = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(""));
+  fc.assert(
+    fc.property(text, text, (path, pattern) => {
+      const router = new Router();
+      try {
+        router.add(`/${pattern}`, one);
+      } catch {
+        return; // It is no pattern.
+      }
+      const match = new URLPattern({ pathname: `/${pattern}` }).exec({ pathname: `/${path}` });
+      assertEquals(router.find(path)?.[1], match ?? undefined);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 Deno.test("Router.find() survives any path", () => {
