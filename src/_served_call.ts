@@ -22,6 +22,8 @@ export interface Service {
   readonly tls: TlsAcceptor | undefined;
   /** Tells whoever watches; `undefined` if nobody does. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
+  /** Forgets a call. */
+  onOver(call: ServedCall): void;
 }
 
 /**
@@ -44,7 +46,7 @@ export class ServedCall {
     this.conn = conn;
     this.#call = call;
     this.#service = service;
-    this.ended = this.#serve();
+    this.ended = this.#serve().finally(() => service.onOver(this));
   }
 
   /** Ends it at once, or in an orderly way if it is a call. */

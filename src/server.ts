@@ -121,6 +121,7 @@ export class FastAgiServer implements AsyncDisposable {
       router: this.#router,
       tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),
+      onOver: (call) => this.#onOver(call),
     };
     this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
     this.#tell({ type: "listen", addr: this.addr });
@@ -246,10 +247,12 @@ export class FastAgiServer implements AsyncDisposable {
     if (this.#admission !== undefined && !this.#admit(conn, this.#admission)) return undefined;
     const call = new ServedCall(conn, this.#strangerOf(conn), this.#service);
     this.#calls.add(call);
-    return call.ended.finally(() => {
-      this.#calls.delete(call);
-      this.#admission?.leave(conn.remoteAddr);
-    });
+    return call.ended;
+  }
+
+  #onOver(call: ServedCall): void {
+    this.#calls.delete(call);
+    this.#admission?.leave(call.conn.remoteAddr);
   }
 
   /** Closes a connection that may not become a call. Returns whether it may. */

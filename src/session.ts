@@ -82,7 +82,7 @@ export class Session implements AsyncDisposable {
   /** What each command rejects with once the wire is at its end. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
-  #onSignal = () => this.#onHangup(hangupOf(this.#options.hangup));
+  #onSignal: (() => void) | undefined;
 
   private constructor(wire: Wire, environment: Environment, options: SessionOptions) {
     this.environment = environment;
@@ -95,8 +95,12 @@ export class Session implements AsyncDisposable {
       onEnd: (error) => this.#onEnd(error),
     };
     const { hangup } = options;
-    if (hangup?.aborted) this.#onHangup(hangupOf(hangup));
-    else hangup?.addEventListener("abort", this.#onSignal);
+    if (hangup?.aborted) {
+      this.#onHangup(hangupOf(hangup));
+    } else if (hangup !== undefined) {
+      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
+      hangup.addEventListener("abort", this.#onSignal);
+    }
   }
 
   /**
@@ -201,7 +205,7 @@ export class Session implements AsyncDisposable {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
-      this.#options.hangup?.removeEventListener("abort", this.#onSignal);
+      this.#unlisten();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
@@ -387,11 +391,16 @@ export class Session implements AsyncDisposable {
   #finish(end: AgiException, isNews = true): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
-    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
+    this.#unlisten();
     this.#exchange?.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
     this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"), isNews);
+  }
+
+  #unlisten(): void {
+    if (this.#onSignal === undefined) return;
+    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
   }
 
   #tell(event: SessionEvent): void {
