@@ -13,6 +13,7 @@ export function readServe(argv: readonly string[]): Invocation {
       ...LIMITS,
       "admin": undefined,
       "default": undefined,
+      "drain-delay": "0",
       "drain-timeout": "30",
       "hostname": "127.0.0.1",
       "log-format": "text",
@@ -35,6 +36,8 @@ export function readServe(argv: readonly string[]): Invocation {
   if (values.admin !== undefined && admin === undefined) {
     return wrong("admin", "a port or HOST:PORT");
   }
+  const delay = readNumber(values["drain-delay"] ?? "", 0, 86_400);
+  if (delay === undefined) return wrong("drain-delay", "seconds from 0 to 86400");
   const seconds = readNumber(values["drain-timeout"] ?? "", 0, 86_400);
   if (seconds === undefined) return wrong("drain-timeout", "seconds from 0 to 86400");
   const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
@@ -63,6 +66,7 @@ export function readServe(argv: readonly string[]): Invocation {
     port,
     logLevel,
     logFormat,
+    drainDelay: delay * 1000,
     drainTimeout: seconds * 1000,
     allow: lists.allow,
     limits,
