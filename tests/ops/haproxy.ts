@@ -1,8 +1,8 @@
 /**
- * Two servers behind HAProxy with the shipped configuration, under load: one is killed, one is
- * drained. Prints what became of the calls, and fails where one was lost that should not be.
+ * Two servers behind HAProxy with the shipped configuration, under load: one is killed,
+ * drained, hangs. Prints what became of the calls, and fails where one was lost that should not be.
  *
- *     deno run -A tests/ops/haproxy.ts          needs haproxy on the PATH; takes 40 s
+ *     deno run -A tests/ops/haproxy.ts          needs haproxy on the PATH; takes 50 s
  *
  * @module
  */
@@ -45,6 +45,7 @@ try {
     "SIGKILL": await killed(scene),
     "SIGTERM, --drain-delay 5": await drained(scene, "5"),
     "SIGTERM, --drain-delay 0": await drained(scene, "0"),
+    "SIGSTOP, SIGCONT": await hung(scene),
   });
   const { whole } = await silent;
   console.log(`silent for ${SILENCE / 1000} s: ${whole ? "whole" : "lost"}`);
@@ -100,12 +101,28 @@ async function drained({ haproxy, port, start }: Scene, delay: string): Promise<
   return { ...figures, "down after ms": Math.round(noticed), "ended after ms": Math.round(ended) };
 }
 
+/** Makes the first server hang, and go on when HAProxy has noticed. */
+async function hung({ haproxy, port, start }: Scene): Promise<Figures> {
+  await using server = await start();
+  await haproxy.state(0, "UP");
+  const callers = new Callers(port, RATE);
+  await pause(4000);
+  const at = performance.now();
+  server.kill("SIGSTOP");
+  await haproxy.state(0, "DOWN");
+  const noticed = performance.now() - at;
+  server.kill("SIGCONT");
+  const outcomes = await callers.stop();
+  if (outcomes.some(({ whole }) => !whole)) problems.push("calls were lost when a server hung");
+  return { ...figuresOf(outcomes, at), "down after ms": Math.round(noticed) };
+}
+
 /** What became of the calls, in progress at that time and begun after it. */
 function figuresOf(outcomes: readonly Outcome[], at: number): Figures {
   const running = outcomes.filter(({ begun, ended }) => begun < at && ended >= at);
   const later = outcomes.filter(({ begun }) => begun >= at);
   const lost = (some: readonly Outcome[]) => some.filter(({ whole }) => !whole).length;
-  const slowest = Math.max(...later.map(({ answered }) => answered ?? 0));
+  const waits = later.map(({ answered }) => answered ?? 0);
   return {
     "calls": outcomes.length,
     "in progress": running.length,
@@ -113,7 +130,8 @@ function figuresOf(outcomes: readonly Outcome[], at: number): Figures {
     "lost of these": lost(running),
     "new": later.length,
     "lost, new": lost(later),
-    "slowest ms": Math.round(slowest),
+    "waited 0.5 s": waits.filter((wait) => wait > 500).length,
+    "slowest ms": Math.round(Math.max(...waits)),
   };
 }
 
