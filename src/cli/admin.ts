@@ -57,6 +57,11 @@ export class Admin implements AsyncDisposable {
     this.#calls.watch(event);
   }
 
+  /** Says that calls should go elsewhere, although they are still accepted. */
+  leave(): void {
+    this.#ready = false;
+  }
+
   /** Stops listening; answers that somebody does not take are not waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
     await within(this.#server.shutdown(), CLOSE_TIMEOUT);
@@ -72,7 +77,7 @@ export class Admin implements AsyncDisposable {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
-        return this.#ready ? plain(200, "ready") : plain(503, "accepts no calls");
+        return this.#ready ? plain(200, "ready") : plain(503, "send no calls");
       case "/metrics":
         return answer(200, await this.#metrics.text(), this.#metrics.contentType);
       case "/calls":

@@ -68,6 +68,8 @@ Options:
                              callers enter
   --log-format FORMAT        text or json (text)
   --drain-timeout SECONDS    how long calls may go on at a shutdown (30)
+  --drain-delay SECONDS      how long to accept calls still at a shutdown, while
+                             /readyz is 503 already for a balancer (0)
   --admin [HOST:]PORT        answer by HTTP: /livez, /readyz, /metrics (for
                              Prometheus), /calls (at 127.0.0.1)
   --allow CIDR               who may call, e.g. 10.0.0.0/8; may be given more

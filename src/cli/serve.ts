@@ -5,6 +5,7 @@ import { within } from "../transport/within.ts";
 import type { Admin } from "./admin.ts";
 import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
+import { DrainDelay } from "./drain_delay.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
@@ -32,13 +33,14 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   await using admin = await openAdmin(invocation, log);
   const tracer = await loadTracer();
   const logged = logEvents(log);
-  let stopping = false;
+  const leaving = new DrainDelay(invocation.drainDelay, {
+    announce: () => admin?.leave(),
+    drain: () => server.shutdown(),
+    end: () => server.shutdown({ timeout: 0 }),
+  }, log);
   // Before it listens, which is logged: whoever waits for that line may send a signal then.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      server.shutdown(stopping ? { timeout: 0 } : {});
-      stopping = true;
-    });
+    Deno.addSignalListener(signal, () => leaving.next());
   }
   const recorder = recorderFor(invocation, log);
   const server = listen({

@@ -9,6 +9,7 @@ const PLAIN: ServeInvocation = {
   port: 4573,
   logLevel: "info",
   logFormat: "text",
+  drainDelay: 0,
   drainTimeout: 30_000,
   allow: [],
   limits: {},
@@ -75,7 +76,7 @@ Deno.test("readInvocation() names an unknown option as it was typed", () => {
 Deno.test("readInvocation() has the options of serve, before and behind the files", () => {
   assertEquals(readInvocation(["serve", "pin.ts"]), PLAIN);
   const options = ["--hostname", "::", "--port=0", "--log-level", "debug", "--log-format=json"];
-  const rest = ["--drain-timeout", "0.5", "--default", "other.ts"];
+  const rest = ["--drain-timeout", "0.5", "--drain-delay=2", "--default", "other.ts"];
   const expected: ServeInvocation = {
     ...PLAIN,
     defaultFile: "other.ts",
@@ -83,6 +84,7 @@ Deno.test("readInvocation() has the options of serve, before and behind the file
     port: 0,
     logLevel: "debug",
     logFormat: "json",
+    drainDelay: 2000,
     drainTimeout: 500,
   };
   assertEquals(readInvocation(["serve", "pin.ts", ...options, ...rest]), expected);
@@ -148,15 +150,18 @@ Deno.test("readInvocation() takes the values at both ends of a range", () => {
     assertEquals(invocation.port, Number(port));
   }
   for (const seconds of ["0", "86400"]) {
-    const invocation = readInvocation(["serve", "a.ts", "--drain-timeout", seconds]);
+    const both = ["--drain-timeout", seconds, "--drain-delay", seconds];
+    const invocation = readInvocation(["serve", "a.ts", ...both]);
     assert(invocation.kind === "serve");
     assertEquals(invocation.drainTimeout, Number(seconds) * 1000);
+    assertEquals(invocation.drainDelay, Number(seconds) * 1000);
   }
 });
 
 Deno.test("readInvocation() refuses a bad value with option, value and what is right", () => {
   const right = {
     "port": "a whole number from 0 to 65535",
+    "drain-delay": "seconds from 0 to 86400",
     "drain-timeout": "seconds from 0 to 86400",
     "log-level": "one of debug, info, warn, error",
     "log-format": "one of text, json",
@@ -176,6 +181,7 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
   for (
     const [option, values] of Object.entries({
       "port": ["", "x", "65536", "-1", "1.5", "1e3", "0x10", "Infinity", "NaN", " 1", "1\n"],
+      "drain-delay": ["", "x", "86400.5", "-1", "1e3", "Infinity"],
       "drain-timeout": ["", "x", "86400.5", "-1", "1e3", "Infinity"],
       "log-level": ["", "INFO", "warning", "constructor"],
       "log-format": ["", "JSON", "xml"],

@@ -17,6 +17,7 @@ Deno.test("tipring --help reads well, for each subcommand", async () => {
         "--log-level",
         "--log-format",
         "--drain-timeout",
+        "--drain-delay",
       ]],
     ] as const
   ) {

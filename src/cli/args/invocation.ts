@@ -44,6 +44,8 @@ export interface ServeInvocation {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+  /** How long calls are accepted after the signal, in milliseconds. */
+  readonly drainDelay: number;
   /** In milliseconds. */
   readonly drainTimeout: number;
   /** Who may call, as ranges of addresses; empty for all. They are not checked yet. */

@@ -14,6 +14,7 @@ export function readServe(argv: readonly string[]): Invocation {
       "admin": undefined,
       "cert": undefined,
       "default": undefined,
+      "drain-delay": "0",
       "drain-timeout": "30",
       "hostname": "127.0.0.1",
       "key": undefined,
@@ -37,6 +38,8 @@ export function readServe(argv: readonly string[]): Invocation {
   if (values.admin !== undefined && admin === undefined) {
     return wrong("admin", "a port or HOST:PORT");
   }
+  const delay = readNumber(values["drain-delay"] ?? "", 0, 86_400);
+  if (delay === undefined) return wrong("drain-delay", "seconds from 0 to 86400");
   const seconds = readNumber(values["drain-timeout"] ?? "", 0, 86_400);
   if (seconds === undefined) return wrong("drain-timeout", "seconds from 0 to 86400");
   const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
@@ -74,6 +77,7 @@ export function readServe(argv: readonly string[]): Invocation {
     port,
     logLevel,
     logFormat,
+    drainDelay: delay * 1000,
     drainTimeout: seconds * 1000,
     allow: lists.allow,
     limits,
