@@ -1,3 +1,5 @@
+import type { Report } from "./_report.ts";
+
 /** How calls of the load client ended. */
 export interface Counts {
   /** The handler said goodbye, and the server ended the call. */
@@ -17,6 +19,16 @@ export interface Counts {
   /** The call did not end in its time. */
   stuck: number;
 }
+
+/** The kinds that are a lost call. */
+const LOSSES: readonly (keyof Counts)[] = [
+  "refused",
+  "unanswered",
+  "cut",
+  "reset",
+  "garbled",
+  "stuck",
+];
 
 /** No calls yet. */
 export function noCounts(): Counts {
@@ -39,6 +51,14 @@ export function goodCalls({ completed, hungUp }: Counts): number {
 
 /** How many calls did not. */
 export function lostCalls(counts: Counts): number {
-  const { refused, unanswered, cut, reset, garbled, stuck } = counts;
-  return refused + unanswered + cut + reset + garbled + stuck;
+  return LOSSES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+
+/** Reports how calls ended: none may be lost. */
+export function addCounts(report: Report, name: string, counts: Counts): void {
+  report.add(`${name}: calls that ended well`, goodCalls(counts), { atLeast: 1 });
+  report.add(`${name}: calls lost`, lostCalls(counts), { is: 0 });
+  for (const kind of LOSSES) {
+    if (counts[kind] > 0) report.add(`${name}: ${kind}`, counts[kind]);
+  }
 }

@@ -9,6 +9,9 @@ const KEPT_LINES = 200;
 
 const ROOT = new URL("../../", import.meta.url);
 
+/** Ahead of a program: it is killed when this process ends, however that comes. */
+export const DIES_WITH_US: readonly string[] = ["setpriv", "--pdeathsig", "KILL"];
+
 /** The handler of the load client. */
 export const CALL_HANDLER: string = pathOf("tests/ops/handlers/call.ts");
 
@@ -49,6 +52,7 @@ export class Served implements AsyncDisposable {
     const { args = [CALL_HANDLER], before = [] } = options;
     const [command = "", ...rest] = [
       ...before,
+      ...DIES_WITH_US,
       Deno.execPath(),
       "run",
       "-A",
