@@ -7,6 +7,9 @@
 /** How many lines of the log are kept, the first and the last. */
 const KEPT_LINES = 200;
 
+/** What the server says of an error that should have been handled. */
+const UNHANDLED = /nobody (awaited|caught)|cannot accept|[Uu]ncaught|panicked/;
+
 const ROOT = new URL("../../", import.meta.url);
 
 /** Ahead of a program: it is killed when this process ends, however that comes. */
@@ -152,7 +155,10 @@ export class Log {
   readonly levels: Map<string, number> = new Map();
   /** The first and the last lines of warnings and errors. */
   readonly complaints: string[] = [];
+  /** The first lines that tell of an error which nobody handled. */
+  readonly unhandled: string[] = [];
   #bytes = 0;
+  #longestLine = 0;
   #first: string[] = [];
   #ended = false;
   #waiting: (() => void)[] = [];
@@ -160,6 +166,11 @@ export class Log {
   /** How long it is. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** In characters. */
+  get longestLine(): number {
+    return this.#longestLine;
   }
 
   /** The first line that matches, once it is there. */
@@ -192,7 +203,9 @@ export class Log {
   #add(line: string): void {
     const level = /^\S+Z ([A-Z]+)/.exec(line)?.[1] ?? "none";
     this.levels.set(level, (this.levels.get(level) ?? 0) + 1);
+    this.#longestLine = Math.max(this.#longestLine, line.length);
     if (this.#first.length < KEPT_LINES) this.#first.push(line);
+    if (UNHANDLED.test(line) && this.unhandled.length < KEPT_LINES) this.unhandled.push(line);
     if (level === "INFO" || level === "DEBUG") return;
     if (this.complaints.length >= KEPT_LINES) this.complaints.splice(KEPT_LINES / 2, 1);
     this.complaints.push(line);
