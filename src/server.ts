@@ -107,7 +107,10 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission = Admission.of(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
-    this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
+    this.#acceptor = new Acceptor(
+      Deno.listen({ hostname, port, tcpBacklog: BACKLOG }),
+      (cause) => this.#onGone(cause),
+    );
     this.#tell({ type: "listen", addr: this.addr });
   }
 
@@ -253,6 +256,19 @@ export class FastAgiServer implements AsyncDisposable {
       this.#tell({ type: "accept-error", error });
     }
     return false;
+  }
+
+  /** A peer reset its connection before it was accepted; its address is not known any more. */
+  #onGone(cause: Error): void {
+    const call: CallInfo = {
+      id: ++this.#lastId,
+      peer: undefined,
+      channel: "",
+      uniqueId: "",
+      script: "",
+    };
+    const reason = new AgiSigpipeHangup("The connection ended before it was accepted", { cause });
+    this.#tell({ type: "rejected", call, reason });
   }
 
   /** Who a connection is, before anything was read of it. */

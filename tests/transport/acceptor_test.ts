@@ -62,6 +62,19 @@ Deno.test("Acceptor.next() tells one who waits why nothing can be accepted", asy
   assertStrictEquals(await second, conn);
 });
 
+Deno.test("Acceptor.next() goes on when a peer resets its connection before it is accepted", async () => {
+  const reset = new Deno.errors.NotConnected("Transport endpoint is not connected");
+  const conn = fakeConn();
+  const gone: Error[] = [];
+  let count = 0;
+  using acceptor = new Acceptor(
+    fakeListener(() => ++count < 3 ? Promise.reject(reset) : Promise.resolve(conn)),
+    (error) => gone.push(error),
+  );
+  assertStrictEquals(await acceptor.next(Infinity), conn);
+  assertEquals(gone, [reset, reset]);
+});
+
 Deno.test("Acceptor[Symbol.dispose]() ends all waiting, and all that comes later", async () => {
   const acceptor = listen();
   const { port } = acceptor.addr;
