@@ -1,6 +1,7 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../errors.ts";
 import type { AgiEvent, CallInfo, Observer, RefusedEvent } from "../events.ts";
+import { clip } from "./_clip.ts";
 
 /** From which level on is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -148,7 +149,7 @@ function entryOf(event: Exclude<AgiEvent, { type: "refused" }>): Entry {
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
   return uniqueId === "" && channel === ""
     ? { call: id, peer }
-    : { call: id, peer, channel, uniqueid: uniqueId, script };
+    : { call: id, peer, channel: clip(channel), uniqueid: clip(uniqueId), script: clip(script) };
 }
 
 function formatText(record: LogRecord): string {

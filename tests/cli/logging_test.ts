@@ -120,6 +120,19 @@ Deno.test("logEvents() tells of refused connections once a second for each reaso
   assertMatch(lines[1] ?? "", / reason=calls$/);
 });
 
+Deno.test("logEvents() cuts what a peer makes long", () => {
+  const long = "x".repeat(60_000);
+  const call: CallInfo = { ...CALL, channel: long, uniqueId: long, script: long };
+  for (const type of ["call-start", "call-end"] as const) {
+    const event: AgiEvent = type === "call-start"
+      ? { type, call }
+      : { type, call, outcome: "no-handler", duration: 1 };
+    const [line = ""] = linesOf([event]);
+    assertStringIncludes(line, `channel="${"x".repeat(200)}…"`);
+    assert(line.length < 1000, line.slice(0, 1000));
+  }
+});
+
 Deno.test("logEvents() leaves out what is not known before the environment has come", () => {
   const call = { ...CALL, channel: "", uniqueId: "", script: "" };
   assertEquals(

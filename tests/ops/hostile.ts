@@ -97,6 +97,7 @@ await ops(async ({ report, stack }) => {
   addCounts(report, "meanwhile", counts);
   report.add("meanwhile: turnaround p99 ms", caller.turnaround.at(0.99));
   report.add("meanwhile: turnaround longest ms", caller.turnaround.longest);
+  report.add("meanwhile: first command p99 ms", caller.firstCommand.at(0.99));
   report.add("hostile connections that survived", survivors.length, { is: 0 });
   if (survivors.length > 0) console.log(`Survived: ${[...new Set(survivors)].join("; ")}`);
   if (turnedAway !== undefined) {
