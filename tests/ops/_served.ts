@@ -105,9 +105,14 @@ export class Served implements AsyncDisposable {
     return count;
   }
 
+  /** What `/metrics` answers. */
+  async metricsText(): Promise<string> {
+    return await this.#get("/metrics");
+  }
+
   /** The figures of `/metrics`, by name and labels as they are written there. */
   async metrics(): Promise<Map<string, number>> {
-    const lines = (await this.#get("/metrics")).split("\n");
+    const lines = (await this.metricsText()).split("\n");
     return new Map(
       lines.filter((line) => /^\w/.test(line)).map((line) => {
         const space = line.lastIndexOf(" ");
