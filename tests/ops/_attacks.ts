@@ -45,7 +45,7 @@ const SIP = "OPTIONS sip:100@pbx.example SIP/2.0\r\nVia: SIP/2.0/TCP 192.0.2.1;b
 const EVIL_NAME = '\x1b[2J\x07\x9b31m\u202e level=info message="call ends" ';
 
 /** The ways to harm a server, from a machine that may call it. */
-export const KINDS: readonly Kind[] = [
+const KINDS: readonly Kind[] = [
   { name: "silent", effect: "timeout", run: (attack) => attack.connected() },
   {
     name: "a byte every second",
@@ -218,6 +218,13 @@ export const KINDS: readonly Kind[] = [
     run: (attack) => attack.say(ENVIRONMENT),
   },
 ];
+
+/** The ways in turn. */
+export function kindOf(number: number): Kind {
+  const kind = KINDS[number % KINDS.length];
+  if (kind === undefined) throw new RangeError(`Cannot attack for the ${number}th time`);
+  return kind;
+}
 
 /** Replies to the first command. */
 function replying(bytes: Uint8Array<ArrayBuffer>, total: number): Kind["run"] {

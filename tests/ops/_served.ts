@@ -98,6 +98,12 @@ export class Served implements AsyncDisposable {
     return { rss: kB("VmRSS"), anonymous: kB("RssAnon") };
   }
 
+  /** The processor time that it has used, in seconds. */
+  async cpu(): Promise<number> {
+    const metrics = await this.metrics();
+    return metrics.get("process_cpu_seconds_total") ?? NaN;
+  }
+
   /** How many file descriptors are open. */
   async descriptors(): Promise<number> {
     let count = 0;

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { Attack } from "./_attack.ts";
-import { type Effect, type Kind, KINDS } from "./_attacks.ts";
+import type { Order } from "./_attacker.ts";
+import { type Effect, kindOf } from "./_attacks.ts";
 import { Caller } from "./_caller.ts";
 import { addCounts } from "./_counts.ts";
 import { becomes, ops, pause } from "./_ops.ts";
@@ -62,6 +62,7 @@ await ops(async ({ report, stack }) => {
   await becomes(async () => await served.calls() === 0, 5000);
   const memoryBefore = await served.memory();
   const descriptorsBefore = await served.descriptors();
+  const cpuBefore = await served.cpu();
   const logBefore = served.log.bytes;
 
   const caller = new Caller(good);
@@ -94,6 +95,7 @@ await ops(async ({ report, stack }) => {
   await becomes(async () => await served.calls() === 0, 5000);
 
   report.add("seconds of attack", seconds);
+  report.add("CPU seconds of the server", await served.cpu() - cpuBefore);
   addCounts(report, "meanwhile", counts);
   report.add("meanwhile: turnaround p99 ms", caller.turnaround.at(0.99));
   report.add("meanwhile: turnaround longest ms", caller.turnaround.longest);
@@ -122,25 +124,17 @@ await ops(async ({ report, stack }) => {
 
 /** Attacks in all ways, mixed. Returns the kinds of the connections that the server did not end. */
 async function attack(port: number): Promise<string[]> {
-  const survivors: string[] = [];
-  let next = 0;
-  await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
-    while (next < ATTACKS) {
-      const kind = kindOf(next++);
-      using attack = new Attack(port, kind.from);
-      // deno-lint-ignore no-await-in-loop -- so many at a time
-      await kind.run(attack);
-      // deno-lint-ignore no-await-in-loop -- so many at a time
-      if (!await attack.ended()) survivors.push(kind.name);
-    }
-  }));
-  return survivors;
-}
-
-function kindOf(number: number): Kind {
-  const kind = KINDS[number % KINDS.length];
-  if (kind === undefined) throw new RangeError("There is no way to attack");
-  return kind;
+  const attacker = new Worker(new URL("_attacker.ts", import.meta.url), { type: "module" });
+  const { promise, resolve, reject } = Promise.withResolvers<string[]>();
+  attacker.onmessage = ({ data }: MessageEvent<string[]>) => resolve(data);
+  attacker.onerror = ({ message }) => reject(new Error(`Cannot attack: ${message}`));
+  const order: Order = { port, attacks: ATTACKS, atATime: AT_A_TIME };
+  attacker.postMessage(order);
+  try {
+    return await promise;
+  } finally {
+    attacker.terminate();
+  }
 }
 
 /** Each attack has to be counted, as what it is. */
