@@ -98,6 +98,13 @@ export class Served implements AsyncDisposable {
     return { rss: kB("VmRSS"), anonymous: kB("RssAnon") };
   }
 
+  /** What V8 uses, with what it has outside of its heap, in kB. */
+  async heap(): Promise<number> {
+    const metrics = await this.metrics();
+    const bytes = (name: string) => metrics.get(`nodejs_${name}_bytes`) ?? NaN;
+    return (bytes("heap_size_used") + bytes("external_memory")) / 1024;
+  }
+
   /** The processor time that it has used, in seconds. */
   async cpu(): Promise<number> {
     const metrics = await this.metrics();

@@ -106,12 +106,11 @@ await ops(async ({ report, stack }) => {
 });
 
 async function sample(served: Served): Promise<Sample> {
-  const [memory, descriptors, calls, metrics] = await Promise.all([
+  const [memory, descriptors, calls, heap] = await Promise.all([
     served.memory(),
     served.descriptors(),
     served.calls(),
-    served.metrics(),
+    served.heap(),
   ]);
-  const heap = (metrics.get("nodejs_heap_size_used_bytes") ?? NaN) / 1024;
   return { ...memory, heap, descriptors, calls };
 }
