@@ -25,8 +25,8 @@ const ASTERISK_HOLD = 20_000;
 /** How long memory settles, in milliseconds. */
 const SETTLE = 3000;
 
-/** The most memory that a call may take which waits for a digit, in kB. */
-const MOST_PER_CALL = 40;
+/** The most memory for each call that waits for a digit, in kB, with the garbage of its beginning. */
+const MOST_PER_CALL = 64;
 
 await ops(async ({ report, stack }) => {
   const served = stack.use(await Served.start());
