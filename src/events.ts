@@ -9,7 +9,10 @@ import type { AgiException, AgiHangup } from "./errors.ts";
 export interface CallInfo {
   /** A number of this process, unique among its calls. */
   readonly id: number;
-  /** The address of the Asterisk that sent the call; `undefined` for a script. */
+  /**
+   * The address of the Asterisk that sent the call; `undefined` for a script, and for a connection
+   * that was gone before it could be accepted.
+   */
   readonly peer: string | undefined;
   /** The channel's name; `""` before the environment has come. */
   readonly channel: string;

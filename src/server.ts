@@ -4,6 +4,7 @@ import { checkLimits } from "./_limits.ts";
 import { ServedCall, type Service } from "./_served_call.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
+import { AgiSigpipeHangup } from "./errors.ts";
 import type { AgiEvent, CallInfo, Observer } from "./events.ts";
 import { type Handler, type Match, type Pattern, Router } from "./router.ts";
 import type { SessionOptions } from "./session.ts";
@@ -123,7 +124,10 @@ export class FastAgiServer implements AsyncDisposable {
       tell: options.onEvent && ((event) => this.#tell(event)),
       onOver: (call) => this.#onOver(call),
     };
-    this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
+    this.#acceptor = new Acceptor(
+      Deno.listen({ hostname, port, tcpBacklog: BACKLOG }),
+      (cause) => this.#onGone(cause),
+    );
     this.#tell({ type: "listen", addr: this.addr });
   }
 
@@ -268,6 +272,19 @@ export class FastAgiServer implements AsyncDisposable {
       this.#tell({ type: "accept-error", error });
     }
     return false;
+  }
+
+  /** A peer reset its connection before it was accepted; its address is not known any more. */
+  #onGone(cause: Error): void {
+    const call: CallInfo = {
+      id: ++this.#lastId,
+      peer: undefined,
+      channel: "",
+      uniqueId: "",
+      script: "",
+    };
+    const reason = new AgiSigpipeHangup("The connection ended before it was accepted", { cause });
+    this.#tell({ type: "rejected", call, reason });
   }
 
   /** Who a connection is, before anything was read of it. */

@@ -6,6 +6,8 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
 import { AgiHangup, AgiProtocolError, AgiSigpipeHangup } from "../src/errors.ts";
 import type { AgiRequest, Handler } from "../src/router.ts";
 import { FastAgiServer } from "../src/server.ts";
@@ -235,6 +237,25 @@ Deno.test("FastAgiServer.handleRequest() takes one call, or none in time", async
   assertEquals(await handling, true);
   assertEquals(count, 1);
   await assertRejects(() => server.handleRequest({ timeout: -1 }), RangeError, "Cannot wait -1 ms");
+});
+
+Deno.test("FastAgiServer.handleRequest() passes over a connection that was reset in the queue", async () => {
+  const events = new Events();
+  await using server = new FastAgiServer({ port: 0, onEvent: events.observe });
+  server.registerScriptHandler(null, (channel) => channel.noop());
+  const { hostname: host, port } = server.addr;
+  const socket = connectSocket({ host, port });
+  await once(socket, "connect");
+  socket.resetAndDestroy();
+  await using peer = await call(server, "");
+  const handling = server.handleRequest({ timeout: 10_000 });
+  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
+  assertEquals(await peer.line(), null);
+  await peer[Symbol.asyncDispose]();
+  assertEquals(await handling, true);
+  const { reason, call: gone } = await events.next("rejected");
+  assertInstanceOf(reason, AgiSigpipeHangup);
+  assertEquals([gone.id, gone.peer, gone.channel], [1, undefined, ""]);
 });
 
 Deno.test("FastAgiServer.handleRequest() gives two that wait a call each", async () => {

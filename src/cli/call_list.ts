@@ -1,10 +1,8 @@
 import type { AgiEvent, CallInfo } from "../events.ts";
+import { clip } from "../protocol/text.ts";
 
 /** The most calls that are shown. */
 const MAX_CALLS = 1000;
-
-/** The most characters of a text that are shown: a peer chooses its length. */
-const MAX_TEXT = 200;
 
 /** A call in progress, as it is shown. */
 export interface ListedCall {
@@ -88,8 +86,4 @@ function listed({ call, route, begun, verb }: Entry, now: number): ListedCall {
     seconds: Math.max(0, now - begun) / 1000,
     command: verb === undefined ? null : clip(verb),
   };
-}
-
-function clip(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
 }

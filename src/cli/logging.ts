@@ -1,6 +1,8 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer, RefusedEvent } from "../events.ts";
+import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import { clip } from "../protocol/text.ts";
+import { FloodLimit } from "./_flood_limit.ts";
 
 /** From which level on is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -43,9 +45,6 @@ export function createLogger(options: LoggerOptions): Log {
   };
 }
 
-/** How long no more is told of connections refused for the same reason, in milliseconds. */
-const REFUSED_INTERVAL = 1000;
-
 /**
  * Makes an observer that logs: calls at info, commands and replies at debug. Of connections that are
  * refused it tells the first, then one a second for each reason, with how many came in between: a
@@ -57,22 +56,22 @@ export function logEvents(
   log: Log,
   now: () => number = () => performance.now(),
 ): Observer<AgiEvent> {
-  const refused = new Map<RefusedEvent["reason"], { until: number; count: number }>();
+  const limit = new FloodLimit(now);
   return (event) => {
-    if (event.type === "refused") {
-      const { call, reason } = event;
-      const last = refused.get(reason);
-      if (last !== undefined && now() < last.until) {
-        last.count++;
-        return;
-      }
-      refused.set(reason, { until: now() + REFUSED_INTERVAL, count: 0 });
-      const others = last?.count || undefined;
-      return log("warn", "connection not admitted", { ...fieldsOf(call), reason, others });
-    }
+    const flood = floodOf(event);
+    const others = flood === undefined ? 0 : limit.pass(flood);
+    if (others === undefined) return;
     const { level, message, fields } = entryOf(event);
-    log(level, message, "call" in event ? { ...fieldsOf(event.call), ...fields } : fields);
+    const who = "call" in event ? fieldsOf(event.call) : {};
+    log(level, message, { ...who, ...fields, others: others || undefined });
   };
+}
+
+/** What an event is one of many of, where anybody who can connect can cause it at will. */
+function floodOf(event: AgiEvent): string | undefined {
+  if (event.type === "refused") return event.reason;
+  if (event.type !== "rejected" || event.reason instanceof AgiHangup) return undefined;
+  return event.reason.name;
 }
 
 /**
@@ -94,7 +93,7 @@ class WriteHandler extends BaseHandler {
   }
 }
 
-function entryOf(event: Exclude<AgiEvent, { type: "refused" }>): Entry {
+function entryOf(event: AgiEvent): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;
@@ -107,6 +106,12 @@ function entryOf(event: Exclude<AgiEvent, { type: "refused" }>): Entry {
         level: "error",
         message: "cannot accept a connection",
         fields: { error: `${event.error}` },
+      };
+    case "refused":
+      return {
+        level: "warn",
+        message: "connection not admitted",
+        fields: { reason: event.reason },
       };
     case "rejected": {
       const quiet = event.reason instanceof AgiHangup;
@@ -148,7 +153,7 @@ function entryOf(event: Exclude<AgiEvent, { type: "refused" }>): Entry {
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
   return uniqueId === "" && channel === ""
     ? { call: id, peer }
-    : { call: id, peer, channel, uniqueid: uniqueId, script };
+    : { call: id, peer, channel: clip(channel), uniqueid: clip(uniqueId), script: clip(script) };
 }
 
 function formatText(record: LogRecord): string {

@@ -15,3 +15,8 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
 export function quoteForMessage(value: string): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
 }
+
+/** The beginning of a text whose length a peer chooses, for a log or the like. */
+export function clip(text: string, length = 200): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

@@ -2,7 +2,7 @@ import { type Context, type Span, SpanKind, trace, type Tracer } from "@opentele
 import type { CallEnd } from "../_call.ts";
 import type { Environment } from "../protocol/environment.ts";
 import type { AgiRequest } from "../router.ts";
-import { clip } from "./_clip.ts";
+import { clip } from "../protocol/text.ts";
 import { recordFailure } from "./_failure.ts";
 import { remoteParent } from "./_remote_parent.ts";
 

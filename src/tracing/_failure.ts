@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { AgiException } from "../errors.ts";
-import { clip } from "./_clip.ts";
+import { clip } from "../protocol/text.ts";
 
 /** The most characters of a message or a stack that a span takes. */
 const MAX_TEXT = 4000;

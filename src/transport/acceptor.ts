@@ -7,19 +7,33 @@ interface Waiter {
   gone: boolean;
 }
 
+/** What is thrown for a connection that its peer reset while it waited to be accepted. */
+const GONE = [
+  Deno.errors.NotConnected,
+  Deno.errors.ConnectionReset,
+  Deno.errors.ConnectionAborted,
+] as const;
+
 /**
  * Hands out the connections of a listener, to any number of those who wait, one each in order. A
  * listener itself lets only one wait, and for ever.
  */
 export class Acceptor implements Disposable {
   #listener: Deno.TcpListener;
+  #onGone: ((error: Error) => void) | undefined;
   #waiters: Waiter[] = [];
   #held: Deno.TcpConn | undefined;
   #accepting = false;
   #closed = false;
 
-  constructor(listener: Deno.TcpListener) {
+  /**
+   * Takes hold of a listener.
+   *
+   * @param onGone Told of a connection that its peer reset before it was accepted.
+   */
+  constructor(listener: Deno.TcpListener, onGone?: (error: Error) => void) {
     this.#listener = listener;
+    this.#onGone = onGone;
   }
 
   /** Where it listens. */
@@ -66,7 +80,10 @@ export class Acceptor implements Disposable {
         const conn = await this.#listener.accept();
         this.#deliver(conn);
       } catch (error) {
-        if (!this.#closed && !isGone(error)) this.#waiters.shift()?.reject(error);
+        if (this.#closed) break;
+        // Nothing is wrong with the listener: the next may be there already.
+        if (isGone(error)) this.#onGone?.(error);
+        else this.#waiters.shift()?.reject(error);
       }
     }
     this.#accepting = false;
@@ -90,9 +107,6 @@ export class Acceptor implements Disposable {
   }
 }
 
-/** Whether it is the peer that went away before it was accepted: the next may be there already. */
-function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.NotConnected ||
-    error instanceof Deno.errors.ConnectionAborted ||
-    error instanceof Deno.errors.ConnectionReset;
+function isGone(error: unknown): error is Error {
+  return GONE.some((type) => error instanceof type);
 }

@@ -8,9 +8,11 @@ import {
 } from "../../src/cli/logging.ts";
 import {
   AgiAppError,
+  type AgiException,
   AgiProtocolError,
   AgiResultHangup,
   AgiSigpipeHangup,
+  AgiTimeoutError,
 } from "../../src/errors.ts";
 import type { AgiEvent, CallInfo } from "../../src/events.ts";
 
@@ -118,6 +120,36 @@ Deno.test("logEvents() tells of refused connections once a second for each reaso
   time += 1000;
   observe({ type: "refused", call, reason: "calls" });
   assertMatch(lines[1] ?? "", / reason=calls$/);
+});
+
+Deno.test("logEvents() tells of strangers that speak no AGI once a second, and counts", () => {
+  let time = 5000;
+  const lines: string[] = [];
+  const log = createLogger({ level: "warn", format: "text", write: (line) => lines.push(line) });
+  const observe = logEvents(log, () => time);
+  const call = { ...CALL, channel: "", uniqueId: "", script: "" };
+  const reject = (reason: AgiException) => {
+    observe({ type: "rejected", call, reason });
+    return lines.splice(0).map((line) => line.replace(/^.* peer=\S+ /, ""));
+  };
+  assertEquals(reject(new AgiProtocolError("one")), ["reason=one"]);
+  assertEquals(reject(new AgiProtocolError("two")), []);
+  assertEquals(reject(new AgiTimeoutError("slow")), ["reason=slow"]);
+  time += 1000;
+  assertEquals(reject(new AgiProtocolError("three")), ["reason=three others=1"]);
+});
+
+Deno.test("logEvents() cuts what a peer makes long", () => {
+  const long = "x".repeat(60_000);
+  const call: CallInfo = { ...CALL, channel: long, uniqueId: long, script: long };
+  for (const type of ["call-start", "call-end"] as const) {
+    const event: AgiEvent = type === "call-start"
+      ? { type, call }
+      : { type, call, outcome: "no-handler", duration: 1 };
+    const [line = ""] = linesOf([event]);
+    assertStringIncludes(line, `channel="${"x".repeat(200)}…"`);
+    assert(line.length < 1000, line.slice(0, 1000));
+  }
 });
 
 Deno.test("logEvents() leaves out what is not known before the environment has come", () => {
