@@ -8,6 +8,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Enough for most environments in one read, and small enough for thousands of idle calls. */
 const READ_BYTES = 1024;
 
+/** For what does not fit, as long as it comes that fast: it takes a tenth of the time then. */
+const FAST_READ_BYTES = 16 * 1024;
+
 /** Enough for most commands. */
 const WRITE_BYTES = 128;
 
@@ -56,12 +59,15 @@ class EndsConnection implements Connection {
   }
 
   async readAll(): Promise<void> {
-    const buffer = this.#memory.subarray(0, READ_BYTES);
+    const small = this.#memory.subarray(0, READ_BYTES);
+    let buffer = small;
     try {
       while (this.#open) {
         const count = await this.#ends.read(buffer);
         if (count === null) break;
         if (count > 0 && this.#open) this.#owner.onChunk(buffer.subarray(0, count));
+        if (count < buffer.length) buffer = small;
+        else if (buffer === small) buffer = new Uint8Array(FAST_READ_BYTES);
       }
       this.#owner.onReadEnd(undefined);
     } catch (error) {
