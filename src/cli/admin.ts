@@ -2,6 +2,7 @@ import type { AgiEvent } from "../events.ts";
 import { within } from "../transport/within.ts";
 import { CallList } from "./call_list.ts";
 import { Metrics } from "./metrics.ts";
+import type { ReloadResult } from "./reload/reloads.ts";
 
 /** How long answers may take to be sent at the end, in milliseconds. */
 const CLOSE_TIMEOUT = 500;
@@ -55,6 +56,11 @@ export class Admin implements AsyncDisposable {
     if (event.type === "drain") this.#ready = false;
     this.#metrics.watch(event);
     this.#calls.watch(event);
+  }
+
+  /** Counts a reload. */
+  reloaded(result: ReloadResult): void {
+    this.#metrics.reloaded(result);
   }
 
   /** Stops listening; answers that somebody does not take are not waited for. */

@@ -80,7 +80,12 @@ Options:
   --record DIR               write each call's dialogue into a file there, which
                              only this user can read
   --mask-digits              in recordings, write * for what callers enter
+  --watch                    load the handlers anew when their files change, or
+                             files that they import; for development
   -h, --help                 this text
+
+SIGHUP loads the handlers anew: new calls get them, calls in progress keep those
+that they have. If one cannot be loaded, all stay as they were.
 
 In the dialplan:
 

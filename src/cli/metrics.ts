@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
 import { paceOf, verbLabel } from "./_verbs.ts";
+import { RELOAD_RESULTS, type ReloadResult } from "./reload/reloads.ts";
 
 /** From an IVR that is hung up at once to a long talk, in seconds. */
 const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
@@ -99,11 +100,18 @@ export class Metrics {
     help: "Connections that could not be accepted, e.g. for want of file descriptors.",
     registers: [this.#registry],
   });
+  #reloads = new Counter({
+    name: "tipring_reloads_total",
+    help: "How often the handler files were loaded anew, or could not be.",
+    labelNames: ["result"],
+    registers: [this.#registry],
+  });
 
   constructor() {
     // A counter that is absent until it counts hides its first step from rate().
     for (const kind of HANGUPS.values()) this.#hangups.inc({ kind }, 0);
     for (const reason of [...ENDS.values(), ...REFUSALS]) this.#rejections.inc({ reason }, 0);
+    for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
   }
 
   /** The media type of {@linkcode text}. */
@@ -143,6 +151,11 @@ export class Metrics {
       case "accept-error":
         return this.#acceptErrors.inc();
     }
+  }
+
+  /** Counts a reload. */
+  reloaded(result: ReloadResult): void {
+    this.#reloads.inc({ result });
   }
 
   #onCallEnd({ route = "none", outcome, duration }: CallEndEvent): void {

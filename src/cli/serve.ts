@@ -1,12 +1,11 @@
 import { Recorder } from "../recording/recorder.ts";
-import type { Pattern } from "../router.ts";
 import { FastAgiServer, type FastAgiServerOptions } from "../server.ts";
 import { within } from "../transport/within.ts";
 import type { Admin } from "./admin.ts";
 import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
-import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 import { createLogger, describeError, type Log, logEvents } from "./logging.ts";
+import { LiveHandlers } from "./reload/live_handlers.ts";
 
 /** How long recordings may take to be written at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -21,9 +20,7 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   const { hostname, port, drainTimeout, logLevel, logFormat } = invocation;
   const { allow, limits } = invocation;
   const admission = allow.length === 0 ? limits : { ...limits, allow: await allowList(allow) };
-  const routes = await loadRoutes(invocation.handlers);
-  const { defaultFile } = invocation;
-  const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile);
+  using handlers = await LiveHandlers.load(invocation, invocation.watch === true);
   const log = createLogger({ level: logLevel, format: logFormat });
   surviveErrors(log);
   await using admin = await openAdmin(invocation, log);
@@ -36,6 +33,7 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
       stopping = true;
     });
   }
+  handlers.follow({ log, onReload: (result) => admin?.reloaded(result) });
   const recorder = recorderFor(invocation, log);
   const server = listen({
     hostname,
@@ -48,8 +46,7 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
     },
     ...(recorder === undefined ? {} : { tap: (duplex, call) => recorder.tap(duplex, call) }),
   });
-  for (const { route, handler } of routes) server.registerScriptHandler(route, handler);
-  if (fallback !== undefined) server.registerScriptHandler(null, fallback.handler);
+  handlers.serveBy(server);
   await server.serveForever();
   if (recorder !== undefined) await within(recorder.flush(), FLUSH_TIMEOUT);
   return 0;
@@ -85,34 +82,6 @@ function surviveErrors(log: Log): void {
     event.preventDefault();
     log("error", "nobody caught what was thrown", { error: describeError(event.error) });
   });
-}
-
-async function loadRoutes(handlers: ServeInvocation["handlers"]): Promise<LoadedHandler[]> {
-  const routes: LoadedHandler[] = [];
-  const taken = new Map<string, string>();
-  for (const { pattern, file } of handlers) {
-    const loaded = await loadHandler(file);
-    const route: Pattern = pattern ?? loaded.route;
-    // A RegExp and a path that look the same are not.
-    const key = `${typeof route} ${route}`;
-    const other = taken.get(key);
-    if (other !== undefined) {
-      throw new Error(`Cannot serve ${file} at ${route}: ${other} is served there`);
-    }
-    checkPattern(route, file);
-    taken.set(key, file);
-    routes.push({ ...loaded, route });
-  }
-  return routes;
-}
-
-function checkPattern(route: Pattern, file: string): void {
-  if (route instanceof RegExp) return;
-  try {
-    new URLPattern({ pathname: route });
-  } catch (cause) {
-    throw new Error(`Cannot serve ${file} at ${route}: that is no URLPattern pathname`, { cause });
-  }
 }
 
 function listen(options: FastAgiServerOptions): FastAgiServer {

@@ -53,6 +53,8 @@ export interface ServeInvocation {
     FastAgiServerOptions,
     "maxCalls" | "maxCallsPerPeer" | "maxCallTime" | "statusVariable"
   >;
+  /** Whether the handlers are loaded anew when their files change. */
+  readonly watch?: boolean;
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */

@@ -20,7 +20,7 @@ export function readServe(argv: readonly string[]): Invocation {
       "port": "4573",
       "record": undefined,
     },
-    flags: ["mask-digits"],
+    flags: ["mask-digits", "watch"],
     lists: ["allow"],
   });
   if (flags.help) return { kind: "help", topic: "serve" };
@@ -66,6 +66,7 @@ export function readServe(argv: readonly string[]): Invocation {
     drainTimeout: seconds * 1000,
     allow: lists.allow,
     limits,
+    ...(flags.watch ? { watch: true } : {}),
     ...(admin === undefined ? {} : { admin }),
     ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
   };
