@@ -18,6 +18,12 @@ export interface FastAgiServerOptions
   hostname?: string;
   /** The port to listen at; 0 for any that is free. The default is 4573. */
   port?: number;
+  /**
+   * Whether other processes may listen at the same port, if they want that as well: the kernel shares
+   * the calls among them. The default is `false`. Deno ends the process that asks for it without
+   * `--unstable-net`.
+   */
+  reusePort?: boolean;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -90,6 +96,7 @@ export class FastAgiServer implements AsyncDisposable {
   #calls = new Set<OpenCall>();
   #lastId = 0;
   #stopped = false;
+  #forever = false;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -100,14 +107,16 @@ export class FastAgiServer implements AsyncDisposable {
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
   constructor(options: FastAgiServerOptions = {}) {
-    const { hostname = "127.0.0.1", port = 4573 } = options;
+    const { hostname = "127.0.0.1", port = 4573, reusePort = false } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
     this.#sessionOptions = sessionOptions;
     this.#admission = Admission.of(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
-    this.#acceptor = new Acceptor(Deno.listen({ hostname, port, tcpBacklog: BACKLOG }));
+    this.#acceptor = new Acceptor(
+      Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
+    );
     this.#tell({ type: "listen", addr: this.addr });
   }
 
@@ -180,6 +189,7 @@ export class FastAgiServer implements AsyncDisposable {
 
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
   async serveForever(): Promise<void> {
+    this.#forever = true;
     while (!this.#stopped) {
       try {
         const conn = await this.#acceptor.next(Infinity);
@@ -193,16 +203,18 @@ export class FastAgiServer implements AsyncDisposable {
   }
 
   /**
-   * Accepts no more calls, and waits until those in progress have ended. Those that go on longer
-   * than the timeout are closed: their handlers get an `AgiHangup`. Called again it just waits, or
-   * shortens the timeout.
+   * Accepts no more calls than those that wait already, and waits until those in progress have ended.
+   * Those that go on longer than the timeout are closed: their handlers get an `AgiHangup`. Called
+   * again it just waits, or shortens the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     if (this.#stopped && options.timeout === undefined) return await this.finished;
     if (!this.#stopped) {
       this.#stopped = true;
-      this.#acceptor[Symbol.dispose]();
       this.#tell({ type: "drain", calls: this.#calls.size });
+      // What nobody serves is not taken either.
+      if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn));
+      else this.#acceptor[Symbol.dispose]();
     }
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
     if (!await this.#ended(timeout)) {

@@ -7,6 +7,15 @@ interface Waiter {
   gone: boolean;
 }
 
+/** The most connections that are taken while it stops: a flood must not keep it open. */
+const MAX_LATE = 4096;
+
+/** How many microtasks it takes to see that a connection was there already; two would do. */
+const MICROTASKS = 10;
+
+/** How many turns of the event loop without a connection tell that none waits. */
+const IDLE_TURNS = 2;
+
 /**
  * Hands out the connections of a listener, to any number of those who wait, one each in order. A
  * listener itself lets only one wait, and for ever.
@@ -15,7 +24,9 @@ export class Acceptor implements Disposable {
   #listener: Deno.TcpListener;
   #waiters: Waiter[] = [];
   #held: Deno.TcpConn | undefined;
-  #accepting = false;
+  #accepting: Promise<void> | undefined;
+  #late: ((conn: Deno.TcpConn) => void) | undefined;
+  #lateCount = 0;
   #closed = false;
 
   constructor(listener: Deno.TcpListener) {
@@ -33,7 +44,7 @@ export class Acceptor implements Disposable {
    * @throws If a connection cannot be accepted, e.g. because there are too many open files.
    */
   async next(timeout: number): Promise<Deno.TcpConn | undefined> {
-    if (this.#closed) return undefined;
+    if (this.#closed || this.#late !== undefined) return undefined;
     if (this.#held !== undefined) {
       const conn = this.#held;
       this.#held = undefined;
@@ -42,7 +53,7 @@ export class Acceptor implements Disposable {
     const { promise, resolve, reject } = Promise.withResolvers<Deno.TcpConn | undefined>();
     const waiter = { resolve, reject, gone: false };
     this.#waiters.push(waiter);
-    if (!this.#accepting) this.#accept();
+    this.#accepting ??= this.#accept();
     try {
       return await within(promise, timeout);
     } finally {
@@ -50,7 +61,29 @@ export class Acceptor implements Disposable {
     }
   }
 
-  /** Stops listening: who waits gets `undefined`. */
+  /**
+   * Stops listening as soon as no connection waits: closing a listener resets those that wait in its
+   * queue. Who waits in {@linkcode next} gets `undefined`.
+   *
+   * @param take Gets the connections that come until then.
+   */
+  async stop(take: (conn: Deno.TcpConn) => void): Promise<void> {
+    if (this.#closed || this.#late !== undefined) return;
+    this.#late = take;
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve(undefined);
+    if (this.#held !== undefined) this.#takeLate(this.#held);
+    this.#held = undefined;
+    this.#accepting ??= this.#accept();
+    for (let idle = 0; idle < IDLE_TURNS && !this.#closed;) {
+      const count = this.#lateCount;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      idle = count === this.#lateCount ? idle + 1 : 0;
+    }
+    this[Symbol.dispose]();
+    await this.#accepting;
+  }
+
+  /** Stops listening at once: who waits gets `undefined`. */
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -60,19 +93,40 @@ export class Acceptor implements Disposable {
   }
 
   async #accept(): Promise<void> {
-    this.#accepting = true;
-    while (!this.#closed && this.#waiter() !== undefined) {
+    while (!this.#closed && (this.#late !== undefined || this.#waiter() !== undefined)) {
       try {
-        const conn = await this.#listener.accept();
-        this.#deliver(conn);
+        const accepting = this.#listener.accept();
+        if (this.#lateCount > 0) await this.#closeIfIdle(accepting);
+        this.#deliver(await accepting);
       } catch (error) {
-        if (!this.#closed) this.#waiters.shift()?.reject(error);
+        if (this.#late !== undefined) this[Symbol.dispose]();
+        else if (!this.#closed) this.#waiters.shift()?.reject(error);
       }
     }
-    this.#accepting = false;
+    this.#accepting = undefined;
+  }
+
+  /**
+   * Closes where no connection waits. Behind one that was just accepted Deno asks the kernel for the
+   * next one at once, so it is known within microtasks: the shortest time in which one more may come
+   * and be reset.
+   */
+  async #closeIfIdle(accepting: Promise<Deno.TcpConn>): Promise<void> {
+    let settled = false;
+    const settle = () => void (settled = true);
+    accepting.then(settle, settle);
+    for (let count = 0; count < MICROTASKS && !settled; count++) await Promise.resolve();
+    if (!settled || this.#lateCount > MAX_LATE) this[Symbol.dispose]();
+  }
+
+  #takeLate(conn: Deno.TcpConn): void {
+    this.#lateCount++;
+    this.#late?.(conn);
   }
 
   #deliver(conn: Deno.TcpConn): void {
+    // It is taken even where the listener has been closed meanwhile: nobody else could.
+    if (this.#late !== undefined) return this.#takeLate(conn);
     const waiter = this.#waiter();
     if (this.#closed) return conn.close();
     if (waiter === undefined) {
