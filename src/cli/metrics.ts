@@ -1,6 +1,14 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from "prom-client";
 import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
 import { paceOf, verbLabel } from "./_verbs.ts";
+import { addProcessMetrics } from "./process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "./reload/reloads.ts";
 
 /** From an IVR that is hung up at once to a long talk, in seconds. */
@@ -32,8 +40,8 @@ const ENVIRONMENT_ERRORS: readonly string[] = ["protocol", "timeout"];
 /** Why a connection was not read at all. */
 const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per-peer"];
 
-/** Figures of the process that say something under Deno. */
-const PROCESS_METRICS = /^process_|^nodejs_(heap_size|external)_|^nodejs_eventloop_lag_seconds$/;
+/** A figure with all its labels, as data. */
+export type MetricData = MetricObjectWithValues<MetricValue<string>>;
 
 /**
  * Counts events for Prometheus. No peer can make up a label: each has a few known values, and a
@@ -121,16 +129,17 @@ export class Metrics {
 
   /** Adds memory, processor time and the like. What they need runs until the process ends. */
   addProcess(): void {
-    collectDefaultMetrics({ register: this.#registry });
-    for (const { name } of this.#registry.getMetricsAsArray()) {
-      if (name.startsWith("tipring_") || PROCESS_METRICS.test(name)) continue;
-      this.#registry.removeSingleMetric(name);
-    }
+    addProcessMetrics(this.#registry);
   }
 
   /** Everything, in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  /** Everything, as data, for another process. */
+  data(): Promise<MetricData[]> {
+    return this.#registry.getMetricsAsJSON();
   }
 
   /** Takes an event. */

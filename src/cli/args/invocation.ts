@@ -53,6 +53,8 @@ export interface ServeInvocation {
     FastAgiServerOptions,
     "maxCalls" | "maxCallsPerPeer" | "maxCallTime" | "statusVariable"
   >;
+  /** How many processes share the calls, if it is not this one that takes them. */
+  readonly workers?: number;
   /** Whether the handlers are loaded anew when their files change. */
   readonly watch?: boolean;
   /** Where an operator can see in, if so. */

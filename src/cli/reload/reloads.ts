@@ -55,6 +55,7 @@ export class Reloads {
       log("info", "reloaded", { times: ++this.#times });
       onResult?.("ok");
     } catch (error) {
+      if (this.#stopped) return;
       log("error", "cannot reload, what was loaded before stays", {
         error: error instanceof Error ? error.message : `${error}`,
       });
