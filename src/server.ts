@@ -62,6 +62,9 @@ export interface ShutdownOptions {
 /** How many connections may wait to be accepted: a burst of calls must not be refused. */
 const BACKLOG = 4096;
 
+/** How long a server that shares its port seeks a good moment to leave it, in milliseconds. */
+const SHARED_PORT_PATIENCE = 250;
+
 /** How long to wait before the next try when a connection cannot be accepted, in milliseconds. */
 const ACCEPT_RETRY = 50;
 
@@ -213,7 +216,8 @@ export class FastAgiServer implements AsyncDisposable {
       this.#stopped = true;
       this.#tell({ type: "drain", calls: this.#calls.size });
       // What nobody serves is not taken either.
-      if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn));
+      const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
+      if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
       else this.#acceptor[Symbol.dispose]();
     }
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;

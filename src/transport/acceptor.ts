@@ -11,7 +11,7 @@ interface Waiter {
 const MAX_LATE = 4096;
 
 /** How many microtasks it takes to see that a connection was there already; two would do. */
-const MICROTASKS = 10;
+const MICROTASKS = 4;
 
 /** How many turns of the event loop without a connection tell that none waits. */
 const IDLE_TURNS = 2;
@@ -66,17 +66,20 @@ export class Acceptor implements Disposable {
    * queue. Who waits in {@linkcode next} gets `undefined`.
    *
    * @param take Gets the connections that come until then.
+   * @param patience How many milliseconds to wait for one. Only behind one can Deno tell for sure, for
+   * a moment, that no other waits: that is the moment to close where many come.
    */
-  async stop(take: (conn: Deno.TcpConn) => void): Promise<void> {
+  async stop(take: (conn: Deno.TcpConn) => void, patience = 0): Promise<void> {
     if (this.#closed || this.#late !== undefined) return;
     this.#late = take;
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(undefined);
-    if (this.#held !== undefined) this.#takeLate(this.#held);
+    if (this.#held !== undefined) take(this.#held);
     this.#held = undefined;
     this.#accepting ??= this.#accept();
+    await within(this.#accepting, patience);
     for (let idle = 0; idle < IDLE_TURNS && !this.#closed;) {
       const count = this.#lateCount;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await turn();
       idle = count === this.#lateCount ? idle + 1 : 0;
     }
     this[Symbol.dispose]();
@@ -95,9 +98,9 @@ export class Acceptor implements Disposable {
   async #accept(): Promise<void> {
     while (!this.#closed && (this.#late !== undefined || this.#waiter() !== undefined)) {
       try {
-        const accepting = this.#listener.accept();
-        if (this.#lateCount > 0) await this.#closeIfIdle(accepting);
-        this.#deliver(await accepting);
+        const conn = await this.#listener.accept();
+        if (this.#late === undefined) this.#deliver(conn);
+        else await this.#acceptLate(conn, this.#late);
       } catch (error) {
         if (this.#late !== undefined) this[Symbol.dispose]();
         else if (!this.#closed) this.#waiters.shift()?.reject(error);
@@ -107,26 +110,27 @@ export class Acceptor implements Disposable {
   }
 
   /**
-   * Closes where no connection waits. Behind one that was just accepted Deno asks the kernel for the
-   * next one at once, so it is known within microtasks: the shortest time in which one more may come
-   * and be reset.
+   * Closes as soon as no connection waits behind this one. Deno asks the kernel for that at once, so it
+   * is known within microtasks; nothing else may be done until then, for one more connection could come
+   * meanwhile and be reset.
    */
-  async #closeIfIdle(accepting: Promise<Deno.TcpConn>): Promise<void> {
-    let settled = false;
-    const settle = () => void (settled = true);
-    accepting.then(settle, settle);
-    for (let count = 0; count < MICROTASKS && !settled; count++) await Promise.resolve();
-    if (!settled || this.#lateCount > MAX_LATE) this[Symbol.dispose]();
-  }
-
-  #takeLate(conn: Deno.TcpConn): void {
-    this.#lateCount++;
-    this.#late?.(conn);
+  async #acceptLate(first: Deno.TcpConn, take: (conn: Deno.TcpConn) => void): Promise<void> {
+    let conn = first;
+    while (true) {
+      this.#lateCount++;
+      const accepting = this.#listener.accept();
+      if (!await isThere(accepting) || this.#lateCount > MAX_LATE) {
+        this[Symbol.dispose]();
+        // Deno closes it when this turn of the event loop ends.
+        await turn();
+      }
+      take(conn);
+      conn = await accepting;
+      if (this.#closed) return take(conn);
+    }
   }
 
   #deliver(conn: Deno.TcpConn): void {
-    // It is taken even where the listener has been closed meanwhile: nobody else could.
-    if (this.#late !== undefined) return this.#takeLate(conn);
     const waiter = this.#waiter();
     if (this.#closed) return conn.close();
     if (waiter === undefined) {
@@ -142,4 +146,18 @@ export class Acceptor implements Disposable {
     while (this.#waiters[0]?.gone) this.#waiters.shift();
     return this.#waiters[0];
   }
+}
+
+/** Whether a connection was there already when it was asked for. */
+async function isThere(accepting: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = () => void (settled = true);
+  accepting.then(settle, settle);
+  for (let count = 0; count < MICROTASKS && !settled; count++) await Promise.resolve();
+  return settled;
+}
+
+/** The next turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
