@@ -26,9 +26,13 @@ export function settles(served: Served, processes: number): Promise<boolean> {
   return becomes(async () => (await workersOf(served)).length === processes, TIMEOUT);
 }
 
-/** The process ids of the workers of a server (Linux). */
-export async function workersOf(served: Served): Promise<number[]> {
-  const { pid } = served;
+/** The process ids of the workers of a server. */
+export function workersOf({ pid }: Served): Promise<number[]> {
+  return childrenOf(pid);
+}
+
+/** The process ids of the children of a process (Linux). */
+export async function childrenOf(pid: number): Promise<number[]> {
   const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
   return text.trim().split(" ").filter((word) => word !== "").map(Number);
 }

@@ -119,11 +119,12 @@ export class Crew {
     return worker;
   }
 
-  #onEnd(worker: WorkerProcess, { code, signal }: WorkerEnd): void {
+  #onEnd(worker: WorkerProcess, { code, signal, up }: WorkerEnd): void {
     this.#workers.delete(worker);
     const replaced = this.#replaced.delete(worker);
     this.onEnd(worker);
-    if (!replaced && !this.#stopping) return;
+    // Of others it is told elsewhere.
+    if (up === 0 || !(replaced || this.#stopping)) return;
     const how = signal === null ? { code } : { signal };
     this.#options.log("info", "worker has ended", { worker: worker.number, ...how });
   }
