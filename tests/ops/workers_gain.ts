@@ -16,15 +16,22 @@ const ROUNDS = 3;
 /** How many calls there are at a time. */
 const CONCURRENCY = 40;
 
-const HANDLER = `
+/** What each call computes besides: nothing, and some milliseconds of work. */
+const WORK = { "idle handler": 0, "busy handler": 3e6 } as const;
+
+function handlerOf(loops: number): string {
+  return `
 export default async (channel) => {
   await channel.answer();
-  await channel.setVariable("bench", "1");
+  let sum = 0;
+  for (let count = 0; count < ${loops}; count++) sum += Math.sqrt(count);
+  await channel.setVariable("bench", String(sum));
   await channel.getVariable("bench");
   await channel.streamFile("hello-world");
   await channel.hangup();
 };
 `;
+}
 
 /** What one round gave: a second, and how many processors were busy with what. */
 interface Figures {
@@ -38,20 +45,22 @@ const seconds = Number(Deno.args[0] ?? 5);
 await ops(async ({ report, stack }) => {
   const folder = await Deno.makeTempDir();
   stack.defer(() => Deno.remove(folder, { recursive: true }));
-  await Deno.writeTextFile(`${folder}/short.ts`, HANDLER);
-  const rounds: Record<1 | 2, Figures[]> = { 1: [], 2: [] };
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const workers of [1, 2] as const) {
-      rounds[workers].push(await measure(`${folder}/short.ts`, workers));
-    }
-  }
   report.add("processors", navigator.hardwareConcurrency);
-  for (const workers of [1, 2] as const) {
-    const of = (name: keyof Figures) => median(rounds[workers].map((round) => round[name]));
-    report.add(`${workers} workers: calls/s`, of("calls"));
-    report.add(`${workers} workers: % of a processor for the load`, 100 * of("load"));
-    report.add(`${workers} workers: % of a processor for the workers`, 100 * of("workers"));
-    report.add(`${workers} workers: calls/s for a whole processor`, of("calls") / of("workers"));
+  for (const [name, loops] of Object.entries(WORK)) {
+    await Deno.writeTextFile(`${folder}/short.ts`, handlerOf(loops));
+    const rounds: Record<1 | 2, Figures[]> = { 1: [], 2: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const workers of [1, 2] as const) {
+        rounds[workers].push(await measure(`${folder}/short.ts`, workers));
+      }
+    }
+    for (const workers of [1, 2] as const) {
+      const of = (key: keyof Figures) => median(rounds[workers].map((round) => round[key]));
+      const row = `${name}, ${workers} workers`;
+      report.add(`${row}: calls/s`, of("calls"));
+      report.add(`${row}: % of a processor for the load`, 100 * of("load"));
+      report.add(`${row}: % of a processor for the workers`, 100 * of("workers"));
+    }
   }
 });
 
