@@ -214,11 +214,11 @@ export class FastAgiServer implements AsyncDisposable {
     if (this.#stopped && options.timeout === undefined) return await this.finished;
     if (!this.#stopped) {
       this.#stopped = true;
-      this.#tell({ type: "drain", calls: this.#calls.size });
-      // What nobody serves is not taken either.
       const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
+      // What nobody serves is not taken either.
       if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
       else this.#acceptor[Symbol.dispose]();
+      this.#tell({ type: "drain", calls: this.#calls.size });
     }
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
     if (!await this.#ended(timeout)) {

@@ -71,11 +71,13 @@ export class Crew {
   }
 
   /**
-   * Replaces one worker after the other. Calls in progress go on in those that were replaced.
+   * Replaces one worker after the other; resolves when no call can come to those that were replaced.
+   * Calls in progress go on in them.
    *
    * @throws {Error} If a new one does not come to accept calls: it and those behind it stay as they are.
    */
   async replaceAll(): Promise<void> {
+    const closing: Promise<void>[] = [];
     for (const slot of this.#slots) {
       await this.#wait();
       if (this.#stopping) return;
@@ -83,7 +85,9 @@ export class Crew {
       if (old === undefined) continue;
       this.#replaced.add(old);
       old.drain(this.#options.drainTimeout + END_MARGIN);
+      closing.push(old.closed);
     }
+    await Promise.all(closing);
   }
 
   /** Lets all workers end, and waits for that. Called again it makes them close their calls. */

@@ -20,6 +20,6 @@ export type Report =
   | { readonly type: "listening"; readonly port: number }
   /** It cannot begin. */
   | { readonly type: "failed"; readonly message: string }
-  /** It accepts calls no more. */
+  /** It listens no more. */
   | { readonly type: "draining" }
   | { readonly type: "figures"; readonly figures: Figures };

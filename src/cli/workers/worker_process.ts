@@ -34,9 +34,12 @@ export class WorkerProcess {
   readonly ready: Promise<number>;
   /** Resolves when the process is gone, and its last words are read. */
   readonly ended: Promise<WorkerEnd>;
+  /** Resolves when it listens no more, and so no call can come to it. */
+  readonly closed: Promise<void>;
   #child: Deno.ChildProcess;
   #channel: JsonLines<Report, Order> | undefined;
   #ready = Promise.withResolvers<number>();
+  #closed = Promise.withResolvers<void>();
   #since: number | undefined;
   #accepts = false;
   #gone = false;
@@ -64,6 +67,7 @@ export class WorkerProcess {
     }
     this.ended = this.#end(listener, this.#talk(listener));
     this.ready = this.#becomeReady(readyTimeout);
+    this.closed = this.#closed.promise;
   }
 
   get pid(): number {
@@ -152,7 +156,7 @@ export class WorkerProcess {
         return this.#ready.reject(new Error(report.message));
       case "draining":
         this.#accepts = false;
-        return;
+        return this.#closed.resolve();
       case "figures":
         this.#figures = report.figures;
         this.#answer.resolve();
@@ -165,6 +169,7 @@ export class WorkerProcess {
     const up = this.#since === undefined ? 0 : performance.now() - this.#since;
     this.#gone = true;
     this.#accepts = false;
+    this.#closed.resolve();
     clearTimeout(this.#deadline);
     if (this.#channel === undefined) listener.close();
     await within(talk, LAST_WORDS_TIMEOUT);

@@ -241,3 +241,29 @@ Deno.test("tipring serve --workers names the permissions that are missing", asyn
   assertEquals(code, 1);
   assertMatch(stderr, /^tipring: Cannot use --workers: Deno must be started with --allow-write, /m);
 });
+
+Deno.test("tipring serve --workers tries again until a worker begins", async () => {
+  await using server = await Server.start();
+  const { program, folder } = server;
+  await folder.write("pin.ts", "export default () => {;\n");
+  Deno.kill(await server.pidOf(1), "SIGKILL");
+  assertMatch(
+    await program.logged(/cannot restart/),
+    /ERROR cannot restart a worker error="Cannot load pin\.ts: /,
+  );
+  await folder.write("pin.ts", PIN);
+  assertMatch(await program.logged(/listening worker=([4-9]|\d\d)/), WORKER);
+  for (const peer of (await server.callBoth()).values()) await finish(peer);
+});
+
+Deno.test("tipring serve --workers keeps few workers that were replaced, and waits for their calls", async () => {
+  await using server = await Server.start();
+  const { program } = server;
+  const peers = await server.callBoth();
+  program.kill("SIGHUP");
+  await program.logged(/reloaded times=1$/);
+  program.kill("SIGHUP");
+  await program.logged(/waits for calls of replaced workers workers=2$/);
+  for (const peer of peers.values()) await finish(peer);
+  await program.logged(/reloaded times=2$/);
+});
