@@ -9,7 +9,7 @@ import config from "../deno.json" with { type: "json" };
 const OUTPUT = "dist/tipring";
 
 const { success } = await new Deno.Command(Deno.execPath(), {
-  args: ["compile", "--allow-all", "--output", OUTPUT, "cli.ts"],
+  args: ["compile", "--allow-all", "--unstable-net", "--output", OUTPUT, "cli.ts"],
   cwd: new URL("..", import.meta.url),
 }).output().then(async (result) => {
   await Deno.stderr.write(result.stderr);

@@ -25,6 +25,12 @@ export interface FastAgiServerOptions
    * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
    */
   tls?: TlsOptions;
+  /**
+   * Whether other processes may listen at the same port, if they want that as well: the kernel shares
+   * the calls among them. The default is `false`. Deno ends the process that asks for it without
+   * `--unstable-net`.
+   */
+  reusePort?: boolean;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -63,6 +69,9 @@ export interface ShutdownOptions {
 /** How many connections may wait to be accepted: a burst of calls must not be refused. */
 const BACKLOG = 4096;
 
+/** How long a server that shares its port seeks a good moment to leave it, in milliseconds. */
+const SHARED_PORT_PATIENCE = 250;
+
 /** How long to wait before the next try when a connection cannot be accepted, in milliseconds. */
 const ACCEPT_RETRY = 50;
 
@@ -97,6 +106,7 @@ export class FastAgiServer implements AsyncDisposable {
   #calls = new Set<ServedCall>();
   #lastId = 0;
   #stopped = false;
+  #forever = false;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -109,7 +119,7 @@ export class FastAgiServer implements AsyncDisposable {
    * @throws {Deno.errors.AddrInUse} If something listens at the port already.
    */
   constructor(options: FastAgiServerOptions = {}) {
-    const { hostname = "127.0.0.1", port = 4573 } = options;
+    const { hostname = "127.0.0.1", port = 4573, reusePort = false } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
     this.#admission = Admission.of(options);
@@ -125,7 +135,7 @@ export class FastAgiServer implements AsyncDisposable {
       onOver: (call) => this.#onOver(call),
     };
     this.#acceptor = new Acceptor(
-      Deno.listen({ hostname, port, tcpBacklog: BACKLOG }),
+      Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
       (cause) => this.#onGone(cause),
     );
     this.#tell({ type: "listen", addr: this.addr });
@@ -200,6 +210,7 @@ export class FastAgiServer implements AsyncDisposable {
 
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
   async serveForever(): Promise<void> {
+    this.#forever = true;
     while (!this.#stopped) {
       try {
         const conn = await this.#acceptor.next(Infinity);
@@ -213,15 +224,18 @@ export class FastAgiServer implements AsyncDisposable {
   }
 
   /**
-   * Accepts no more calls, and waits until those in progress have ended. Those that go on longer
-   * than the timeout are closed: their handlers get an `AgiHangup`. Called again it just waits, or
-   * shortens the timeout.
+   * Accepts no more calls than those that wait already, and waits until those in progress have ended.
+   * Those that go on longer than the timeout are closed: their handlers get an `AgiHangup`. Called
+   * again it just waits, or shortens the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     if (this.#stopped && options.timeout === undefined) return await this.finished;
     if (!this.#stopped) {
       this.#stopped = true;
-      this.#acceptor[Symbol.dispose]();
+      const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
+      // What nobody serves is not taken either.
+      if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
+      else this.#acceptor[Symbol.dispose]();
       this.#tell({ type: "drain", calls: this.#calls.size });
     }
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;

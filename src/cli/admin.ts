@@ -1,7 +1,6 @@
-import type { AgiEvent } from "../events.ts";
 import { within } from "../transport/within.ts";
-import { CallList } from "./call_list.ts";
-import { Metrics } from "./metrics.ts";
+import type { Insight } from "./insight.ts";
+import type { Log } from "./logging.ts";
 
 /** How long answers may take to be sent at the end, in milliseconds. */
 const CLOSE_TIMEOUT = 500;
@@ -20,17 +19,15 @@ export interface AdminAddress {
  */
 export class Admin implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;
-  #metrics = new Metrics();
-  #calls = new CallList();
-  #ready = false;
+  #insight: Insight;
 
   /**
    * Begins to listen.
    *
    * @throws {Error} If it cannot have the port.
    */
-  constructor({ hostname, port }: AdminAddress) {
-    this.#metrics.addProcess();
+  constructor({ hostname, port }: AdminAddress, insight: Insight) {
+    this.#insight = insight;
     try {
       this.#server = Deno.serve({
         hostname,
@@ -44,22 +41,17 @@ export class Admin implements AsyncDisposable {
     }
   }
 
+  /** Makes one, and logs where it listens. */
+  static open(address: AdminAddress, insight: Insight, log: Log): Admin {
+    const opened = new Admin(address, insight);
+    const { hostname, port } = opened.addr;
+    log("info", "admin interface", { hostname, port });
+    return opened;
+  }
+
   /** Where it listens. */
   get addr(): Deno.NetAddr {
     return this.#server.addr;
-  }
-
-  /** Takes an event of the server that is seen into. */
-  watch(event: AgiEvent): void {
-    if (event.type === "listen") this.#ready = true;
-    if (event.type === "drain") this.#ready = false;
-    this.#metrics.watch(event);
-    this.#calls.watch(event);
-  }
-
-  /** Says that calls should go elsewhere, although they are still accepted. */
-  leave(): void {
-    this.#ready = false;
   }
 
   /** Stops listening; answers that somebody does not take are not waited for. */
@@ -77,11 +69,11 @@ export class Admin implements AsyncDisposable {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
-        return this.#ready ? plain(200, "ready") : plain(503, "send no calls");
+        return this.#insight.ready() ? plain(200, "ready") : plain(503, "send no calls");
       case "/metrics":
-        return answer(200, await this.#metrics.text(), this.#metrics.contentType);
+        return answer(200, await this.#insight.metrics(), this.#insight.contentType);
       case "/calls":
-        return answer(200, `${JSON.stringify(this.#calls.list())}\n`, "application/json");
+        return answer(200, `${JSON.stringify(await this.#insight.calls())}\n`, "application/json");
       default:
         return plain(404, "there are /livez, /readyz, /metrics and /calls");
     }

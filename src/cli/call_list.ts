@@ -2,7 +2,7 @@ import type { AgiEvent, CallInfo } from "../events.ts";
 import { clip } from "../protocol/text.ts";
 
 /** The most calls that are shown. */
-const MAX_CALLS = 1000;
+export const MAX_CALLS: number = 1000;
 
 /** A call in progress, as it is shown. */
 export interface ListedCall {
@@ -22,6 +22,8 @@ export interface ListedCall {
   readonly seconds: number;
   /** The words of the last command, without its arguments; `null` before the first. */
   readonly command: string | null;
+  /** The number of its worker, where there are workers: the number of the call is unique in it. */
+  readonly worker?: number;
 }
 
 /** The calls in progress, as they are shown. */

@@ -90,7 +90,19 @@ Options:
   --record DIR               write each call's dialogue into a file there, which
                              only this user can read
   --mask-digits              in recordings, write * for what callers enter
+  --workers N                N processes share the calls; auto for one for each
+                             processor; one that dies is replaced
+  --watch                    load the handlers anew when their files change, or
+                             files that they import; for development
   -h, --help                 this text
+
+SIGTERM and SIGINT let calls in progress go on, up to the drain timeout; a
+second one ends them. SIGHUP loads the handlers anew: new calls get them, calls
+in progress keep those that they have. If one cannot be loaded, all stay as they
+were. With --workers, SIGHUP replaces one worker after the other.
+
+With --workers the limits on calls hold for each worker, and not for all of them
+together.
 
 In the dialplan:
 

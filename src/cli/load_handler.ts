@@ -19,17 +19,18 @@ const TYPES_ONLY =
 /**
  * Loads a handler file from disk: TypeScript or JavaScript, with the handler as its default export.
  *
+ * @param generation Each number loads the file anew, and 0 is as any `import` would.
  * @throws {Error} If there is no such file, it cannot be loaded, or it exports no handler. The
  * message names the file.
  */
-export async function loadHandler(file: string): Promise<LoadedHandler> {
+export async function loadHandler(file: string, generation = 0): Promise<LoadedHandler> {
   const path = absolute(file);
   const info = await Deno.stat(path).catch(() => undefined);
   if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
   if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
   let module: Record<string, unknown>;
   try {
-    module = await import(fileUrl(path));
+    module = await import(fileUrl(path) + (generation === 0 ? "" : `?reload=${generation}`));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
     const hint = why.includes(`Import "${PACKAGE}`) ? TYPES_ONLY : "";

@@ -24,6 +24,8 @@ interface Entry {
 export interface LoggerOptions {
   level: LogLevel;
   format: LogFormat;
+  /** What stands in each line, before its own fields. */
+  fields?: Fields;
   /** Where lines go; standard error by default. */
   write?: (line: string) => void;
 }
@@ -33,7 +35,7 @@ export type Log = (level: LogLevel, message: string, fields?: Fields) => void;
 
 /** Makes a log. */
 export function createLogger(options: LoggerOptions): Log {
-  const { level, format, write = (line) => console.error(line) } = options;
+  const { level, format, fields: common, write = (line) => console.error(line) } = options;
   const name = level.toUpperCase() as LevelName;
   const handler = new WriteHandler(name, {
     formatter: format === "json" ? formatJson : formatText,
@@ -41,7 +43,7 @@ export function createLogger(options: LoggerOptions): Log {
   handler.write = write;
   const logger = new Logger("tipring", name, { handlers: [handler] });
   return (level, message, fields = {}) => {
-    logger[level](message, fields);
+    logger[level](message, common === undefined ? fields : { ...common, ...fields });
   };
 }
 

@@ -1,6 +1,15 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { paceOf, verbLabel } from "../_verbs.ts";
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from "prom-client";
 import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
+import { paceOf, verbLabel } from "../_verbs.ts";
+import { addProcessMetrics } from "./process_metrics.ts";
+import { RELOAD_RESULTS, type ReloadResult } from "./reload/reloads.ts";
 
 /** From an IVR that is hung up at once to a long talk, in seconds. */
 const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
@@ -31,8 +40,8 @@ const ENVIRONMENT_ERRORS: readonly string[] = ["protocol", "timeout"];
 /** Why a connection was not read at all. */
 const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per-peer"];
 
-/** Figures of the process that say something under Deno. */
-const PROCESS_METRICS = /^process_|^nodejs_(heap_size|external)_|^nodejs_eventloop_lag_seconds$/;
+/** A figure with all its labels, as data. */
+export type MetricData = MetricObjectWithValues<MetricValue<string>>;
 
 /**
  * Counts events for Prometheus. No peer can make up a label: each has a few known values, and a
@@ -99,11 +108,18 @@ export class Metrics {
     help: "Connections that could not be accepted, e.g. for want of file descriptors.",
     registers: [this.#registry],
   });
+  #reloads = new Counter({
+    name: "tipring_reloads_total",
+    help: "How often the handler files were loaded anew, or could not be.",
+    labelNames: ["result"],
+    registers: [this.#registry],
+  });
 
   constructor() {
     // A counter that is absent until it counts hides its first step from rate().
     for (const kind of HANGUPS.values()) this.#hangups.inc({ kind }, 0);
     for (const reason of [...ENDS.values(), ...REFUSALS]) this.#rejections.inc({ reason }, 0);
+    for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
   }
 
   /** The media type of {@linkcode text}. */
@@ -113,16 +129,17 @@ export class Metrics {
 
   /** Adds memory, processor time and the like. What they need runs until the process ends. */
   addProcess(): void {
-    collectDefaultMetrics({ register: this.#registry });
-    for (const { name } of this.#registry.getMetricsAsArray()) {
-      if (name.startsWith("tipring_") || PROCESS_METRICS.test(name)) continue;
-      this.#registry.removeSingleMetric(name);
-    }
+    addProcessMetrics(this.#registry);
   }
 
   /** Everything, in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  /** Everything, as data, for another process. */
+  data(): Promise<MetricData[]> {
+    return this.#registry.getMetricsAsJSON();
   }
 
   /** Takes an event. */
@@ -143,6 +160,11 @@ export class Metrics {
       case "accept-error":
         return this.#acceptErrors.inc();
     }
+  }
+
+  /** Counts a reload. */
+  reloaded(result: ReloadResult): void {
+    this.#reloads.inc({ result });
   }
 
   #onCallEnd({ route = "none", outcome, duration }: CallEndEvent): void {

@@ -13,6 +13,14 @@ const GONE = [
   Deno.errors.ConnectionReset,
   Deno.errors.ConnectionAborted,
 ] as const;
+/** The most connections that are taken while it stops: a flood must not keep it open. */
+const MAX_LATE = 4096;
+
+/** How many microtasks it takes to see that a connection was there already; two would do. */
+const MICROTASKS = 4;
+
+/** How many turns of the event loop without a connection tell that none waits. */
+const IDLE_TURNS = 2;
 
 /**
  * Hands out the connections of a listener, to any number of those who wait, one each in order. A
@@ -23,7 +31,9 @@ export class Acceptor implements Disposable {
   #onGone: ((error: Error) => void) | undefined;
   #waiters: Waiter[] = [];
   #held: Deno.TcpConn | undefined;
-  #accepting = false;
+  #accepting: Promise<void> | undefined;
+  #late: ((conn: Deno.TcpConn) => void) | undefined;
+  #lateCount = 0;
   #closed = false;
 
   /**
@@ -47,7 +57,7 @@ export class Acceptor implements Disposable {
    * @throws If a connection cannot be accepted, e.g. because there are too many open files.
    */
   async next(timeout: number): Promise<Deno.TcpConn | undefined> {
-    if (this.#closed) return undefined;
+    if (this.#closed || this.#late !== undefined) return undefined;
     if (this.#held !== undefined) {
       const conn = this.#held;
       this.#held = undefined;
@@ -56,7 +66,7 @@ export class Acceptor implements Disposable {
     const { promise, resolve, reject } = Promise.withResolvers<Deno.TcpConn | undefined>();
     const waiter = { resolve, reject, gone: false };
     this.#waiters.push(waiter);
-    if (!this.#accepting) this.#accept();
+    this.#accepting ??= this.#accept();
     try {
       return await within(promise, timeout);
     } finally {
@@ -64,7 +74,32 @@ export class Acceptor implements Disposable {
     }
   }
 
-  /** Stops listening: who waits gets `undefined`. */
+  /**
+   * Stops listening as soon as no connection waits: closing a listener resets those that wait in its
+   * queue. Who waits in {@linkcode next} gets `undefined`.
+   *
+   * @param take Gets the connections that come until then.
+   * @param patience How many milliseconds to wait for one. Only behind one can Deno tell for sure, for
+   * a moment, that no other waits: that is the moment to close where many come.
+   */
+  async stop(take: (conn: Deno.TcpConn) => void, patience = 0): Promise<void> {
+    if (this.#closed || this.#late !== undefined) return;
+    this.#late = take;
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve(undefined);
+    if (this.#held !== undefined) take(this.#held);
+    this.#held = undefined;
+    this.#accepting ??= this.#accept();
+    await within(this.#accepting, patience);
+    for (let idle = 0; idle < IDLE_TURNS && !this.#closed;) {
+      const count = this.#lateCount;
+      await turn();
+      idle = count === this.#lateCount ? idle + 1 : 0;
+    }
+    this[Symbol.dispose]();
+    await this.#accepting;
+  }
+
+  /** Stops listening at once: who waits gets `undefined`. */
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -74,19 +109,41 @@ export class Acceptor implements Disposable {
   }
 
   async #accept(): Promise<void> {
-    this.#accepting = true;
-    while (!this.#closed && this.#waiter() !== undefined) {
+    while (!this.#closed && (this.#late !== undefined || this.#waiter() !== undefined)) {
       try {
         const conn = await this.#listener.accept();
-        this.#deliver(conn);
+        if (this.#late === undefined) this.#deliver(conn);
+        else await this.#acceptLate(conn, this.#late);
       } catch (error) {
         if (this.#closed) break;
         // Nothing is wrong with the listener: the next may be there already.
         if (isGone(error)) this.#onGone?.(error);
+        else if (this.#late !== undefined) this[Symbol.dispose]();
         else this.#waiters.shift()?.reject(error);
       }
     }
-    this.#accepting = false;
+    this.#accepting = undefined;
+  }
+
+  /**
+   * Closes as soon as no connection waits behind this one. Deno asks the kernel for that at once, so it
+   * is known within microtasks; nothing else may be done until then, for one more connection could come
+   * meanwhile and be reset.
+   */
+  async #acceptLate(first: Deno.TcpConn, take: (conn: Deno.TcpConn) => void): Promise<void> {
+    let conn = first;
+    while (true) {
+      this.#lateCount++;
+      const accepting = this.#listener.accept();
+      if (!await isThere(accepting) || this.#lateCount > MAX_LATE) {
+        this[Symbol.dispose]();
+        // Deno closes it when this turn of the event loop ends.
+        await turn();
+      }
+      take(conn);
+      conn = await accepting;
+      if (this.#closed) return take(conn);
+    }
   }
 
   #deliver(conn: Deno.TcpConn): void {
@@ -109,4 +166,18 @@ export class Acceptor implements Disposable {
 
 function isGone(error: unknown): error is Error {
   return GONE.some((type) => error instanceof type);
+}
+
+/** Whether a connection was there already when it was asked for. */
+async function isThere(accepting: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = () => void (settled = true);
+  accepting.then(settle, settle);
+  for (let count = 0; count < MICROTASKS && !settled; count++) await Promise.resolve();
+  return settled;
+}
+
+/** The next turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -235,3 +235,31 @@ Deno.test("readInvocation() takes a file whose name is a number as it was writte
     { pattern: undefined, file: "0x1" },
   ]);
 });
+
+Deno.test("readInvocation() takes a number of workers, or one for each processor", () => {
+  for (
+    const [text, workers] of [
+      ["1", 1],
+      ["256", 256],
+      ["auto", Math.min(navigator.hardwareConcurrency, 256)],
+    ] as const
+  ) {
+    assertEquals(readInvocation(["serve", "pin.ts", "--workers", text]), { ...PLAIN, workers });
+  }
+});
+
+Deno.test("readInvocation() refuses workers that make no sense, and --watch with any", () => {
+  for (const text of ["0", "257", "1.5", "-1", "Auto", "two"]) {
+    assertEquals(
+      complaint("serve", "pin.ts", `--workers=${text}`).message,
+      `Cannot use ${
+        JSON.stringify(text)
+      } as --workers: it must be auto or a whole number from 1 to 256`,
+    );
+  }
+  assertEquals(
+    complaint("serve", "pin.ts", "--workers", "1", "--watch").message,
+    "Cannot use --watch with --workers: it is for development, by one process",
+  );
+  assertEquals(readInvocation(["serve", "pin.ts", "--watch"]), { ...PLAIN, watch: true });
+});

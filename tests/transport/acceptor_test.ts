@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { Acceptor } from "../../src/transport/acceptor.ts";
 
 function listen(): Acceptor {
@@ -96,6 +96,42 @@ Deno.test("Acceptor[Symbol.dispose]() closes a connection that nobody took", asy
   acceptor[Symbol.dispose]();
   assertEquals(closed, 1);
   assertEquals(await acceptor.next(Infinity), undefined);
+});
+
+Deno.test("Acceptor.stop() takes the connections that wait, then listens no more", async () => {
+  const acceptor = listen();
+  const { port } = acceptor.addr;
+  const waiting: number[] = [];
+  const conns: Deno.TcpConn[] = [];
+  for (let count = 0; count < 5; count++) {
+    const conn = await connect(acceptor);
+    conns.push(conn);
+    waiting.push(conn.localAddr.port);
+  }
+  const taken: (number | undefined)[] = [];
+  await acceptor.stop((conn) => taken.push(portOf(conn)));
+  assertEquals(taken, waiting);
+  await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port }));
+  for (const conn of conns) assertEquals(await conn.read(new Uint8Array(1)), null); // No reset.
+  for (const conn of conns) conn.close();
+});
+
+Deno.test("Acceptor.stop() ends all waiting, and all that comes later", async () => {
+  const acceptor = listen();
+  const waiting = [acceptor.next(Infinity), acceptor.next(60_000)];
+  const stopped = acceptor.stop(() => {});
+  assertEquals(await Promise.all(waiting), [undefined, undefined]);
+  assertEquals(await acceptor.next(Infinity), undefined);
+  await stopped;
+  await acceptor.stop(() => {});
+});
+
+Deno.test("Acceptor.stop() ends in a flood of connections", async () => {
+  const conn = fakeConn();
+  const acceptor = new Acceptor(fakeListener(() => Promise.resolve(conn)));
+  let taken = 0;
+  await acceptor.stop(() => taken++);
+  assert(taken > 1000 && taken < 10_000, `${taken}`);
 });
 
 /** A listener whose connections come when the test wants. */

@@ -64,6 +64,10 @@ export interface ServeInvocation {
   >;
   /** The files of a certificate and its key, where TLS is spoken. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** How many processes share the calls, if it is not this one that takes them. */
+  readonly workers?: number;
+  /** Whether the handlers are loaded anew when their files change. */
+  readonly watch?: boolean;
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */

@@ -3,6 +3,9 @@ import type { Invocation, ServeInvocation } from "./invocation.ts";
 import { LIMITS, readLimits } from "./limits.ts";
 import type { LogFormat, LogLevel } from "../logging.ts";
 
+/** More processes than any machine has use for. */
+const MAX_WORKERS = 256;
+
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 const LOG_FORMATS: readonly LogFormat[] = ["text", "json"];
 
@@ -22,8 +25,9 @@ export function readServe(argv: readonly string[]): Invocation {
       "log-level": "info",
       "port": "4573",
       "record": undefined,
+      "workers": undefined,
     },
-    flags: ["mask-digits"],
+    flags: ["mask-digits", "watch"],
     lists: ["allow"],
   });
   if (flags.help) return { kind: "help", topic: "serve" };
@@ -63,6 +67,16 @@ export function readServe(argv: readonly string[]): Invocation {
   if (key !== undefined && cert === undefined) {
     return invalid("serve", `Cannot use --key ${key}: its certificate is missing, --cert FILE`);
   }
+  const workers = values.workers === undefined ? undefined : readWorkers(values.workers);
+  if (values.workers !== undefined && workers === undefined) {
+    return wrong("workers", `auto or a whole number from 1 to ${MAX_WORKERS}`);
+  }
+  if (workers !== undefined && flags.watch) {
+    return invalid(
+      "serve",
+      "Cannot use --watch with --workers: it is for development, by one process",
+    );
+  }
   const limits = readLimits(values);
   if ("option" in limits) return wrong(limits.option, limits.right);
   const handlers = words.map(readHandler);
@@ -82,6 +96,8 @@ export function readServe(argv: readonly string[]): Invocation {
     allow: lists.allow,
     limits,
     ...(cert === undefined || key === undefined ? {} : { tls: { certFile: cert, keyFile: key } }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(flags.watch ? { watch: true } : {}),
     ...(admin === undefined ? {} : { admin }),
     ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
   };
@@ -93,6 +109,13 @@ function readAddress(text: string): ServeInvocation["admin"] {
     [];
   const port = readNumber(digits, 0, 65535);
   return port === undefined ? undefined : { hostname: ipv6 ?? host ?? "127.0.0.1", port };
+}
+
+/** `auto` is one for each processor. */
+function readWorkers(text: string): number | undefined {
+  if (text === "auto") return Math.min(navigator.hardwareConcurrency, MAX_WORKERS);
+  const count = readNumber(text, 1, MAX_WORKERS);
+  return Number.isInteger(count) ? count : undefined;
 }
 
 /** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */

@@ -1,0 +1,49 @@
+import { Lines } from "../../protocol/lines.ts";
+import { writeAll } from "../../transport/_streams.ts";
+
+/** The most bytes of a message: a thousand calls and all figures are far less. */
+const MAX_LINE = 16 * 1024 * 1024;
+
+const READ_BYTES = 64 * 1024;
+
+/** A connection on which each line is a message, as JSON. */
+export class JsonLines<Incoming, Outgoing> {
+  #conn: Deno.Conn;
+  #lines = new Lines(MAX_LINE);
+  #buffer = new Uint8Array(READ_BYTES);
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(conn: Deno.Conn) {
+    this.#conn = conn;
+  }
+
+  /** Sends a message; resolves when it is sent, or cannot be. */
+  send(message: Outgoing): Promise<void> {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
+    const write = () => writeAll(this.#conn, bytes);
+    // Whoever has gone away is noticed where it is read.
+    return this.#written = this.#written.then(write).catch(() => {});
+  }
+
+  /** The messages, until the other end has gone away or says what cannot be read. */
+  async *messages(): AsyncGenerator<Incoming> {
+    const decoder = new TextDecoder();
+    try {
+      while (true) {
+        const count = await this.#conn.read(this.#buffer);
+        if (count === null) return;
+        this.#lines.feed(this.#buffer.subarray(0, count));
+        for (let line = this.#lines.next(); line !== undefined; line = this.#lines.next()) {
+          yield JSON.parse(decoder.decode(line));
+        }
+      }
+    } catch {
+      return;
+    }
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#conn.close();
+  }
+}

@@ -1,0 +1,69 @@
+import type { AgiEvent } from "../../events.ts";
+import type { FastAgiServer } from "../../server.ts";
+import { within } from "../../transport/within.ts";
+import { ServerInsight } from "../insight.ts";
+import type { Log } from "../logging.ts";
+import { JsonLines } from "./json_lines.ts";
+import type { Order, Report } from "./messages.ts";
+import type { WorkerPlace } from "./place.ts";
+
+/** How long the last words may take to be sent, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
+
+/** A worker's side of the connection with its supervisor. */
+export class WorkerLink implements AsyncDisposable {
+  #channel: JsonLines<Order, Report>;
+  #insight = new ServerInsight();
+  #closed = false;
+
+  private constructor(conn: Deno.Conn) {
+    this.#channel = new JsonLines(conn);
+  }
+
+  /** Connects. */
+  static async join({ socket }: WorkerPlace): Promise<WorkerLink> {
+    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }));
+  }
+
+  /** Takes an event of the server. */
+  watch(event: AgiEvent): void {
+    this.#insight.watch(event);
+    if (event.type === "listen") this.#send({ type: "listening", port: event.addr.port });
+    if (event.type === "drain") this.#send({ type: "draining" });
+  }
+
+  /** Tells why it cannot begin. */
+  async fail(message: string): Promise<void> {
+    await within(this.#send({ type: "failed", message }), CLOSE_TIMEOUT);
+  }
+
+  /**
+   * Makes the server do what the supervisor says. Where that one is gone, calls go on up to the drain
+   * timeout.
+   */
+  async obey(server: FastAgiServer, log: Log): Promise<void> {
+    for await (const { type } of this.#channel.messages()) {
+      if (type === "end") server.shutdown({ timeout: 0 });
+      else await this.#sendFigures();
+    }
+    if (this.#closed) return;
+    log("error", "the supervisor is gone");
+    await server.shutdown();
+  }
+
+  /** Tells the last figures, and disconnects. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await within(this.#sendFigures(), CLOSE_TIMEOUT);
+    this.#closed = true;
+    this.#channel.close();
+  }
+
+  async #sendFigures(): Promise<void> {
+    const metrics = await this.#insight.counts.data();
+    await this.#send({ type: "figures", figures: { metrics, calls: this.#insight.list.list() } });
+  }
+
+  #send(report: Report): Promise<void> {
+    return this.#channel.send(report);
+  }
+}
