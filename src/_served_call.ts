@@ -9,6 +9,7 @@ import type { FastAgiServerOptions } from "./server.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { type Deadline, deadlines } from "./transport/deadlines.ts";
 import type { Duplex } from "./transport/duplex.ts";
+import type { Linked } from "./transport/linked_list.ts";
 import { closeTcp, tcpDuplex } from "./transport/tcp.ts";
 import type { TlsAcceptor } from "./transport/tls.ts";
 
@@ -33,7 +34,9 @@ export interface Service {
 const KEEP_ALIVE_AFTER = 60_000;
 
 /** One connection of a server, from when it was accepted, be it a call already or not. */
-export class ServedCall {
+export class ServedCall implements Linked<ServedCall> {
+  previous?: ServedCall | undefined;
+  next?: ServedCall | undefined;
   /** Resolves when it is over; never rejects. */
   readonly ended: Promise<void>;
   readonly conn: Deno.TcpConn;

@@ -10,6 +10,7 @@ import { type Handler, type Match, type Pattern, Router } from "./router.ts";
 import type { SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
 import type { Duplex } from "./transport/duplex.ts";
+import { LinkedList } from "./transport/linked_list.ts";
 import { TlsAcceptor, type TlsOptions } from "./transport/tls.ts";
 import { within } from "./transport/within.ts";
 
@@ -103,7 +104,7 @@ export class FastAgiServer implements AsyncDisposable {
   #acceptor: Acceptor;
   #admission: Admission | undefined;
   #router = new Router();
-  #calls = new Set<ServedCall>();
+  #calls = new LinkedList<ServedCall>();
   #lastId = 0;
   #stopped = false;
   #forever = false;

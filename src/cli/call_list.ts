@@ -47,23 +47,27 @@ interface Entry {
  * commands and in replies: neither is kept.
  */
 export class CallList {
-  #calls = new Map<number, Entry>();
+  /** By id, and so the oldest first. No `Map`, for the reason that `LinkedList` is no `Set`. */
+  #calls: Record<number, Entry> = {};
+  #total = 0;
 
   /** Takes an event. */
   watch(event: AgiEvent): void {
     switch (event.type) {
       case "call-start": {
         const { call, route } = event;
-        this.#calls.set(call.id, { call, route, begun: Date.now(), verb: undefined });
+        this.#calls[call.id] = { call, route, begun: Date.now(), verb: undefined };
+        this.#total++;
         break;
       }
       case "command": {
-        const entry = this.#calls.get(event.call.id);
+        const entry = this.#calls[event.call.id];
         if (entry !== undefined) entry.verb = event.verb;
         break;
       }
       case "call-end":
-        this.#calls.delete(event.call.id);
+        if (event.call.id in this.#calls) this.#total--;
+        delete this.#calls[event.call.id];
         break;
     }
   }
@@ -71,8 +75,8 @@ export class CallList {
   /** The calls as they are now, the oldest first. */
   list(): CallListing {
     const now = Date.now();
-    const calls = this.#calls.values().take(MAX_CALLS).map((entry) => listed(entry, now));
-    return { total: this.#calls.size, calls: calls.toArray() };
+    const calls = Object.values(this.#calls).slice(0, MAX_CALLS);
+    return { total: this.#total, calls: calls.map((entry) => listed(entry, now)) };
   }
 }
 

@@ -1,7 +1,8 @@
+import { type Linked, LinkedList } from "./linked_list.ts";
 import { timerDelay } from "./timer_delay.ts";
 
 /** Something that is to come in time. */
-export interface Deadline {
+export interface Deadline extends Linked<Deadline> {
   /** When it is late, in milliseconds of `performance.now()`. */
   readonly due: number;
   readonly delay: number;
@@ -11,7 +12,7 @@ export interface Deadline {
 
 /** All deadlines of one length, the earliest first, and the timer of that one. */
 interface Lane {
-  readonly deadlines: Set<Deadline>;
+  readonly deadlines: LinkedList<Deadline>;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -43,10 +44,10 @@ export class Deadlines {
   set(delay: number, onLate: () => void): Deadline {
     let lane = this.#lanes.get(delay);
     if (lane === undefined) {
-      lane = { deadlines: new Set(), timer: undefined };
+      lane = { deadlines: new LinkedList(), timer: undefined };
       this.#lanes.set(delay, lane);
     }
-    const deadline = { due: performance.now() + delay, delay, onLate };
+    const deadline: Deadline = { due: performance.now() + delay, delay, onLate };
     lane.deadlines.add(deadline);
     if (lane.timer === undefined) this.#arm(lane, delay);
     return deadline;
