@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { Callers, HANDLER, type Outcome, placeCall } from "./callers.ts";
-import { HaproxyProcess } from "./haproxy_process.ts";
-import { freePort, pause, type Ports, ServeProcess } from "./serve_process.ts";
+import { Callers, HANDLER, type Outcome, placeCall } from "./_named_calls.ts";
+import { HaproxyProcess } from "./_haproxy_process.ts";
+import { freePort, pause, type Ports, ServeProcess } from "./_serve_process.ts";
 
 /** New calls a second. */
 const RATE = 100;

@@ -10,8 +10,8 @@
  */
 import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
 import type { Call } from "../../scripts/asterisk/call.ts";
-import { DnsResponder, type Srv, type Zone } from "./dns_responder.ts";
-import { pause, ServeProcess } from "./serve_process.ts";
+import { DnsResponder, type Srv, type Zone } from "./_dns_responder.ts";
+import { pause, ServeProcess } from "./_serve_process.ts";
 
 const HANDLER = `
 export default async (channel, request) => {

@@ -1,6 +1,6 @@
 import { tcpDuplex } from "../../src/transport/tcp.ts";
 import { Peer } from "../peer.ts";
-import { pause } from "./serve_process.ts";
+import { pause } from "./_serve_process.ts";
 
 /** The handler file that {@linkcode Callers} calls: it says its name, waits as asked, says its end. */
 export const HANDLER = `

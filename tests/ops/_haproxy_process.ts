@@ -1,5 +1,5 @@
 import { pathOf } from "../cli/program.ts";
-import { pause, type Ports } from "./serve_process.ts";
+import { pause, type Ports } from "./_serve_process.ts";
 
 /** What the shipped configuration needs of the machine that it is for, and a test has not. */
 const FOREIGN = /^ +(user|group|chroot|maxconn|log \/dev\/log|bind|server|stats socket) .*\n/gm;
