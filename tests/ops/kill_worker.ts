@@ -51,7 +51,8 @@ await ops(async ({ report, stack }) => {
   report.add("kills", kills);
   report.add("workers that had a successor", restarted, { is: kills });
   report.add("connections of killed workers", expected);
-  report.add("calls lost", lostCalls(counts), { is: expected });
+  // One that had said its last word may have ended well.
+  report.add("calls lost", lostCalls(counts), { atMost: expected });
   report.add("calls refused", counts.refused, { is: 0 });
   report.add("calls that ended well", counts.completed, { atLeast: 1 });
   report.add("workers with calls at the end", new Set(listed.map(({ worker }) => worker)).size, {
