@@ -2,7 +2,7 @@ import { type CallEnd, runHandler } from "./_call.ts";
 import { NetworkRequest } from "./_network_request.ts";
 import { setStatus } from "./_status_variable.ts";
 import { endInTime } from "./_time_limit.ts";
-import { AgiException, AgiSigpipeHangup } from "./errors.ts";
+import { AgiException } from "./errors.ts";
 import type { AgiEvent, CallInfo, SessionEvent } from "./events.ts";
 import type { Router } from "./router.ts";
 import type { FastAgiServerOptions } from "./server.ts";
@@ -28,8 +28,8 @@ export interface Service {
 }
 
 /**
- * How long a call may be silent before the kernel begins to ask whether its peer is still there, in
- * milliseconds. Most calls are over then, and asking for it takes as long as a command.
+ * How old a call is when the kernel is told to ask in long silences whether its peer is still there,
+ * in milliseconds. Most calls are over then, and telling it takes as long as a command.
  */
 const KEEP_ALIVE_AFTER = 60_000;
 
@@ -49,7 +49,7 @@ export class ServedCall implements Linked<ServedCall> {
     this.conn = conn;
     this.#call = call;
     this.#service = service;
-    this.ended = this.#serve().finally(() => service.onOver(this));
+    this.ended = this.#serve().finally(() => this.#end());
   }
 
   /** Ends it at once, or in an orderly way if it is a call. */
@@ -66,10 +66,13 @@ export class ServedCall implements Linked<ServedCall> {
     try {
       session = await this.#open(hangup?.signal);
     } catch (error) {
+      // A session has closed it, but there may have been none.
+      closeTcp(this.conn);
       tell?.({ type: "rejected", call: this.#call, reason: exceptionOf(error) });
       return;
     }
     this.#session = session;
+    deadlines.enter();
     this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
     const begun = performance.now();
     const request = new NetworkRequest(session.environment);
@@ -93,13 +96,21 @@ export class ServedCall implements Linked<ServedCall> {
       await setStatus(session, options.statusVariable, { outcome, timeout: closeTimeout });
     }
     await session.close();
-    deadlines.clear(this.#keepAlive);
     const duration = performance.now() - begun;
     tell?.({ type: "call-end", call, route: found?.route, duration, ...end });
   }
 
+  #end(): void {
+    if (this.#keepAlive !== undefined) {
+      deadlines.clear(this.#keepAlive);
+      deadlines.leave();
+    }
+    this.#service.onOver(this);
+  }
+
   #open(hangup: AbortSignal | undefined): Promise<Session> {
     const { options, tls } = this.#service;
+    if (options.environmentTimeout === Infinity) this.conn.setKeepAlive();
     if (tls === undefined) return this.#start(tcpDuplex(this.conn), hangup);
     return tls.accept(this.conn, options.environmentTimeout ?? 10_000)
       .then((duplex) => this.#start(duplex, hangup));
@@ -123,9 +134,7 @@ export class ServedCall implements Linked<ServedCall> {
 }
 
 function exceptionOf(error: unknown): AgiException {
-  return error instanceof AgiException
-    ? error
-    : new AgiSigpipeHangup("The connection ended before the environment was whole", {
-      cause: error,
-    });
+  if (error instanceof AgiException) return error;
+  const why = error instanceof Error ? error.message : error;
+  return new AgiException(`Cannot begin a call: ${why}`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { AgiError, AgiHangup, AgiTimeoutError } from "./errors.ts";
+import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "./errors.ts";
 import { timerDelay } from "./transport/timer_delay.ts";
 
 /** Options of one command. */
@@ -72,8 +72,8 @@ export class Turn<T> {
 
   reject(error: unknown): void {
     if (!this.#settle()) return;
-    // A command that nobody waited for must not end the process because the caller hung up.
-    if (error instanceof AgiHangup) this.promise.catch(() => {});
+    // A command that nobody waits for must not end the process by what has ended the conversation.
+    if (endsConversation(error)) this.promise.catch(() => {});
     this.#reject(error);
   }
 
@@ -111,4 +111,9 @@ async function outcome<T>(promise: Promise<T>): Promise<T> {
     if (error instanceof AgiError) Error.captureStackTrace(error, outcome);
     throw error;
   }
+}
+
+/** Whether an error is told to all commands: the call is over, or the peer speaks no AGI. */
+export function endsConversation(error: unknown): boolean {
+  return error instanceof AgiHangup || error instanceof AgiProtocolError;
 }

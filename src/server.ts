@@ -11,6 +11,7 @@ import type { SessionOptions } from "./session.ts";
 import { Acceptor } from "./transport/acceptor.ts";
 import type { Duplex } from "./transport/duplex.ts";
 import { LinkedList } from "./transport/linked_list.ts";
+import { closeTcp } from "./transport/tcp.ts";
 import { TlsAcceptor, type TlsOptions } from "./transport/tls.ts";
 import { within } from "./transport/within.ts";
 
@@ -106,7 +107,7 @@ export class FastAgiServer implements AsyncDisposable {
   #router = new Router();
   #calls = new LinkedList<ServedCall>();
   #lastId = 0;
-  #stopped = false;
+  #stopping: Promise<void> | undefined;
   #forever = false;
   #finished = Promise.withResolvers<void>();
 
@@ -202,6 +203,10 @@ export class FastAgiServer implements AsyncDisposable {
     while (true) {
       const conn = await this.#acceptor.next(Math.max(0, end - performance.now()));
       if (conn === undefined) return false;
+      if (this.#stopping !== undefined) {
+        closeTcp(conn);
+        return false;
+      }
       const ended = this.#begin(conn);
       if (ended === undefined) continue;
       await ended;
@@ -212,7 +217,7 @@ export class FastAgiServer implements AsyncDisposable {
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
   async serveForever(): Promise<void> {
     this.#forever = true;
-    while (!this.#stopped) {
+    while (this.#stopping === undefined) {
       try {
         const conn = await this.#acceptor.next(Infinity);
         if (conn !== undefined) this.#begin(conn);
@@ -230,15 +235,8 @@ export class FastAgiServer implements AsyncDisposable {
    * again it just waits, or shortens the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
-    if (this.#stopped && options.timeout === undefined) return await this.finished;
-    if (!this.#stopped) {
-      this.#stopped = true;
-      const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
-      // What nobody serves is not taken either.
-      if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
-      else this.#acceptor[Symbol.dispose]();
-      this.#tell({ type: "drain", calls: this.#calls.size });
-    }
+    if (this.#stopping !== undefined && options.timeout === undefined) return await this.finished;
+    await (this.#stopping ??= this.#stopListening());
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
     if (!await this.#ended(timeout)) {
       for (const call of this.#calls) call.close();
@@ -250,6 +248,14 @@ export class FastAgiServer implements AsyncDisposable {
   /** Does as {@linkcode shutdown}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
+  }
+
+  async #stopListening(): Promise<void> {
+    const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
+    // What nobody serves is not taken either.
+    if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
+    else this.#acceptor[Symbol.dispose]();
+    this.#tell({ type: "drain", calls: this.#calls.size });
   }
 
   /** Waits until no call is in progress. Returns whether that came true in time. */

@@ -13,7 +13,7 @@ import type { AgiRequest, Handler } from "../src/router.ts";
 import { FastAgiServer } from "../src/server.ts";
 import { tcpDuplex } from "../src/transport/tcp.ts";
 import { aborted, Peer } from "./peer.ts";
-import { call, Events, start } from "./serving.ts";
+import { call, connect, Events, start } from "./serving.ts";
 
 Deno.test("serve() runs the handler for each call, with what Asterisk asked for", async () => {
   let got: AgiRequest | undefined;
@@ -300,4 +300,40 @@ Deno.test("Channel.signal has the hangup as its reason in a handler", async () =
   assertInstanceOf(await told.promise, AgiHangup);
   await peer[Symbol.asyncDispose]();
   await server.shutdown();
+});
+
+Deno.test("FastAgiServer closes a connection whose tap throws, and tells why", async () => {
+  const [server, events] = start(() => {}, {
+    tap() {
+      throw new TypeError("no tap");
+    },
+  });
+  await using peer = await connect(server);
+  assertEquals(await peer.line(), null);
+  const { reason } = await events.next("rejected");
+  assertEquals(reason.message, "Cannot begin a call: no tap");
+  assertEquals(server.connections, 0);
+  await server.shutdown();
+});
+
+Deno.test("FastAgiServer survives commands that nobody awaits when a peer speaks no AGI", async () => {
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    unhandled.push(event.reason);
+  };
+  addEventListener("unhandledrejection", note);
+  const [server, events] = start(async (channel) => {
+    channel.noop();
+    channel.noop();
+    await channel.noop();
+  });
+  await using peer = await call(server, "");
+  await peer.line();
+  await peer.say("garbage\n");
+  const { outcome } = await events.next("call-end");
+  assertEquals(outcome, "failed");
+  await server.shutdown();
+  removeEventListener("unhandledrejection", note);
+  assertEquals(unhandled, []);
 });

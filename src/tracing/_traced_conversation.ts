@@ -1,4 +1,5 @@
 import { type Context, context, type Span, SpanKind, trace, type Tracer } from "@opentelemetry/api";
+import { endsConversation } from "../_turn.ts";
 import { verbLabel } from "../_verbs.ts";
 import type { Channel, Conversation } from "../channel.ts";
 import type { AnytimeCommand, Command } from "../command.ts";
@@ -65,8 +66,8 @@ export class TracedConversation implements Conversation {
         return result;
       } catch (error) {
         recordEnd(span, error, signal);
-        // As the session does it: a hangup ends nothing but the call, awaited or not.
-        if (error instanceof AgiHangup) running.catch(() => {});
+        // As the session does it: this ends nothing but the call, awaited or not.
+        if (endsConversation(error)) running.catch(() => {});
         throw error;
       } finally {
         span.end();

@@ -45,12 +45,14 @@ export function connectionOf(duplex: Duplex, owner: ConnectionOwner): Connection
     : new StreamsConnection(duplex, owner);
 }
 
-/** A call has one: it makes one promise for each read and two for each write, and nothing else. */
+/** A call has one: it makes one promise for each read and two for each write, mostly nothing else. */
 class EndsConnection implements Connection {
   #ends: Ends;
   #owner: ConnectionOwner;
   #memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
-  #writing = false;
+  /** How many writes are not over, and the end of the last. */
+  #writing = 0;
+  #written: Promise<void> | undefined;
   #open = true;
 
   constructor(ends: Ends, owner: ConnectionOwner) {
@@ -75,17 +77,22 @@ class EndsConnection implements Connection {
     }
   }
 
-  async write(text: string): Promise<void> {
-    // A write that is still under way has the memory; a fence can come that soon.
-    const bytes = (this.#writing ? undefined : this.#toAscii(text)) ?? encodeText(text);
-    this.#writing = true;
+  write(text: string): void {
+    this.#writing++;
+    // A write that is still under way has the memory, and comes first; a fence can come that soon.
+    this.#written = this.#writing === 1
+      ? this.#write(this.#toAscii(text) ?? encodeText(text))
+      : this.#written?.then(() => this.#write(encodeText(text)));
+  }
+
+  async #write(bytes: Bytes): Promise<void> {
     try {
       const count = await this.#ends.write(bytes);
       if (count < bytes.length) await writeAll(this.#ends, bytes.subarray(count));
     } catch (error) {
       this.#owner.onWriteError(error);
     }
-    this.#writing = false;
+    this.#writing--;
   }
 
   hurry(): void {

@@ -5,13 +5,14 @@ import { timerDelay } from "./timer_delay.ts";
 export interface Deadline extends Linked<Deadline> {
   /** When it is late, in milliseconds of `performance.now()`. */
   readonly due: number;
-  readonly delay: number;
   /** Called once when it is late. */
   readonly onLate: () => void;
+  /** The others of its length. */
+  readonly lane: Lane;
 }
 
 /** All deadlines of one length, the earliest first, and the timer of that one. */
-interface Lane {
+export interface Lane {
   readonly deadlines: LinkedList<Deadline>;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -47,7 +48,7 @@ export class Deadlines {
       lane = { deadlines: new LinkedList(), timer: undefined };
       this.#lanes.set(delay, lane);
     }
-    const deadline: Deadline = { due: performance.now() + delay, delay, onLate };
+    const deadline: Deadline = { due: performance.now() + delay, onLate, lane };
     lane.deadlines.add(deadline);
     if (lane.timer === undefined) this.#arm(lane, delay);
     return deadline;
@@ -55,7 +56,7 @@ export class Deadlines {
 
   /** It was met, or does not matter any more. */
   clear(deadline: Deadline): void {
-    this.#lanes.get(deadline.delay)?.deadlines.delete(deadline);
+    deadline.lane.deadlines.delete(deadline);
   }
 
   #arm(lane: Lane, delay: number): void {
@@ -63,16 +64,15 @@ export class Deadlines {
   }
 
   #ring(lane: Lane): void {
-    lane.timer = undefined;
     const now = performance.now();
-    for (const deadline of lane.deadlines) {
-      if (deadline.due > now) {
-        this.#arm(lane, deadline.due - now);
-        return;
-      }
-      lane.deadlines.delete(deadline);
-      deadline.onLate();
+    let { first } = lane.deadlines;
+    // Whatever one that is late does to the others, the first of the list is the next.
+    for (; first !== undefined && first.due <= now; { first } = lane.deadlines) {
+      lane.deadlines.delete(first);
+      first.onLate();
     }
+    lane.timer = undefined;
+    if (first !== undefined) this.#arm(lane, first.due - now);
   }
 }
 

@@ -174,7 +174,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a command forgotten by the handler ends the process",
     file: "src/_turn.ts",
-    from: "if (error instanceof AgiHangup) this.promise.catch(() => {});",
+    from: "if (endsConversation(error)) this.promise.catch(() => {});",
     to: "",
   },
 ];

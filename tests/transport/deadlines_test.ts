@@ -62,3 +62,30 @@ Deno.test("Deadlines.set() takes Infinity for never, not for at once", async () 
   deadlines.clear(never);
   deadlines.leave();
 });
+
+Deno.test("Deadlines.clear() of one that outlived its lane does no harm to those that came since", async () => {
+  const deadlines = new Deadlines();
+  deadlines.enter();
+  deadlines.set(5, () => {});
+  const old = deadlines.set(5, () => {});
+  deadlines.leave();
+  deadlines.enter();
+  const first = late(deadlines, 5);
+  deadlines.clear(old);
+  await Promise.all([first, late(deadlines, 5)]);
+  deadlines.leave();
+});
+
+Deno.test("Deadlines lets one that is late clear the next, and goes on with those behind it", async () => {
+  const deadlines = new Deadlines();
+  deadlines.enter();
+  const told: string[] = [];
+  deadlines.set(5, () => {
+    told.push("first");
+    deadlines.clear(second);
+  });
+  const second = deadlines.set(5, () => told.push("second"));
+  await late(deadlines, 5);
+  assertEquals(told, ["first"]);
+  deadlines.leave();
+});

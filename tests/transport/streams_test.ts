@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { type Ends, EndsDuplex } from "../../src/transport/_streams.ts";
+import { connectionOf } from "../../src/transport/connection.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -112,4 +113,22 @@ Deno.test("EndsDuplex closes the connection when reading fails after writing fai
   await writer.abort().catch(() => {});
   await reader.cancel().catch(() => {});
   assertEquals(ends.done, ["close"]);
+});
+
+Deno.test("connectionOf() keeps writes in order, also where each is taken in pieces", async () => {
+  const ends = new FakeEnds();
+  const connection = connectionOf(new EndsDuplex(ends), {
+    onChunk: () => {},
+    onReadEnd: () => {},
+    onWriteError: (error) => {
+      throw error;
+    },
+  });
+  const lines = ["first line\n", "ä\n", `${"x".repeat(300)}\n`, "last\n"];
+  for (const line of lines) connection.write(line);
+  const expected = new TextEncoder().encode(lines.join(""));
+  while (ends.written.length < expected.length) await Promise.resolve();
+  connection.write("more\n");
+  while (ends.written.length < expected.length + 5) await Promise.resolve();
+  assertEquals(new TextDecoder().decode(bytes(...ends.written)), `${lines.join("")}more\n`);
 });
