@@ -107,6 +107,7 @@ export class FastAgiServer implements AsyncDisposable {
   #router = new Router();
   #calls = new LinkedList<ServedCall>();
   #lastId = 0;
+  #stopped = false;
   #stopping: Promise<void> | undefined;
   #forever = false;
   #finished = Promise.withResolvers<void>();
@@ -203,7 +204,7 @@ export class FastAgiServer implements AsyncDisposable {
     while (true) {
       const conn = await this.#acceptor.next(Math.max(0, end - performance.now()));
       if (conn === undefined) return false;
-      if (this.#stopping !== undefined) {
+      if (this.#stopped) {
         closeTcp(conn);
         return false;
       }
@@ -217,7 +218,7 @@ export class FastAgiServer implements AsyncDisposable {
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
   async serveForever(): Promise<void> {
     this.#forever = true;
-    while (this.#stopping === undefined) {
+    while (!this.#stopped) {
       try {
         const conn = await this.#acceptor.next(Infinity);
         if (conn !== undefined) this.#begin(conn);
@@ -235,7 +236,9 @@ export class FastAgiServer implements AsyncDisposable {
    * again it just waits, or shortens the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
-    if (this.#stopping !== undefined && options.timeout === undefined) return await this.finished;
+    if (this.#stopped && options.timeout === undefined) return await this.finished;
+    // Ahead of all else: the first timer of a process lets microtasks run while Deno loads it.
+    this.#stopped = true;
     await (this.#stopping ??= this.#stopListening());
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
     if (!await this.#ended(timeout)) {

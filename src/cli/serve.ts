@@ -4,6 +4,7 @@ import { DrainDelay } from "./drain_delay.ts";
 import type { ServerInsight } from "./insight.ts";
 import { createLogger, type Log } from "./logging.ts";
 import { LiveHandlers } from "./reload/live_handlers.ts";
+import { ReloadSignal } from "./reload/reload_signal.ts";
 import { ServerSetup } from "./server_setup.ts";
 import { takePlace } from "./workers/place.ts";
 
@@ -14,6 +15,7 @@ import { takePlace } from "./workers/place.ts";
  * @throws {Error} If `--allow` or the certificate cannot be read, a handler cannot be loaded, or the port cannot be had: nothing listens then.
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
+  const reloadSignal = new ReloadSignal();
   const place = await takePlace();
   if (place !== undefined) {
     const { serveAsWorker } = await import("./workers/serve_as_worker.ts");
@@ -21,12 +23,15 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
   }
   if (invocation.workers !== undefined) {
     const { supervise } = await import("./workers/supervise.ts");
-    return await supervise(invocation, invocation.workers);
+    return await supervise(invocation, invocation.workers, reloadSignal);
   }
-  return await serveAlone(invocation);
+  return await serveAlone(invocation, reloadSignal);
 }
 
-async function serveAlone(invocation: ServeInvocation): Promise<number> {
+async function serveAlone(
+  invocation: ServeInvocation,
+  reloadSignal: ReloadSignal,
+): Promise<number> {
   const { logLevel, logFormat } = invocation;
   const log = createLogger({ level: logLevel, format: logFormat });
   const setup = await ServerSetup.of(invocation, log);
@@ -41,9 +46,13 @@ async function serveAlone(invocation: ServeInvocation): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => leaving.next());
   }
-  handlers.follow({ log, onReload: (result) => seen?.insight.reloaded(result) });
   const server = setup.listen({ watch: seen && ((event) => seen.insight.watch(event)) });
   handlers.serveBy(server, setup.tracer);
+  handlers.follow({
+    signal: reloadSignal,
+    log,
+    onReload: (result) => seen?.insight.reloaded(result),
+  });
   await server.serveForever();
   await setup.flush();
   return 0;

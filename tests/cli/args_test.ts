@@ -127,6 +127,26 @@ Deno.test("readInvocation() has the limits of what a peer may say, in the librar
   });
 });
 
+Deno.test("readInvocation() takes --option= for an empty value, and a flag with none at all", () => {
+  for (
+    const [args, message] of [
+      [["--port="], 'Cannot use "" as --port: it must be a whole number from 0 to 65535'],
+      [["--allow="], 'Cannot use "" as --allow: it must be an address or a range of them'],
+      [["--watch=yes"], "Cannot give --watch a value: it has none"],
+      [
+        ["--record", "dir", "--mask-digits=false"],
+        "Cannot give --mask-digits a value: it has none",
+      ],
+    ] as const
+  ) {
+    assertEquals(readInvocation(["serve", "a.ts", ...args]), {
+      kind: "invalid",
+      topic: "serve",
+      message,
+    });
+  }
+});
+
 Deno.test("readInvocation() takes --cert and --key together only", () => {
   const tls = { certFile: "a.crt", keyFile: "a.key" };
   assertEquals(

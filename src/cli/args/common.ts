@@ -17,8 +17,8 @@ export interface Options<Name extends string, Flag extends string, List extends 
   readonly values: Readonly<Record<Name, string | undefined>>;
   readonly flags: Readonly<Record<Flag | "help", boolean>>;
   readonly lists: Readonly<Record<List, readonly string[]>>;
-  /** An option that there is not, as it was written. */
-  readonly unknown: string | undefined;
+  /** What is wrong, if an option is none, or has a value that it cannot have. */
+  readonly problem: string | undefined;
 }
 
 /** Reads the options of a subcommand, before and behind its words. */
@@ -32,23 +32,32 @@ export function readOptions<
   const booleans: string[] = ["help", ...flags];
   const strings: string[] = ["_", ...names, ...lists]; // "_" keeps a number as it was written.
   const collect: string[] = [...lists];
-  let unknown: string | undefined;
-  const args: Args = parseArgs([...argv], {
+  const end = argv.indexOf("--");
+  const options = end < 0 ? argv : argv.slice(0, end);
+  let problem: string | undefined;
+  const flag = booleans.find((name) => options.some((arg) => arg.startsWith(`--${name}=`)));
+  if (flag !== undefined) problem = `Cannot give --${flag} a value: it has none`;
+  // The parser takes the "=" for a part of the name then.
+  const empty = new Set(strings.filter((name) => options.includes(`--${name}=`)));
+  const args: Args = parseArgs(argv.filter((arg) => !empty.has(arg.slice(2, -1))), {
     boolean: booleans,
     string: strings,
     collect,
     alias: { help: "h" },
     unknown(arg, key) {
-      if (key !== undefined) unknown ??= arg;
+      if (key !== undefined) problem ??= `Cannot use ${arg}: no such option`;
       return key === undefined;
     },
   });
   return {
     words: args._.map((word) => `${word}`),
-    values: record(names, (name) => args[name] as string | undefined ?? spec.values[name]),
+    values: record(
+      names,
+      (name) => empty.has(name) ? "" : args[name] as string | undefined ?? spec.values[name],
+    ),
     flags: record(["help", ...flags], (name) => args[name] === true),
-    lists: record(lists, (name) => args[name] as string[]),
-    unknown,
+    lists: record(lists, (name) => [...args[name] as string[], ...empty.has(name) ? [""] : []]),
+    problem,
   };
 }
 

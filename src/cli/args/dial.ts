@@ -6,7 +6,7 @@ const DEFAULT_PORT = 4573;
 
 /** Reads the arguments of `tipring dial`. */
 export function readDial(argv: readonly string[]): Invocation {
-  const { words, values, flags, lists, unknown } = readOptions(argv, {
+  const { words, values, flags, lists, problem } = readOptions(argv, {
     values: {
       "caller-id": undefined,
       "extension": "s",
@@ -18,7 +18,7 @@ export function readDial(argv: readonly string[]): Invocation {
     lists: ["database", "var"],
   });
   if (flags.help) return { kind: "help", topic: "dial" };
-  if (unknown !== undefined) return invalid("dial", `Cannot use ${unknown}: no such option`);
+  if (problem !== undefined) return invalid("dial", problem);
   const wrong = (option: keyof typeof values, right: string) =>
     invalid("dial", wrongValue(option, values[option] ?? "", right));
   const [name, ...args] = words;

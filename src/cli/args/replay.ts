@@ -3,9 +3,9 @@ import type { Invocation } from "./invocation.ts";
 
 /** Reads the arguments of `tipring replay`. */
 export function readReplay(argv: readonly string[]): Invocation {
-  const { words, values, flags, unknown } = readOptions(argv, { values: { timeout: "30" } });
+  const { words, values, flags, problem } = readOptions(argv, { values: { timeout: "30" } });
   if (flags.help) return { kind: "help", topic: "replay" };
-  if (unknown !== undefined) return invalid("replay", `Cannot use ${unknown}: no such option`);
+  if (problem !== undefined) return invalid("replay", problem);
   const [recording, file, more] = words;
   if (recording === undefined || file === undefined) {
     return invalid("replay", "Cannot replay: name a recording and a handler file");

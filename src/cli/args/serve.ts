@@ -11,7 +11,7 @@ const LOG_FORMATS: readonly LogFormat[] = ["text", "json"];
 
 /** Reads the arguments of `tipring serve`. */
 export function readServe(argv: readonly string[]): Invocation {
-  const { words, values, flags, lists, unknown } = readOptions(argv, {
+  const { words, values, flags, lists, problem } = readOptions(argv, {
     values: {
       ...LIMITS,
       "admin": undefined,
@@ -31,7 +31,7 @@ export function readServe(argv: readonly string[]): Invocation {
     lists: ["allow"],
   });
   if (flags.help) return { kind: "help", topic: "serve" };
-  if (unknown !== undefined) return invalid("serve", `Cannot use ${unknown}: no such option`);
+  if (problem !== undefined) return invalid("serve", problem);
   const wrong = (option: keyof typeof values, right: string) =>
     invalid("serve", wrongValue(option, values[option] ?? "", right));
   const port = readNumber(values.port ?? "", 0, 65535);
@@ -50,6 +50,9 @@ export function readServe(argv: readonly string[]): Invocation {
   if (logLevel === undefined) return wrong("log-level", LOG_LEVELS.join(", "));
   const logFormat = LOG_FORMATS.find((format) => format === values["log-format"]);
   if (logFormat === undefined) return wrong("log-format", LOG_FORMATS.join(", "));
+  if (lists.allow.includes("")) {
+    return invalid("serve", wrongValue("allow", "", "an address or a range of them"));
+  }
   const { hostname = "", default: defaultFile, record } = values;
   if (hostname === "") return wrong("hostname", "an address of this machine");
   if (defaultFile === "") return wrong("default", "a handler file");

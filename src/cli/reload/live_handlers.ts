@@ -4,10 +4,12 @@ import { type HandlerFiles, type HandlerTable, loadHandlers, setHandlers } from 
 import type { Log } from "../logging.ts";
 import { FileWatch } from "./file_watch.ts";
 import { HandlerLoader } from "./handler_loader.ts";
+import type { ReloadSignal } from "./reload_signal.ts";
 import { type ReloadResult, Reloads } from "./reloads.ts";
 
 /** Options of {@linkcode LiveHandlers.follow}. */
 export interface FollowOptions {
+  signal: ReloadSignal;
   log: Log;
   /** Told how each reload went. */
   onReload?: (result: ReloadResult) => void;
@@ -52,10 +54,10 @@ export class LiveHandlers implements Disposable {
   }
 
   /** Begins to follow SIGHUP and changes. */
-  follow({ log, onReload }: FollowOptions): void {
+  follow({ signal, log, onReload }: FollowOptions): void {
     const reloads = new Reloads({ run: () => this.#reload(), log, onResult: onReload });
     this.#reloads = reloads;
-    Deno.addSignalListener("SIGHUP", () => reloads.request());
+    signal.follow(() => reloads.request());
     this.#watch?.start(() => reloads.request());
   }
 

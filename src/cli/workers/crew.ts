@@ -51,6 +51,11 @@ export class Crew {
     return this.#workers;
   }
 
+  /** Whether a worker has a successor, and only its calls go on. */
+  isReplaced(worker: WorkerProcess): boolean {
+    return this.#replaced.has(worker);
+  }
+
   /** How many accept calls. */
   get accepting(): number {
     if (this.#stopping) return 0;

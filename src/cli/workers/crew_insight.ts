@@ -4,7 +4,7 @@ import type { Insight } from "../insight.ts";
 import { addProcessMetrics } from "../process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "../reload/reloads.ts";
 import type { Crew } from "./crew.ts";
-import { labelled, Totals } from "./totals.ts";
+import { labelled, ofCalls, Totals } from "./totals.ts";
 
 /** How long a worker may take to tell its figures, in milliseconds. */
 const TIMEOUT = 1000;
@@ -63,10 +63,11 @@ export class CrewInsight implements Insight {
     this.#workers.set(this.#crew.accepting);
     const own = labelled(await this.#registry.getMetricsAsJSON(), "supervisor");
     // One that does not answer counts with what it told last: a sum must not go backwards.
-    const counted = Array.from(
-      this.#crew.workers,
-      ({ slot, figures }) => labelled(figures?.metrics ?? [], `${slot}`),
-    );
+    const counted = Array.from(this.#crew.workers, (worker) => {
+      const { slot, figures: { metrics = [] } = {} } = worker;
+      // Two are in one place while calls of the old one go on: its figures are those of the new one.
+      return this.#crew.isReplaced(worker) ? ofCalls(metrics) : labelled(metrics, `${slot}`);
+    });
     return await this.#totals.with([own, ...counted]).metrics();
   }
 

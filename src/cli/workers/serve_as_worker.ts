@@ -16,7 +16,7 @@ export async function serveAsWorker(
   const { logLevel, logFormat } = invocation;
   const fields = { worker: place.number };
   const log = createLogger({ level: logLevel, format: logFormat, fields });
-  for (const signal of ["SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
+  Deno.addSignalListener("SIGINT", () => {});
   await using link = await WorkerLink.join(place);
   try {
     const setup = await ServerSetup.of(invocation, log);

@@ -2,6 +2,7 @@ import { Admin } from "../admin.ts";
 import type { ServeInvocation } from "../args.ts";
 import { DrainDelay } from "../drain_delay.ts";
 import { createLogger } from "../logging.ts";
+import type { ReloadSignal } from "../reload/reload_signal.ts";
 import { Reloads } from "../reload/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
 import { Crew } from "./crew.ts";
@@ -14,7 +15,11 @@ import { hintAtMigration } from "./migration_hint.ts";
  *
  * @throws {Error} If a worker cannot begin at the start.
  */
-export async function supervise(invocation: ServeInvocation, size: number): Promise<number> {
+export async function supervise(
+  invocation: ServeInvocation,
+  size: number,
+  reloadSignal: ReloadSignal,
+): Promise<number> {
   const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
   const log = createLogger({ level: logLevel, format: logFormat });
   const command = workerCommand(await ownProcess());
@@ -44,7 +49,7 @@ export async function supervise(invocation: ServeInvocation, size: number): Prom
         leaving.next();
       });
     }
-    Deno.addSignalListener("SIGHUP", () => reloads.request());
+    reloadSignal.follow(() => reloads.request());
     try {
       await Promise.race([started, ended.promise]);
     } catch (error) {

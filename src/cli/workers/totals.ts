@@ -9,10 +9,9 @@ export class Totals {
 
   /** Takes what a worker counted that is gone. */
   add(metrics: readonly MetricData[]): void {
-    this.#gone.push(metrics.filter(({ name, type }) => {
-      // It is a text, whatever its type says.
-      return `${type}` as string !== "gauge" && !isProcessMetric(name);
-    }));
+    // It is a text, whatever its type says.
+    const isGauge = ({ type }: MetricData) => `${type}` as string === "gauge";
+    this.#gone.push(ofCalls(metrics).filter((metric) => !isGauge(metric)));
     if (!this.#folding) this.#fold();
   }
 
@@ -31,6 +30,11 @@ export class Totals {
     }
     this.#folding = false;
   }
+}
+
+/** Those that are of calls, and not of the process. */
+export function ofCalls(metrics: readonly MetricData[]): MetricData[] {
+  return metrics.filter(({ name }) => !isProcessMetric(name));
 }
 
 /** The same figures with a label more, for those that cannot be summed up. */

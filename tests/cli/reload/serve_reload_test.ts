@@ -111,3 +111,25 @@ Deno.test("tipring serve --watch loads the handlers anew when a file that they i
   program.kill("SIGTERM");
   assertEquals((await program.end()).code, 0);
 });
+
+Deno.test("tipring serve remembers a SIGHUP that comes while it loads its handlers", async () => {
+  await using folder = await Folder.make();
+  const proceed = Promise.withResolvers<void>();
+  await using gate = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => proceed.promise.then(() => new Response("go on", { headers: { connection: "close" } })),
+  );
+  await folder.write(
+    "pin.ts",
+    `console.error("loading");
+await (await fetch("http://127.0.0.1:${gate.addr.port}/")).text();
+export default (channel) => channel.verbose("loaded");
+`,
+  );
+  await using program = new Program(["serve", "--port", "0", "pin.ts"], { cwd: folder.path });
+  await program.logged(/^loading$/);
+  program.kill("SIGHUP");
+  proceed.resolve();
+  await program.logged(/ reloaded times=1$/);
+  assertEquals(await said(program), ["loaded"]);
+});
