@@ -29,7 +29,7 @@ export class Crew {
   /** Told of each worker that has ended. */
   onEnd: (worker: WorkerProcess) => void = () => {};
   #options: CrewOptions;
-  #slots: Slot[];
+  #slots: Slot<WorkerProcess>[];
   #workers = new Set<WorkerProcess>();
   #replaced = new Set<WorkerProcess>();
   #lastNumber = 0;
