@@ -16,8 +16,6 @@ export interface CrewOptions {
   size: number;
   /** What a worker is started with. */
   command: Command;
-  /** A folder for sockets that nobody else can reach. */
-  folder: string;
   /** How many milliseconds a worker lets calls go on when it shall end. */
   drainTimeout: number;
 }
@@ -112,9 +110,9 @@ export class Crew {
   }
 
   #spawn(slot: number): WorkerProcess {
-    const { command, folder, log } = this.#options;
+    const { command, log } = this.#options;
     const number = ++this.#lastNumber;
-    const place = { number, socket: `${folder}/${number}`, port: this.#port };
+    const place = { number, port: this.#port };
     const worker = new WorkerProcess({ command, place, slot, readyTimeout: READY_TIMEOUT });
     this.#workers.add(worker);
     log("debug", "worker begins", { worker: number, pid: worker.pid });

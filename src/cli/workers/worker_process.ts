@@ -2,6 +2,7 @@ import { within } from "../../transport/within.ts";
 import { timerDelay } from "../../transport/timer_delay.ts";
 import type { Command } from "./command.ts";
 import { JsonLines } from "./json_lines.ts";
+import { MeetingPoint } from "./meeting_point.ts";
 import type { Figures, Order, Report } from "./messages.ts";
 import { environmentOf, type WorkerPlace } from "./place.ts";
 
@@ -19,7 +20,7 @@ export interface WorkerEnd {
 /** Options of {@linkcode WorkerProcess}. */
 export interface WorkerOptions {
   command: Command;
-  place: WorkerPlace;
+  place: Omit<WorkerPlace, "socket">;
   /** The number of its slot, from 1. */
   slot: number;
   /** How many milliseconds it may take until it accepts calls. */
@@ -47,25 +48,29 @@ export class WorkerProcess {
   #answer = Promise.withResolvers<void>();
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  /** Starts it. */
+  /**
+   * Starts it.
+   *
+   * @throws {Error} If there is no such program, or no place for a socket.
+   */
   constructor({ command: [executable, ...args], place, slot, readyTimeout }: WorkerOptions) {
     this.number = place.number;
     this.slot = slot;
+    const meetingPoint = MeetingPoint.open();
     const command = new Deno.Command(executable, {
       args,
-      env: environmentOf(place),
+      env: environmentOf({ ...place, socket: meetingPoint.socket }),
       stdin: "null",
       stdout: "inherit",
       stderr: "inherit",
     });
-    const listener = Deno.listen({ transport: "unix", path: place.socket });
     try {
       this.#child = command.spawn();
     } catch (error) {
-      listener.close();
+      meetingPoint[Symbol.dispose]();
       throw error;
     }
-    this.ended = this.#end(listener, this.#talk(listener));
+    this.ended = this.#end(meetingPoint, this.#talk(meetingPoint));
     this.ready = this.#becomeReady(readyTimeout);
     this.closed = this.#closed.promise;
   }
@@ -134,14 +139,13 @@ export class WorkerProcess {
     }
   }
 
-  async #talk(listener: Deno.UnixListener): Promise<void> {
+  async #talk(meetingPoint: MeetingPoint): Promise<void> {
     let conn: Deno.UnixConn;
     try {
-      conn = await listener.accept();
+      conn = await meetingPoint.accept();
     } catch {
       return; // It ended before it came.
     }
-    listener.close();
     this.#channel = new JsonLines(conn);
     for await (const report of this.#channel.messages()) this.#take(report);
   }
@@ -164,14 +168,14 @@ export class WorkerProcess {
     }
   }
 
-  async #end(listener: Deno.UnixListener, talk: Promise<void>): Promise<WorkerEnd> {
+  async #end(meetingPoint: MeetingPoint, talk: Promise<void>): Promise<WorkerEnd> {
     const { code, signal } = await this.#child.status;
     const up = this.#since === undefined ? 0 : performance.now() - this.#since;
     this.#gone = true;
     this.#accepts = false;
     this.#closed.resolve();
     clearTimeout(this.#deadline);
-    if (this.#channel === undefined) listener.close();
+    meetingPoint[Symbol.dispose]();
     await within(talk, LAST_WORDS_TIMEOUT);
     this.#channel?.close();
     const how = signal === null ? `with status ${code}` : `by ${signal}`;
