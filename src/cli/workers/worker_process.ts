@@ -100,32 +100,33 @@ export class WorkerProcess {
   /** Lets it accept no more calls; if it has not ended after so many milliseconds, it is killed. */
   drain(timeout: number): void {
     this.#accepts = false;
-    this.#signal("SIGTERM");
-    this.#killAfter(timeout);
+    this.#order({ type: "drain" }, timeout);
   }
 
   /** Makes it close its calls; if it has not ended after so many milliseconds, it is killed. */
   end(timeout: number): void {
-    this.#channel?.send({ type: "end" });
-    this.#killAfter(timeout);
+    this.#order({ type: "end" }, timeout);
   }
 
   /** Ends it at once. */
   kill(): void {
-    this.#signal("SIGKILL");
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+
+  #order(order: Order, timeout: number): void {
+    // One that has not come yet hears nothing, and has no calls.
+    if (this.#channel === undefined) return this.kill();
+    this.#channel.send(order);
+    this.#killAfter(timeout);
   }
 
   #killAfter(timeout: number): void {
     clearTimeout(this.#deadline);
     if (!this.#gone) this.#deadline = setTimeout(() => this.kill(), timerDelay(timeout));
-  }
-
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // It has ended.
-    }
   }
 
   async #becomeReady(timeout: number): Promise<number> {

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from 
 import { WorkerProcess } from "../../../src/cli/workers/worker_process.ts";
 import type { Command } from "../../../src/cli/workers/command.ts";
 import { Folder } from "../program.ts";
+import { DEAF } from "./deaf.ts";
 
 function start(command: Command, readyTimeout: number): WorkerProcess {
   return new WorkerProcess({ command, place: { number: 7 }, slot: 1, readyTimeout });
@@ -38,16 +39,19 @@ Deno.test("WorkerProcess.ready rejects when the process ends before it accepts c
   assertEquals((await worker.ended).code, 3);
 });
 
-Deno.test("WorkerProcess.drain() kills a process that goes on too long", async () => {
-  await using folder = await Folder.make();
-  const marker = `${folder.path}/marker`;
-  using watcher = Deno.watchFs(folder.path);
-  const script = `trap '' TERM; : > ${marker}; exec sleep 60`;
-  const worker = start(["sh", "-c", script], 10_000);
+Deno.test("WorkerProcess.drain() kills a process that has not come yet", async () => {
+  const worker = start(["sleep", "60"], 10_000);
   const refused = assertRejects(() => worker.ready, Error);
-  for await (const { paths } of watcher) if (paths.includes(marker)) break;
-  worker.drain(20);
+  worker.drain(60_000);
   await refused;
+  assertEquals((await worker.ended).signal, "SIGKILL");
+});
+
+Deno.test("WorkerProcess.drain() kills a process that goes on too long", async () => {
+  const worker = start(DEAF, 10_000);
+  assertEquals(await worker.ready, 1);
+  worker.drain(20);
+  assertEquals(worker.accepts, false);
   assertEquals((await worker.ended).signal, "SIGKILL");
 });
 
