@@ -27,6 +27,7 @@ export async function supervise(invocation: ServeInvocation, size: number): Prom
   started.catch(() => {});
   const reloads = new Reloads({
     run: () => started.then(() => crew.replaceAll()),
+    failure: "cannot reload all workers",
     log,
     onResult: (result) => insight.reloaded(result),
   });

@@ -45,7 +45,7 @@ export class WorkerProcess {
   #accepts = false;
   #gone = false;
   #figures: Figures | undefined;
-  #answer = Promise.withResolvers<void>();
+  #answer = Promise.withResolvers<boolean>();
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -92,7 +92,7 @@ export class WorkerProcess {
   /** Asks for its figures. Returns whether it answered within so many milliseconds. */
   async refresh(timeout: number): Promise<boolean> {
     if (this.#channel === undefined || this.#gone) return false;
-    const answered = this.#answer.promise.then(() => true);
+    const answered = this.#answer.promise;
     this.#channel.send({ type: "figures" });
     return await within(answered, timeout) ?? false;
   }
@@ -164,7 +164,7 @@ export class WorkerProcess {
         return this.#closed.resolve();
       case "figures":
         this.#figures = report.figures;
-        this.#answer.resolve();
+        this.#answer.resolve(true);
         this.#answer = Promise.withResolvers();
     }
   }
@@ -175,6 +175,7 @@ export class WorkerProcess {
     this.#gone = true;
     this.#accepts = false;
     this.#closed.resolve();
+    this.#answer.resolve(false);
     clearTimeout(this.#deadline);
     meetingPoint[Symbol.dispose]();
     await within(talk, LAST_WORDS_TIMEOUT);

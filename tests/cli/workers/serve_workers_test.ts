@@ -151,7 +151,7 @@ Deno.test("tipring serve --workers keeps its workers at SIGHUP when a file canno
   program.kill("SIGHUP");
   assertMatch(
     await program.logged(/cannot reload/),
-    /ERROR cannot reload, what was loaded before stays error="Cannot load pin\.ts: /,
+    /ERROR cannot reload all workers error="0 of 2 workers have the new handlers; Cannot load pin\.ts: /,
   );
   for (const peer of (await server.callBoth()).values()) await finish(peer);
   assertMatch(await server.ask("/metrics"), /^tipring_reloads_total\{result="failed"\} 1$/m);
