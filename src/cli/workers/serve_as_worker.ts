@@ -23,15 +23,17 @@ export async function serveAsWorker(
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => {});
   await using link = await WorkerLink.join(place);
   let server: FastAgiServer | undefined;
+  const left = Promise.withResolvers<undefined>();
   const shutdown = (options?: ShutdownOptions) => {
-    // Files that take long to load, or for ever, have no calls yet.
-    if (server === undefined) Deno.exit(0);
-    server.shutdown(options);
+    if (server === undefined) left.resolve(undefined);
+    else server.shutdown(options);
   };
   link.obey(shutdown, log);
   try {
     const setup = await ServerSetup.of(invocation, log);
-    const handlers = await loadHandlers(invocation);
+    // Files that take long to load, or for ever, need not be waited for: there are no calls yet.
+    const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
+    if (handlers === undefined) return 0;
     server = setup.listen({
       watch: (event) => link.watch(event),
       port: place.port,
