@@ -99,7 +99,9 @@ Options:
 SIGTERM and SIGINT let calls in progress go on, up to the drain timeout; a
 second one ends them. SIGHUP loads the handlers anew: new calls get them, calls
 in progress keep those that they have. If one cannot be loaded, all stay as they
-were. With --workers, SIGHUP replaces one worker after the other.
+were. With --workers, SIGHUP replaces one worker after the other: those already
+replaced keep the new handlers if a later one cannot be, and a worker that dies
+comes back with the files as they are on disk.
 
 With --workers the limits on calls hold for each worker, and not for all of them
 together.

@@ -6,10 +6,15 @@ export const RELOAD_RESULTS = ["ok", "failed"] as const;
 /** How a reload went. */
 export type ReloadResult = typeof RELOAD_RESULTS[number];
 
+/** What a failure means where it is all or nothing. */
+const FAILURE = "cannot reload, what was loaded before stays";
+
 /** Options of {@linkcode Reloads}. */
 export interface ReloadsOptions {
-  /** Does it, all or nothing. What it throws is logged, and what was there stays. */
+  /** Does it. What it throws is logged. */
   run: () => Promise<void>;
+  /** What is logged where it fails; by default that all stays, as it must then. */
+  failure?: string;
   log: Log;
   /** Told how each went. */
   onResult?: ((result: ReloadResult) => void) | undefined;
@@ -49,14 +54,14 @@ export class Reloads {
 
   async #once(): Promise<void> {
     if (this.#stopped) return;
-    const { run, log, onResult } = this.#options;
+    const { run, log, onResult, failure = FAILURE } = this.#options;
     try {
       await run();
       log("info", "reloaded", { times: ++this.#times });
       onResult?.("ok");
     } catch (error) {
       if (this.#stopped) return;
-      log("error", "cannot reload, what was loaded before stays", {
+      log("error", failure, {
         error: error instanceof Error ? error.message : `${error}`,
       });
       onResult?.("failed");

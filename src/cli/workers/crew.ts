@@ -1,6 +1,8 @@
+import { within } from "../../transport/within.ts";
 import type { Log } from "../logging.ts";
 import type { Command } from "./command.ts";
 import { Slot } from "./slot.ts";
+import { type Patience, watch } from "./watchdog.ts";
 import { type WorkerEnd, WorkerProcess } from "./worker_process.ts";
 
 /** How long a worker may take until it accepts calls, in milliseconds. */
@@ -9,6 +11,12 @@ const READY_TIMEOUT = 30_000;
 /** How much longer than the drain timeout a worker may take to end, in milliseconds. */
 const END_MARGIN = 5000;
 
+/** How long a replaced worker may take until it listens no more, in milliseconds. */
+const CLOSE_TIMEOUT = 5000;
+
+/** One that has not answered for 30 seconds hangs. */
+const PATIENCE: Patience = { interval: 5000, questions: 6 };
+
 /** Options of {@linkcode Crew}. */
 export interface CrewOptions {
   log: Log;
@@ -16,10 +24,12 @@ export interface CrewOptions {
   size: number;
   /** What a worker is started with. */
   command: Command;
-  /** A folder for sockets that nobody else can reach. */
-  folder: string;
   /** How many milliseconds a worker lets calls go on when it shall end. */
   drainTimeout: number;
+  /** How many milliseconds a replaced worker may take until it listens no more; 5000 by default. */
+  closeTimeout?: number;
+  /** When a worker that answers no more is killed; after 30 seconds by default. */
+  patience?: Patience;
 }
 
 /** The workers of a supervisor. */
@@ -29,7 +39,7 @@ export class Crew {
   /** Told of each worker that has ended. */
   onEnd: (worker: WorkerProcess) => void = () => {};
   #options: CrewOptions;
-  #slots: Slot[];
+  #slots: Slot<WorkerProcess>[];
   #workers = new Set<WorkerProcess>();
   #replaced = new Set<WorkerProcess>();
   #lastNumber = 0;
@@ -76,21 +86,21 @@ export class Crew {
   }
 
   /**
-   * Replaces one worker after the other; resolves when no call can come to those that were replaced.
-   * Calls in progress go on in them.
+   * Replaces one worker after the other; resolves when no call can come to those that were replaced,
+   * or one of them takes too long for that. Calls in progress go on in them.
    *
    * @throws {Error} If a new one does not come to accept calls: it and those behind it stay as they are.
    */
   async replaceAll(): Promise<void> {
     const closing: Promise<void>[] = [];
-    for (const slot of this.#slots) {
+    for (const [replaced, slot] of this.#slots.entries()) {
       await this.#wait();
       if (this.#stopping) return;
-      const old = await slot.replace();
+      const old = await this.#replaceAt(slot, replaced);
       if (old === undefined) continue;
       this.#replaced.add(old);
       old.drain(this.#options.drainTimeout + END_MARGIN);
-      closing.push(old.closed);
+      closing.push(this.#close(old));
     }
     await Promise.all(closing);
   }
@@ -116,14 +126,38 @@ export class Crew {
     }
   }
 
+  async #replaceAt(
+    slot: Slot<WorkerProcess>,
+    replaced: number,
+  ): Promise<WorkerProcess | undefined> {
+    try {
+      return await slot.replace();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : `${error}`;
+      const state = `${replaced} of ${this.#slots.length} workers have the new handlers`;
+      throw new Error(`${state}; ${why}`, { cause: error });
+    }
+  }
+
+  /** Waits until no call can come to a worker, but not for ever: it may hang. */
+  async #close(worker: WorkerProcess): Promise<void> {
+    const { closeTimeout = CLOSE_TIMEOUT, log } = this.#options;
+    const closed = worker.closed.then(() => true);
+    if (await within(closed, closeTimeout)) return;
+    log("error", "replaced worker still listens, goes on without it", { worker: worker.number });
+  }
+
   #spawn(slot: number): WorkerProcess {
-    const { command, folder, log } = this.#options;
+    const { command, log, patience = PATIENCE } = this.#options;
     const number = ++this.#lastNumber;
-    const place = { number, socket: `${folder}/${number}`, port: this.#port };
+    const place = { number, port: this.#port };
     const worker = new WorkerProcess({ command, place, slot, readyTimeout: READY_TIMEOUT });
     this.#workers.add(worker);
     log("debug", "worker begins", { worker: number, pid: worker.pid });
-    worker.ready.then((port) => this.#port ??= port, () => {});
+    worker.ready.then((port) => {
+      this.#port ??= port;
+      watch(worker, patience, log);
+    }, () => {});
     worker.ended.then((end) => this.#onEnd(worker, end));
     return worker;
   }

@@ -7,8 +7,10 @@ export interface Figures {
   readonly calls: CallListing;
 }
 
-/** What a supervisor tells a worker. That it shall accept no more calls is told by SIGTERM. */
+/** What a supervisor tells a worker. */
 export type Order =
+  /** Accept no more calls, and end with the last of them. */
+  | { readonly type: "drain" }
   /** Close all calls. */
   | { readonly type: "end" }
   /** Tell the figures. */

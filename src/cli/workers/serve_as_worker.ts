@@ -1,3 +1,4 @@
+import type { FastAgiServer, ShutdownOptions } from "../../server.ts";
 import type { ServeInvocation } from "../args.ts";
 import { loadHandlers, setHandlers } from "../handlers.ts";
 import { createLogger } from "../logging.ts";
@@ -5,9 +6,12 @@ import { ServerSetup } from "../server_setup.ts";
 import type { WorkerPlace } from "./place.ts";
 import { WorkerLink } from "./worker_link.ts";
 
+/** What a terminal or a service manager may send to all processes at once. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
- * `tipring serve` as one of several workers. What the terminal sends to all its processes is the
- * supervisor's affair; SIGTERM lets calls end, however often it comes. Returns the exit status.
+ * `tipring serve` as one of several workers. Signals are the supervisor's affair, which tells what
+ * shall be done. Returns the exit status.
  */
 export async function serveAsWorker(
   invocation: ServeInvocation,
@@ -16,19 +20,26 @@ export async function serveAsWorker(
   const { logLevel, logFormat } = invocation;
   const fields = { worker: place.number };
   const log = createLogger({ level: logLevel, format: logFormat, fields });
-  Deno.addSignalListener("SIGINT", () => {});
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, () => {});
   await using link = await WorkerLink.join(place);
+  let server: FastAgiServer | undefined;
+  const left = Promise.withResolvers<undefined>();
+  const shutdown = (options?: ShutdownOptions) => {
+    if (server === undefined) left.resolve(undefined);
+    else server.shutdown(options);
+  };
+  link.obey(shutdown, log);
   try {
     const setup = await ServerSetup.of(invocation, log);
-    const handlers = await loadHandlers(invocation);
-    Deno.addSignalListener("SIGTERM", () => server.shutdown());
-    const server = setup.listen({
+    // Files that take long to load, or for ever, need not be waited for: there are no calls yet.
+    const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
+    if (handlers === undefined) return 0;
+    server = setup.listen({
       watch: (event) => link.watch(event),
       port: place.port,
       reusePort: true,
     });
     setHandlers(server, handlers, setup.tracer);
-    link.obey(server, log);
     await server.serveForever();
     await setup.flush();
     return 0;

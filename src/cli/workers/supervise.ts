@@ -23,43 +23,39 @@ export async function supervise(
   const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
   const log = createLogger({ level: logLevel, format: logFormat });
   const command = workerCommand(await ownProcess());
-  const folder = await Deno.makeTempDir({ prefix: "tipring-" });
-  try {
-    const crew = new Crew({ log, size, command, folder, drainTimeout });
-    const insight = new CrewInsight(crew);
-    await using _admin = admin === undefined ? undefined : Admin.open(admin, insight, log);
-    const ended = Promise.withResolvers<void>();
-    const started = crew.start();
-    // Where a signal ends it first, nobody waits for this.
-    started.catch(() => {});
-    const reloads = new Reloads({
-      run: () => started.then(() => crew.replaceAll()),
-      log,
-      onResult: (result) => insight.reloaded(result),
+  const crew = new Crew({ log, size, command, drainTimeout });
+  const insight = new CrewInsight(crew);
+  await using _admin = admin === undefined ? undefined : Admin.open(admin, insight, log);
+  const ended = Promise.withResolvers<void>();
+  const started = crew.start();
+  // Where a signal ends it first, nobody waits for this.
+  started.catch(() => {});
+  const reloads = new Reloads({
+    run: () => started.then(() => crew.replaceAll()),
+    failure: "cannot reload all workers",
+    log,
+    onResult: (result) => insight.reloaded(result),
+  });
+  const stop = () => ended.resolve(crew.stop());
+  const leaving = new DrainDelay(
+    drainDelay,
+    { announce: () => insight.leave(), drain: stop, end: stop },
+    log,
+  );
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      reloads.stop();
+      leaving.next();
     });
-    const stop = () => ended.resolve(crew.stop());
-    const leaving = new DrainDelay(
-      drainDelay,
-      { announce: () => insight.leave(), drain: stop, end: stop },
-      log,
-    );
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(signal, () => {
-        reloads.stop();
-        leaving.next();
-      });
-    }
-    reloadSignal.follow(() => reloads.request());
-    try {
-      await Promise.race([started, ended.promise]);
-    } catch (error) {
-      await crew.stop();
-      throw error;
-    }
-    await hintAtMigration(log);
-    await ended.promise;
-    return 0;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
+  reloadSignal.follow(() => reloads.request());
+  try {
+    await Promise.race([started, ended.promise]);
+  } catch (error) {
+    await crew.stop();
+    throw error;
+  }
+  await hintAtMigration(log);
+  await ended.promise;
+  return 0;
 }

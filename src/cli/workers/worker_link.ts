@@ -1,5 +1,5 @@
 import type { AgiEvent } from "../../events.ts";
-import type { FastAgiServer } from "../../server.ts";
+import type { ShutdownOptions } from "../../server.ts";
 import { within } from "../../transport/within.ts";
 import { ServerInsight } from "../insight.ts";
 import type { Log } from "../logging.ts";
@@ -38,17 +38,19 @@ export class WorkerLink implements AsyncDisposable {
   }
 
   /**
-   * Makes the server do what the supervisor says. Where that one is gone, calls go on up to the drain
-   * timeout.
+   * Does what the supervisor says. Where that one is gone, calls go on up to the drain timeout.
+   *
+   * @param shutdown Called for each order to end.
    */
-  async obey(server: FastAgiServer, log: Log): Promise<void> {
+  async obey(shutdown: (options?: ShutdownOptions) => void, log: Log): Promise<void> {
     for await (const { type } of this.#channel.messages()) {
-      if (type === "end") server.shutdown({ timeout: 0 });
+      if (type === "drain") shutdown();
+      else if (type === "end") shutdown({ timeout: 0 });
       else await this.#sendFigures();
     }
     if (this.#closed) return;
     log("error", "the supervisor is gone");
-    await server.shutdown();
+    shutdown();
   }
 
   /** Tells the last figures, and disconnects. */

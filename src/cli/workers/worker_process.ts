@@ -2,6 +2,7 @@ import { within } from "../../transport/within.ts";
 import { timerDelay } from "../../transport/timer_delay.ts";
 import type { Command } from "./command.ts";
 import { JsonLines } from "./json_lines.ts";
+import { MeetingPoint } from "./meeting_point.ts";
 import type { Figures, Order, Report } from "./messages.ts";
 import { environmentOf, type WorkerPlace } from "./place.ts";
 
@@ -19,7 +20,7 @@ export interface WorkerEnd {
 /** Options of {@linkcode WorkerProcess}. */
 export interface WorkerOptions {
   command: Command;
-  place: WorkerPlace;
+  place: Omit<WorkerPlace, "socket">;
   /** The number of its slot, from 1. */
   slot: number;
   /** How many milliseconds it may take until it accepts calls. */
@@ -44,28 +45,32 @@ export class WorkerProcess {
   #accepts = false;
   #gone = false;
   #figures: Figures | undefined;
-  #answer = Promise.withResolvers<void>();
+  #answer = Promise.withResolvers<boolean>();
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  /** Starts it. */
+  /**
+   * Starts it.
+   *
+   * @throws {Error} If there is no such program, or no place for a socket.
+   */
   constructor({ command: [executable, ...args], place, slot, readyTimeout }: WorkerOptions) {
     this.number = place.number;
     this.slot = slot;
+    const meetingPoint = MeetingPoint.open();
     const command = new Deno.Command(executable, {
       args,
-      env: environmentOf(place),
+      env: environmentOf({ ...place, socket: meetingPoint.socket }),
       stdin: "null",
       stdout: "inherit",
       stderr: "inherit",
     });
-    const listener = Deno.listen({ transport: "unix", path: place.socket });
     try {
       this.#child = command.spawn();
     } catch (error) {
-      listener.close();
+      meetingPoint[Symbol.dispose]();
       throw error;
     }
-    this.ended = this.#end(listener, this.#talk(listener));
+    this.ended = this.#end(meetingPoint, this.#talk(meetingPoint));
     this.ready = this.#becomeReady(readyTimeout);
     this.closed = this.#closed.promise;
   }
@@ -87,7 +92,7 @@ export class WorkerProcess {
   /** Asks for its figures. Returns whether it answered within so many milliseconds. */
   async refresh(timeout: number): Promise<boolean> {
     if (this.#channel === undefined || this.#gone) return false;
-    const answered = this.#answer.promise.then(() => true);
+    const answered = this.#answer.promise;
     this.#channel.send({ type: "figures" });
     return await within(answered, timeout) ?? false;
   }
@@ -95,32 +100,33 @@ export class WorkerProcess {
   /** Lets it accept no more calls; if it has not ended after so many milliseconds, it is killed. */
   drain(timeout: number): void {
     this.#accepts = false;
-    this.#signal("SIGTERM");
-    this.#killAfter(timeout);
+    this.#order({ type: "drain" }, timeout);
   }
 
   /** Makes it close its calls; if it has not ended after so many milliseconds, it is killed. */
   end(timeout: number): void {
-    this.#channel?.send({ type: "end" });
-    this.#killAfter(timeout);
+    this.#order({ type: "end" }, timeout);
   }
 
   /** Ends it at once. */
   kill(): void {
-    this.#signal("SIGKILL");
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+
+  #order(order: Order, timeout: number): void {
+    // One that has not come yet hears nothing, and has no calls.
+    if (this.#channel === undefined) return this.kill();
+    this.#channel.send(order);
+    this.#killAfter(timeout);
   }
 
   #killAfter(timeout: number): void {
     clearTimeout(this.#deadline);
     if (!this.#gone) this.#deadline = setTimeout(() => this.kill(), timerDelay(timeout));
-  }
-
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // It has ended.
-    }
   }
 
   async #becomeReady(timeout: number): Promise<number> {
@@ -134,14 +140,13 @@ export class WorkerProcess {
     }
   }
 
-  async #talk(listener: Deno.UnixListener): Promise<void> {
+  async #talk(meetingPoint: MeetingPoint): Promise<void> {
     let conn: Deno.UnixConn;
     try {
-      conn = await listener.accept();
+      conn = await meetingPoint.accept();
     } catch {
       return; // It ended before it came.
     }
-    listener.close();
     this.#channel = new JsonLines(conn);
     for await (const report of this.#channel.messages()) this.#take(report);
   }
@@ -159,19 +164,20 @@ export class WorkerProcess {
         return this.#closed.resolve();
       case "figures":
         this.#figures = report.figures;
-        this.#answer.resolve();
+        this.#answer.resolve(true);
         this.#answer = Promise.withResolvers();
     }
   }
 
-  async #end(listener: Deno.UnixListener, talk: Promise<void>): Promise<WorkerEnd> {
+  async #end(meetingPoint: MeetingPoint, talk: Promise<void>): Promise<WorkerEnd> {
     const { code, signal } = await this.#child.status;
     const up = this.#since === undefined ? 0 : performance.now() - this.#since;
     this.#gone = true;
     this.#accepts = false;
     this.#closed.resolve();
+    this.#answer.resolve(false);
     clearTimeout(this.#deadline);
-    if (this.#channel === undefined) listener.close();
+    meetingPoint[Symbol.dispose]();
     await within(talk, LAST_WORDS_TIMEOUT);
     this.#channel?.close();
     const how = signal === null ? `with status ${code}` : `by ${signal}`;

@@ -151,7 +151,7 @@ Deno.test("tipring serve --workers keeps its workers at SIGHUP when a file canno
   program.kill("SIGHUP");
   assertMatch(
     await program.logged(/cannot reload/),
-    /ERROR cannot reload, what was loaded before stays error="Cannot load pin\.ts: /,
+    /ERROR cannot reload all workers error="0 of 2 workers have the new handlers; Cannot load pin\.ts: /,
   );
   for (const peer of (await server.callBoth()).values()) await finish(peer);
   assertMatch(await server.ask("/metrics"), /^tipring_reloads_total\{result="failed"\} 1$/m);
@@ -185,16 +185,44 @@ Deno.test("tipring serve --workers: workers end by themselves when their supervi
   assertEquals((await program.end()).code, 137);
 });
 
-Deno.test("tipring serve --workers ignores what a terminal sends to the workers, and SIGTERM drains one", async () => {
-  await using server = await Server.start();
+/** When a line was logged, in milliseconds. */
+const timeOf = (line: string) => Date.parse(line.split(" ", 1).join());
+
+Deno.test("tipring serve --workers keeps to --drain-delay when all processes get a signal at once", async () => {
+  await using server = await Server.start("--drain-delay", "2");
   const { program } = server;
+  const pids = [await server.pidOf(1), await server.pidOf(2)];
+  for (const pid of pids) {
+    for (const signal of ["SIGINT", "SIGHUP", "SIGTERM", "SIGTERM"] as const) {
+      Deno.kill(pid, signal);
+    }
+  }
+  program.kill("SIGTERM");
+  const announced = timeOf(await program.logged(/about to shut down/));
   const peers = await server.callBoth();
-  const pid = await server.pidOf(1);
-  for (const signal of ["SIGINT", "SIGHUP", "SIGTERM", "SIGTERM"] as const) Deno.kill(pid, signal);
-  await program.logged(/shutting down worker=1 /);
+  for (const worker of [1, 2]) {
+    const line = await program.logged(new RegExp(`shutting down worker=${worker} `));
+    assert(timeOf(line) - announced >= 1990, program.stderr);
+  }
+  // Nor does a signal cut the drain short.
+  for (const pid of pids) Deno.kill(pid, "SIGTERM");
   for (const peer of peers.values()) await finish(peer);
-  await program.logged(/worker died worker=1 code=0$/);
-  await server.listens(3);
+  assertEquals((await program.end()).code, 0);
+});
+
+Deno.test("tipring serve --workers does not wait at its end for files that are still being loaded", async () => {
+  await using server = await Server.start();
+  const { program, folder } = server;
+  await folder.write(
+    "pin.ts",
+    `console.error("is loaded");
+await new Promise(() => setInterval(() => {}, 1000));
+`,
+  );
+  program.kill("SIGHUP");
+  await program.logged(/is loaded/);
+  program.kill("SIGTERM");
+  assertEquals((await program.end()).code, 0);
 });
 
 Deno.test("tipring serve --workers does not begin where a worker cannot, and tells why once", async () => {
