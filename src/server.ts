@@ -109,7 +109,7 @@ export class FastAgiServer implements AsyncDisposable {
   #lastId = 0;
   #stopped = false;
   #stopping: Promise<void> | undefined;
-  #forever = false;
+  #forever: Promise<void> | undefined;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -216,18 +216,8 @@ export class FastAgiServer implements AsyncDisposable {
   }
 
   /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
-  async serveForever(): Promise<void> {
-    this.#forever = true;
-    while (!this.#stopped) {
-      try {
-        const conn = await this.#acceptor.next(Infinity);
-        if (conn !== undefined) this.#begin(conn);
-      } catch (error) {
-        this.#tell({ type: "accept-error", error });
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY));
-      }
-    }
-    await this.finished;
+  serveForever(): Promise<void> {
+    return this.#forever ??= this.#takeCalls();
   }
 
   /**
@@ -253,11 +243,24 @@ export class FastAgiServer implements AsyncDisposable {
     return this.shutdown();
   }
 
+  async #takeCalls(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#acceptor.takeAll((conn) => void this.#begin(conn));
+      } catch (error) {
+        this.#tell({ type: "accept-error", error });
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY));
+      }
+    }
+    await this.finished;
+  }
+
   async #stopListening(): Promise<void> {
     const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
     // What nobody serves is not taken either.
-    if (this.#forever) await this.#acceptor.stop((conn) => this.#begin(conn), patience);
-    else this.#acceptor[Symbol.dispose]();
+    if (this.#forever !== undefined) {
+      await this.#acceptor.stop((conn) => this.#begin(conn), patience);
+    } else this.#acceptor[Symbol.dispose]();
     this.#tell({ type: "drain", calls: this.#calls.size });
   }
 
