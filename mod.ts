@@ -38,6 +38,7 @@ export {
   Router,
 } from "./src/router.ts";
 export { runScript, type ScriptOptions } from "./src/script.ts";
+export type { ActiveCall } from "./src/_served_call.ts";
 export {
   FastAgiServer,
   type FastAgiServerOptions,
@@ -46,6 +47,6 @@ export {
   type ServeOptions,
   type ShutdownOptions,
 } from "./src/server.ts";
-export { type ExecuteOptions, Session, type SessionOptions } from "./src/session.ts";
+export { type ExecuteOptions, type ReplyCounter, Session, type SessionOptions } from "./src/session.ts";
 export type { Duplex } from "./src/transport/duplex.ts";
 export type { TlsOptions } from "./src/transport/tls.ts";

@@ -33,7 +33,21 @@ export interface Service {
  */
 const KEEP_ALIVE_AFTER = 60_000;
 
-/** One connection of a server, from when it was accepted, be it a call already or not. */
+/** A call in progress, as {@linkcode FastAgiServer.calls} lists it. */
+export interface ActiveCall {
+  /** Identifies the call in events, logs and traces. */
+  readonly call: CallInfo;
+  /** The pattern of its handler, `default`, or `undefined` if there is none. */
+  readonly route: string | undefined;
+  /** When its environment had come, in milliseconds since 1970. */
+  readonly since: number;
+  /** The words of the last command, without its arguments; `undefined` before the first. */
+  readonly lastCommand: string | undefined;
+  /** Whether the call is over for the handler, which still runs. */
+  readonly hungUp: boolean;
+}
+
+/** One accepted connection, from accept to close. */
 export class ServedCall implements Linked<ServedCall> {
   previous?: ServedCall | undefined;
   next?: ServedCall | undefined;
@@ -43,6 +57,8 @@ export class ServedCall implements Linked<ServedCall> {
   #service: Service;
   #call: CallInfo;
   #session: Session | undefined;
+  #route: string | undefined;
+  #begun = 0;
   #keepAlive: Deadline | undefined;
 
   constructor(conn: Deno.TcpConn, call: CallInfo, service: Service) {
@@ -50,6 +66,19 @@ export class ServedCall implements Linked<ServedCall> {
     this.#call = call;
     this.#service = service;
     this.ended = this.#serve().finally(() => this.#end());
+  }
+
+  /** What can be said of the call now; `undefined` if it is not a call yet. */
+  get active(): ActiveCall | undefined {
+    const session = this.#session;
+    if (session === undefined) return undefined;
+    return {
+      call: this.#call,
+      route: this.#route,
+      since: performance.timeOrigin + this.#begun,
+      lastCommand: session.lastCommand,
+      hungUp: session.hungUp,
+    };
   }
 
   /** Ends it at once, or in an orderly way if it is a call. */
@@ -74,12 +103,13 @@ export class ServedCall implements Linked<ServedCall> {
     this.#session = session;
     deadlines.enter();
     this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
-    const begun = performance.now();
+    this.#begun = performance.now();
     const request = new NetworkRequest(session.environment);
     const { channel, uniqueId } = session.environment;
     const call = { ...this.#call, channel, uniqueId, script: request.script };
     this.#call = request.call = call;
     const found = this.#service.router.resolve(request.script);
+    this.#route = found?.route;
     tell?.({ type: "call-start", call, route: found?.route });
     let end: CallEnd = { outcome: "no-handler" };
     if (found !== undefined) {
@@ -96,8 +126,9 @@ export class ServedCall implements Linked<ServedCall> {
       await setStatus(session, options.statusVariable, { outcome, timeout: closeTimeout });
     }
     await session.close();
-    const duration = performance.now() - begun;
-    tell?.({ type: "call-end", call, route: found?.route, duration, ...end });
+    if (tell === undefined) return;
+    const duration = performance.now() - this.#begun;
+    tell({ type: "call-end", call, route: found?.route, duration, ...end });
   }
 
   #end(): void {

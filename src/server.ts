@@ -1,7 +1,7 @@
 import { Admission, type AdmissionOptions } from "./_admission.ts";
 import { tell } from "./_call.ts";
 import { checkLimits } from "./_limits.ts";
-import { ServedCall, type Service } from "./_served_call.ts";
+import { type ActiveCall, ServedCall, type Service } from "./_served_call.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "./errors.ts";
@@ -152,6 +152,11 @@ export class FastAgiServer implements AsyncDisposable {
   /** How many connections are open, calls and those that may become calls. */
   get connections(): number {
     return this.#calls.size;
+  }
+
+  /** The calls in progress, the oldest first. */
+  get calls(): readonly ActiveCall[] {
+    return Array.from(this.#calls).flatMap(({ active }) => active ?? []);
   }
 
   /** Resolves when the server was shut down and its calls have ended. */

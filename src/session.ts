@@ -41,7 +41,27 @@ export interface SessionOptions extends EnvironmentLimits {
   hangup?: AbortSignal;
   /** Watches the conversation. */
   onEvent?: Observer<SessionEvent>;
+  /**
+   * Which events `onEvent` gets: with `"calls"` none of commands and replies, whose making costs as
+   * much as sending a command. The default is `"all"`.
+   */
+  events?: "all" | "calls";
+  /** Counts commands, at less cost than their events: called for each when its reply has come. */
+  onReply?: ReplyCounter;
 }
+
+/**
+ * Takes what can be counted of a command that was answered, or given up.
+ *
+ * @param verb The words of the command, e.g. `GET DATA`.
+ * @param status The status of the reply; `undefined` if none came.
+ * @param duration From the command to its reply, in milliseconds.
+ */
+export type ReplyCounter = (
+  verb: string,
+  status: number | undefined,
+  duration: number,
+) => void;
 
 /**
  * One conversation with Asterisk, over any pair of web streams: the environment, then one command
@@ -66,6 +86,9 @@ export class Session implements AsyncDisposable {
   #wire: Wire;
   #options: SessionOptions;
   #maxReplyBytes: number;
+  /** Whether `onEvent` gets the commands and replies. */
+  #watched: boolean;
+  #lastVerb: string | undefined;
   #lines: Lines;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
@@ -89,6 +112,7 @@ export class Session implements AsyncDisposable {
     this.#wire = wire;
     this.#options = options;
     this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
+    this.#watched = options.onEvent !== undefined && options.events !== "calls";
     this.#lines = new Lines(this.#maxReplyBytes);
     wire.owner = {
       onChunk: (chunk) => this.#onChunk(chunk),
@@ -155,6 +179,11 @@ export class Session implements AsyncDisposable {
       if (this.#hangup !== undefined) this.#controller.abort(this.#hangup);
     }
     return this.#controller.signal;
+  }
+
+  /** The words of the last command that was sent, e.g. `GET DATA`; `undefined` before the first. */
+  get lastCommand(): string | undefined {
+    return this.#lastVerb;
   }
 
   /** Whether the call is over. */
@@ -259,9 +288,11 @@ export class Session implements AsyncDisposable {
 
   /** Asterisk has said all that it will say of the command on the wire. */
   #onReply(turn: Turn<unknown>, { verb, reply }: Exchange): void {
-    if (this.#options.onEvent !== undefined) {
+    if (this.#timed) {
       const duration = performance.now() - this.#sentAt;
-      this.#tell({ type: "reply", verb, status: reply?.status, result: reply?.result, duration });
+      const { status, result } = reply ?? {};
+      this.#count(verb, status, duration);
+      if (this.#watched) this.#tell({ type: "reply", verb, status, result, duration });
     }
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
@@ -308,8 +339,9 @@ export class Session implements AsyncDisposable {
   /** Writes one line, and waits for what Asterisk says of it. */
   #send(command: Command<unknown>, line: string): void {
     this.#exchange = new Exchange(this.#wire, command, this.#maxReplyBytes);
-    if (this.#options.onEvent !== undefined) {
-      this.#sentAt = performance.now();
+    this.#lastVerb = command.verb;
+    if (this.#timed) this.#sentAt = performance.now();
+    if (this.#watched) {
       this.#tell({ type: "command", verb: command.verb, line: line.slice(0, -1) });
     }
     this.#wire.write(line);
@@ -401,6 +433,18 @@ export class Session implements AsyncDisposable {
   #unlisten(): void {
     if (this.#onSignal === undefined) return;
     this.#options.hangup?.removeEventListener("abort", this.#onSignal);
+  }
+
+  get #timed(): boolean {
+    return this.#watched || this.#options.onReply !== undefined;
+  }
+
+  #count(verb: string, status: number | undefined, duration: number): void {
+    try {
+      this.#options.onReply?.(verb, status, duration);
+    } catch {
+      // A counter must not harm a call.
+    }
   }
 
   #tell(event: SessionEvent): void {

@@ -9,11 +9,19 @@ import {
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { AgiHangup, AgiProtocolError, AgiSigpipeHangup } from "../src/errors.ts";
+import type { Command } from "../src/command.ts";
 import type { AgiRequest, Handler } from "../src/router.ts";
 import { FastAgiServer } from "../src/server.ts";
 import { tcpDuplex } from "../src/transport/tcp.ts";
 import { aborted, Peer } from "./peer.ts";
 import { call, connect, Events, start } from "./serving.ts";
+
+const COMMAND: Command<void> = {
+  verb: "NOOP",
+  args: [],
+  allowedOnDeadChannel: true,
+  parse() {},
+};
 
 Deno.test("serve() runs the handler for each call, with what Asterisk asked for", async () => {
   let got: AgiRequest | undefined;
@@ -81,6 +89,62 @@ Deno.test("FastAgiServer closes a call that has no handler, and says which path"
   assertEquals(end.call.script, "nobody/here");
   assertEquals(end.call.channel, "SIP/1");
   assertEquals(end.call.uniqueId, "1.1");
+});
+
+Deno.test("FastAgiServer.calls lists the calls in progress, the oldest first", async () => {
+  const before = Date.now();
+  const [server] = start(async (channel, { script }) => {
+    if (script === "busy") await channel.getData("enter-pin");
+    else await aborted(channel.signal);
+  });
+  assertEquals(server.calls, []);
+  await using silent = await connect(server);
+  await using busy = await call(server, "busy");
+  await busy.line();
+  const [first, ...others] = server.calls;
+  assertEquals(others, [], "a connection without an environment is not a call");
+  const { since = 0, call: { id, script } = {}, ...rest } = first ?? {};
+  assertEquals([id, script], [2, "busy"]);
+  assertEquals(rest, { route: "default", lastCommand: "GET DATA", hungUp: false });
+  assert(since >= before - 1 && since <= Date.now() + 1, `${since}`);
+  await busy.say("200 result=1\n");
+  assertEquals(await busy.line(), null);
+  await busy[Symbol.asyncDispose]();
+  await silent[Symbol.asyncDispose]();
+  await server.shutdown();
+  assertEquals(server.calls, []);
+});
+
+Deno.test("FastAgiServer gives no event of a command with events: calls, and counts them", async () => {
+  const events = new Events();
+  const counted: unknown[] = [];
+  await using server = new FastAgiServer({
+    port: 0,
+    events: "calls",
+    onEvent: events.observe,
+    onReply(verb, status, duration) {
+      counted.push([verb, status]);
+      assert(duration >= 0 && duration < 60_000);
+      throw new Error("a counter must not harm a call");
+    },
+  });
+  server.registerScriptHandler(null, async (channel) => {
+    await channel.noop();
+    await assertRejects(() => channel.execute({ ...COMMAND, verb: "MADE UP" }));
+    await assertRejects(() => channel.waitForDigit(), AgiHangup);
+  });
+  server.serveForever();
+  await using peer = await call(server, "x");
+  await peer.answer("200 result=0\n");
+  await peer.answer("510 Invalid or unknown command\n");
+  await peer.line();
+  await peer.say("200 result=-1\nHANGUP\n");
+  assertEquals(await peer.line(), null);
+  await peer[Symbol.asyncDispose]();
+  await server.shutdown();
+  const seen = events.all.map(({ type }) => type);
+  assertEquals(seen, ["listen", "call-start", "hangup", "call-end", "drain"]);
+  assertEquals(counted, [["NOOP", 200], ["MADE UP", 510], ["WAIT FOR DIGIT", 200]]);
 });
 
 Deno.test("FastAgiServer goes on when a handler throws, and tells what", async () => {

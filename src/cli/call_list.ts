@@ -1,4 +1,4 @@
-import type { AgiEvent, CallInfo } from "../events.ts";
+import type { ActiveCall } from "../_served_call.ts";
 import { clip } from "../protocol/text.ts";
 
 /** The most calls that are shown. */
@@ -34,53 +34,16 @@ export interface CallListing {
   readonly calls: readonly ListedCall[];
 }
 
-interface Entry {
-  readonly call: CallInfo;
-  readonly route: string | undefined;
-  /** In milliseconds since 1970. */
-  readonly begun: number;
-  verb: string | undefined;
-}
-
 /**
- * Knows from the events which calls are in progress. What callers enter is in the arguments of
- * commands and in replies: neither is kept.
+ * Lists the calls in progress, the oldest first. What callers enter is in the arguments of commands
+ * and in replies: neither is listed.
  */
-export class CallList {
-  /** By id, and so the oldest first. No `Map`, for the reason that `LinkedList` is no `Set`. */
-  #calls: Record<number, Entry> = {};
-  #total = 0;
-
-  /** Takes an event. */
-  watch(event: AgiEvent): void {
-    switch (event.type) {
-      case "call-start": {
-        const { call, route } = event;
-        this.#calls[call.id] = { call, route, begun: Date.now(), verb: undefined };
-        this.#total++;
-        break;
-      }
-      case "command": {
-        const entry = this.#calls[event.call.id];
-        if (entry !== undefined) entry.verb = event.verb;
-        break;
-      }
-      case "call-end":
-        if (event.call.id in this.#calls) this.#total--;
-        delete this.#calls[event.call.id];
-        break;
-    }
-  }
-
-  /** The calls as they are now, the oldest first. */
-  list(): CallListing {
-    const now = Date.now();
-    const calls = Object.values(this.#calls).slice(0, MAX_CALLS);
-    return { total: this.#total, calls: calls.map((entry) => listed(entry, now)) };
-  }
+export function listCalls(calls: readonly ActiveCall[]): CallListing {
+  const now = Date.now();
+  return { total: calls.length, calls: calls.slice(0, MAX_CALLS).map((call) => listed(call, now)) };
 }
 
-function listed({ call, route, begun, verb }: Entry, now: number): ListedCall {
+function listed({ call, route, since, lastCommand }: ActiveCall, now: number): ListedCall {
   return {
     id: call.id,
     peer: call.peer ?? "",
@@ -88,8 +51,8 @@ function listed({ call, route, begun, verb }: Entry, now: number): ListedCall {
     uniqueid: clip(call.uniqueId),
     script: clip(call.script),
     route: route === undefined ? null : clip(route),
-    since: new Date(begun).toISOString(),
-    seconds: Math.max(0, now - begun) / 1000,
-    command: verb === undefined ? null : clip(verb),
+    since: new Date(since).toISOString(),
+    seconds: Math.max(0, now - since) / 1000,
+    command: lastCommand === undefined ? null : clip(lastCommand),
   };
 }

@@ -1,5 +1,6 @@
 import type { AgiEvent } from "../events.ts";
-import { CallList, type CallListing } from "./call_list.ts";
+import type { FastAgiServer } from "../server.ts";
+import { type CallListing, listCalls } from "./call_list.ts";
 import { Metrics } from "./metrics.ts";
 import type { ReloadResult } from "./reload/reloads.ts";
 
@@ -19,8 +20,8 @@ export interface Insight {
 export class ServerInsight implements Insight {
   /** What it counts. */
   readonly counts: Metrics = new Metrics();
-  /** The calls that it knows of. */
-  readonly list: CallList = new CallList();
+  /** The server, once it listens. */
+  server: FastAgiServer | undefined;
   #ready = false;
 
   constructor() {
@@ -36,7 +37,6 @@ export class ServerInsight implements Insight {
     if (event.type === "listen") this.#ready = true;
     if (event.type === "drain") this.#ready = false;
     this.counts.watch(event);
-    this.list.watch(event);
   }
 
   /** Says that calls should go elsewhere, although they are still accepted. */
@@ -58,6 +58,6 @@ export class ServerInsight implements Insight {
   }
 
   calls(): Promise<CallListing> {
-    return Promise.resolve(this.list.list());
+    return Promise.resolve(listCalls(this.server?.calls ?? []));
   }
 }

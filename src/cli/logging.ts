@@ -1,11 +1,13 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallInfo, Observer, Outcome } from "../events.ts";
 import { clip } from "../protocol/text.ts";
 import { FloodLimit } from "./_flood_limit.ts";
 
 /** From which level on is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** How a line looks: for people, or one JSON object for machines. */
 export type LogFormat = "text" | "json";
@@ -15,7 +17,6 @@ type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** A line of the log. */
 interface Entry {
-  readonly level: LogLevel;
   readonly message: string;
   readonly fields: Fields;
 }
@@ -31,7 +32,11 @@ export interface LoggerOptions {
 }
 
 /** Writes to the log. */
-export type Log = (level: LogLevel, message: string, fields?: Fields) => void;
+export interface Log {
+  (level: LogLevel, message: string, fields?: Fields): void;
+  /** Whether lines of this level are written; all may be if it is absent. */
+  readonly writes?: (level: LogLevel) => boolean;
+}
 
 /** Makes a log. */
 export function createLogger(options: LoggerOptions): Log {
@@ -42,9 +47,11 @@ export function createLogger(options: LoggerOptions): Log {
   });
   handler.write = write;
   const logger = new Logger("tipring", name, { handlers: [handler] });
-  return (level, message, fields = {}) => {
+  const log = (level: LogLevel, message: string, fields: Fields = {}) => {
     logger[level](message, common === undefined ? fields : { ...common, ...fields });
   };
+  const least = LEVELS.indexOf(level);
+  return Object.assign(log, { writes: (other: LogLevel) => LEVELS.indexOf(other) >= least });
 }
 
 /**
@@ -60,12 +67,13 @@ export function logEvents(
 ): Observer<AgiEvent> {
   const limit = new FloodLimit(now);
   return (event) => {
+    if (log.writes?.(levelOf(event)) === false) return;
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
-    const { level, message, fields } = entryOf(event);
+    const { message, fields } = entryOf(event);
     const who = "call" in event ? fieldsOf(event.call) : {};
-    log(level, message, { ...who, ...fields, others: others || undefined });
+    log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
   };
 }
 
@@ -95,41 +103,63 @@ class WriteHandler extends BaseHandler {
   }
 }
 
+function levelOf(event: AgiEvent): LogLevel {
+  switch (event.type) {
+    case "command":
+    case "reply":
+    case "hangup":
+      return "debug";
+    case "listen":
+    case "drain":
+    case "call-start":
+      return "info";
+    case "call-end":
+      return OUTCOME_LEVELS[event.outcome];
+    case "rejected":
+      return event.reason instanceof AgiHangup ? "debug" : "warn";
+    case "refused":
+      return "warn";
+    case "accept-error":
+      return "error";
+  }
+}
+
+const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
+  completed: "info",
+  hangup: "info",
+  failed: "error",
+  "no-handler": "warn",
+};
+
 function entryOf(event: AgiEvent): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;
-      return { level: "info", message: "listening", fields: { hostname, port } };
+      return { message: "listening", fields: { hostname, port } };
     }
     case "drain":
-      return { level: "info", message: "shutting down", fields: { calls: event.calls } };
+      return { message: "shutting down", fields: { calls: event.calls } };
     case "accept-error":
       return {
-        level: "error",
         message: "cannot accept a connection",
         fields: { error: `${event.error}` },
       };
     case "refused":
       return {
-        level: "warn",
         message: "connection not admitted",
         fields: { reason: event.reason },
       };
     case "rejected": {
       const quiet = event.reason instanceof AgiHangup;
       return {
-        level: quiet ? "debug" : "warn",
         message: quiet ? "connection without a call" : "connection refused",
         fields: { reason: event.reason.message },
       };
     }
     case "call-start":
-      return { level: "info", message: "call begins", fields: {} };
+      return { message: "call begins", fields: {} };
     case "call-end":
       return {
-        level: { completed: "info", hangup: "info", failed: "error", "no-handler": "warn" }[
-          event.outcome
-        ] as LogLevel,
         message: event.outcome === "no-handler" ? "call has no handler" : "call ends",
         fields: {
           outcome: event.outcome,
@@ -138,13 +168,12 @@ function entryOf(event: AgiEvent): Entry {
         },
       };
     case "hangup":
-      return { level: "debug", message: "hangup", fields: { reason: event.reason.message } };
+      return { message: "hangup", fields: { reason: event.reason.message } };
     case "command":
-      return { level: "debug", message: "command", fields: { line: event.line } };
+      return { message: "command", fields: { line: event.line } };
     case "reply": {
       const { verb, status, result, duration } = event;
       return {
-        level: "debug",
         message: "reply",
         fields: { verb, status, result, duration: Math.round(duration) },
       };

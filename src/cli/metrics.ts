@@ -6,19 +6,14 @@ import {
   type MetricValue,
   Registry,
 } from "prom-client";
-import type { AgiEvent, CallEndEvent, RefusedEvent, ReplyEvent } from "../events.ts";
-import { paceOf, verbLabel } from "../_verbs.ts";
+import type { AgiEvent, CallEndEvent, RefusedEvent } from "../events.ts";
+import type { ReplyCounter } from "../session.ts";
+import { CommandCounts } from "./command_counts.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "./reload/reloads.ts";
 
 /** From an IVR that is hung up at once to a long talk, in seconds. */
 const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
-
-/** From a network of this machine to a caller who listens, in seconds. */
-const COMMAND_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 15, 60];
-
-/** What Asterisk answers with. */
-const STATUSES: readonly (number | undefined)[] = [200, 510, 511, 520];
 
 /** How a hangup is told, by the name of its error. */
 const HANGUPS: ReadonlyMap<string, string> = new Map([
@@ -67,19 +62,7 @@ export class Metrics {
     buckets: CALL_BUCKETS,
     registers: [this.#registry],
   });
-  #commands = new Counter({
-    name: "tipring_commands_total",
-    help: "Commands, by their words and the status of the reply (none if none came).",
-    labelNames: ["verb", "status"],
-    registers: [this.#registry],
-  });
-  #commandDuration = new Histogram({
-    name: "tipring_command_duration_seconds",
-    help: "From a command to its reply. Slow ones wait for the caller or the dialplan.",
-    labelNames: ["pace"],
-    buckets: COMMAND_BUCKETS,
-    registers: [this.#registry],
-  });
+  #commands = new CommandCounts(this.#registry);
   #hangups = new Counter({
     name: "tipring_hangups_total",
     help: "Hangups while a handler ran, by who told of them.",
@@ -149,8 +132,6 @@ export class Metrics {
         return this.#callsInProgress.inc();
       case "call-end":
         return this.#onCallEnd(event);
-      case "reply":
-        return this.#onReply(event);
       case "hangup":
         return this.#hangups.inc({ kind: HANGUPS.get(event.reason.name) ?? "other" });
       case "rejected":
@@ -160,6 +141,11 @@ export class Metrics {
       case "accept-error":
         return this.#acceptErrors.inc();
     }
+  }
+
+  /** Counts a command. */
+  get onReply(): ReplyCounter {
+    return this.#commands.count;
   }
 
   /** Counts a reload. */
@@ -172,13 +158,6 @@ export class Metrics {
     this.#calls.inc({ route, outcome });
     this.#callDuration.observe({ route }, duration / 1000);
     if (outcome === "failed") this.#handlerErrors.inc({ route });
-  }
-
-  #onReply({ verb, status, duration }: ReplyEvent): void {
-    const known = STATUSES.includes(status) ? `${status}` : "other";
-    this.#commands.inc({ verb: verbLabel(verb), status: status === undefined ? "none" : known });
-    if (status === undefined) return;
-    this.#commandDuration.observe({ pace: paceOf(verb) }, duration / 1000);
   }
 
   #onRejected(reason: string): void {

@@ -46,7 +46,7 @@ async function serveAlone(
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => leaving.next());
   }
-  const server = setup.listen({ watch: seen && ((event) => seen.insight.watch(event)) });
+  const server = setup.listen({ insight: seen?.insight });
   handlers.serveBy(server, setup.tracer);
   handlers.follow({
     signal: reloadSignal,

@@ -5,6 +5,7 @@ import type { CallTracer } from "../tracing/mod.ts";
 import { within } from "../transport/within.ts";
 import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
+import type { ServerInsight } from "./insight.ts";
 import { describeError, type Log, logEvents } from "./logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer } from "./tracing.ts";
@@ -14,8 +15,10 @@ const FLUSH_TIMEOUT = 1000;
 
 /** What differs where a server is one of several. */
 export interface ListenOptions {
-  /** Sees all events, before they are logged. */
+  /** Sees the events of calls and of the server, before they are logged. */
   watch?: Observer<AgiEvent> | undefined;
+  /** What an operator can see of the server. */
+  insight?: ServerInsight | undefined;
   /** Instead of the one that was asked for. */
   port?: number | undefined;
   /** Whether others listen at the port as well. */
@@ -65,21 +68,28 @@ export class ServerSetup {
    *
    * @throws {Error} If the port cannot be had.
    */
-  listen({ watch, port = this.#options.port, reusePort = false }: ListenOptions): FastAgiServer {
+  listen(
+    { watch, insight, port = this.#options.port, reusePort = false }: ListenOptions,
+  ): FastAgiServer {
     const { hostname } = this.#options;
     const logged = logEvents(this.#log);
     const { tracer } = this;
     try {
-      return new FastAgiServer({
+      const server = new FastAgiServer({
         ...this.#options,
         ...(port === undefined ? {} : { port }),
+        ...(insight === undefined ? {} : { onReply: insight.counts.onReply }),
         reusePort,
-        onEvent: watch === undefined && tracer === undefined ? logged : (event) => {
+        events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        onEvent(event) {
+          insight?.watch(event);
           watch?.(event);
           tracer?.watch(event);
           logged(event);
         },
       });
+      if (insight !== undefined) insight.server = server;
+      return server;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
       throw new Error(`Cannot listen at ${hostname}:${port}: ${why}`, { cause });

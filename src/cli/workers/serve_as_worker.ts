@@ -36,6 +36,7 @@ export async function serveAsWorker(
     if (handlers === undefined) return 0;
     server = setup.listen({
       watch: (event) => link.watch(event),
+      insight: link.insight,
       port: place.port,
       reusePort: true,
     });

@@ -12,8 +12,9 @@ const CLOSE_TIMEOUT = 1000;
 
 /** A worker's side of the connection with its supervisor. */
 export class WorkerLink implements AsyncDisposable {
+  /** What the supervisor asks for. */
+  readonly insight: ServerInsight = new ServerInsight();
   #channel: JsonLines<Order, Report>;
-  #insight = new ServerInsight();
   #closed = false;
 
   private constructor(conn: Deno.Conn) {
@@ -27,7 +28,6 @@ export class WorkerLink implements AsyncDisposable {
 
   /** Takes an event of the server. */
   watch(event: AgiEvent): void {
-    this.#insight.watch(event);
     if (event.type === "listen") this.#send({ type: "listening", port: event.addr.port });
     if (event.type === "drain") this.#send({ type: "draining" });
   }
@@ -61,8 +61,8 @@ export class WorkerLink implements AsyncDisposable {
   }
 
   async #sendFigures(): Promise<void> {
-    const metrics = await this.#insight.counts.data();
-    await this.#send({ type: "figures", figures: { metrics, calls: this.#insight.list.list() } });
+    const metrics = await this.insight.counts.data();
+    await this.#send({ type: "figures", figures: { metrics, calls: await this.insight.calls() } });
   }
 
   #send(report: Report): Promise<void> {
