@@ -26,28 +26,21 @@ export class Turn<T> {
   stopReason: { readonly error: unknown } | undefined;
   /** Called once when the command is to stop. */
   onStop: (() => void) | undefined;
-  #resolve: (value: T) => void;
-  #reject: (error: unknown) => void;
+  #resolve!: (value: T | PromiseLike<T>) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #signal: AbortSignal | undefined;
   #onAbort: (() => void) | undefined;
 
   constructor(
     command: Command<T>,
-    { line, evenAfterHangup, options }: {
-      line: string;
-      evenAfterHangup: boolean;
-      options: ExecuteOptions;
-    },
+    line: string,
+    evenAfterHangup: boolean,
+    { signal, timeout }: ExecuteOptions,
   ) {
     this.command = command;
     this.line = line;
     this.evenAfterHangup = evenAfterHangup;
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.promise = outcome(promise);
-    this.#resolve = resolve;
-    this.#reject = reject;
-    const { signal, timeout } = options;
+    this.promise = new Promise((resolve) => this.#resolve = resolve);
     if (signal !== undefined) {
       this.#signal = signal;
       this.#onAbort = () => this.#stop(signal.reason);
@@ -74,7 +67,7 @@ export class Turn<T> {
     if (!this.#settle()) return;
     // A command that nobody waits for must not end the process by what has ended the conversation.
     if (endsConversation(error)) this.promise.catch(() => {});
-    this.#reject(error);
+    this.#resolve(failure(error));
   }
 
   #settle(): boolean {
@@ -101,16 +94,16 @@ export class Turn<T> {
 }
 
 /**
- * Waits for the outcome of a turn. An error is made where the reply is read; its stack is made anew
- * here, where it shows the line of the handler that waits for it.
+ * Rejects with the error of a turn. The error was made where the reply was read; its stack is captured
+ * again here, once this promise hangs on the handler that awaits the command, so that it shows the
+ * handler's line. Only a command that fails pays for it.
  */
-async function outcome<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof AgiError) Error.captureStackTrace(error, outcome);
-    throw error;
-  }
+async function failure(error: unknown): Promise<never> {
+  // A promise that resolves with another one waits for it from the second turn on.
+  await undefined;
+  await undefined;
+  if (error instanceof AgiError) Error.captureStackTrace(error, failure);
+  throw error;
 }
 
 /** Whether an error is told to all commands: the call is over, or the peer speaks no AGI. */

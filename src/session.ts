@@ -254,7 +254,7 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, { line, evenAfterHangup, options });
+      const turn = new Turn(command, line, evenAfterHangup, options);
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) turn.reject(over);
       else this.#queue.push(turn as Turn<unknown>);
