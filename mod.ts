@@ -47,6 +47,11 @@ export {
   type ServeOptions,
   type ShutdownOptions,
 } from "./src/server.ts";
-export { type ExecuteOptions, type ReplyCounter, Session, type SessionOptions } from "./src/session.ts";
+export {
+  type ExecuteOptions,
+  type ReplyCounter,
+  Session,
+  type SessionOptions,
+} from "./src/session.ts";
 export type { Duplex } from "./src/transport/duplex.ts";
 export type { TlsOptions } from "./src/transport/tls.ts";

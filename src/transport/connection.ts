@@ -1,5 +1,7 @@
+import { NO_BYTES } from "../protocol/byte_buffer.ts";
 import { encodeText } from "../protocol/text.ts";
 import { type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { BufferPool } from "./buffer_pool.ts";
 import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";
 
@@ -13,6 +15,12 @@ const FAST_READ_BYTES = 16 * 1024;
 
 /** Enough for most commands. */
 const WRITE_BYTES = 128;
+
+/**
+ * The memory of the connections of this process, whatever server they belong to: what one call gives
+ * back the next may take. A few hundred are enough for thousands of calls a second.
+ */
+export const buffers: BufferPool = new BufferPool(READ_BYTES + WRITE_BYTES, 256);
 
 /** What a {@linkcode Connection} tells. */
 export interface ConnectionOwner {
@@ -49,7 +57,9 @@ export function connectionOf(duplex: Duplex, owner: ConnectionOwner): Connection
 class EndsConnection implements Connection {
   #ends: Ends;
   #owner: ConnectionOwner;
-  #memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
+  /** For reading, and behind that for writing; without any once it was given back. */
+  #memory = buffers.take();
+  #reading = true;
   /** How many writes are not over, and the end of the last. */
   #writing = 0;
   #written: Promise<void> | undefined;
@@ -75,6 +85,8 @@ class EndsConnection implements Connection {
     } catch (error) {
       this.#owner.onReadEnd(error);
     }
+    this.#reading = false;
+    this.#giveBack();
   }
 
   write(text: string): void {
@@ -93,6 +105,14 @@ class EndsConnection implements Connection {
       this.#owner.onWriteError(error);
     }
     this.#writing--;
+    this.#giveBack();
+  }
+
+  /** Gives the memory to the next call, once neither the platform nor this one can use it. */
+  #giveBack(): void {
+    if (this.#open || this.#reading || this.#writing > 0 || this.#memory.length === 0) return;
+    buffers.give(this.#memory);
+    this.#memory = NO_BYTES;
   }
 
   hurry(): void {
@@ -110,8 +130,8 @@ class EndsConnection implements Connection {
 
   /** Writes short ASCII text to the memory, in less time than an encoder takes. */
   #toAscii(text: string): Bytes | undefined {
-    if (text.length > WRITE_BYTES) return undefined;
     const memory = this.#memory;
+    if (text.length > WRITE_BYTES || memory.length === 0) return undefined;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       if (code > 0x7f) return undefined;
