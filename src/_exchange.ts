@@ -29,7 +29,8 @@ export class Exchange {
   readonly verb: string;
   #wire: Wire;
   #reader: ReplyReader;
-  #tokens: string[] = [];
+  /** Those of the fences that are not answered; most commands need none. */
+  #tokens: string[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
@@ -56,13 +57,14 @@ export class Exchange {
    * @throws {AgiProtocolError} If it belongs to no reply.
    */
   push(line: string, mayGoOn: boolean): boolean {
-    for (const [index, token] of this.#tokens.entries()) {
-      const answer = `200 result=1 (${token})`;
+    const tokens = this.#tokens;
+    for (let index = 0; tokens !== undefined && index < tokens.length; index++) {
+      const answer = `200 result=1 (${tokens[index]})`;
       if (!line.endsWith(answer)) continue;
       // Asterisk drops what a reader does not take: text before, or the answer to a fence before.
       if (line !== answer) this.#reader.push(line.slice(0, -answer.length), true);
-      this.#tokens.splice(0, index + 1);
-      return this.#tokens.length === 0 && this.#passFence();
+      tokens.splice(0, index + 1);
+      return tokens.length === 0 && this.#passFence();
     }
     switch (this.#reader.push(line, mayGoOn)) {
       case "hangup":
@@ -71,14 +73,14 @@ export class Exchange {
         this.fence();
         break;
       case "done":
-        if (this.#tokens.length === 0) this.#end();
+        if (!this.#fenced) this.#end();
     }
     return false;
   }
 
   /** Sends a fence, and more of them as long as none is answered. */
   fence(): void {
-    if (this.#over || this.#tokens.length > 0) return;
+    if (this.#over || this.#fenced) return;
     this.#sendFence(NUDGE_AFTER, performance.now() + FENCE_TIMEOUT);
   }
 
@@ -96,12 +98,17 @@ export class Exchange {
       return;
     }
     const token = `tipring-${crypto.randomUUID()}`;
-    this.#tokens.push(token);
+    (this.#tokens ??= []).push(token);
     this.#wire.writeAtOnce(`GET FULL VARIABLE "${token}"\n`);
     this.#timer = setTimeout(
       () => this.#sendFence(Math.min(2 * nudgeAfter, NUDGE_AFTER_AT_MOST), deadline),
       nudgeAfter,
     );
+  }
+
+  /** Whether a fence is not answered yet. */
+  get #fenced(): boolean {
+    return this.#tokens !== undefined && this.#tokens.length > 0;
   }
 
   /** Ends the exchange at its last fence. Returns whether a hangup was told meanwhile. */

@@ -65,7 +65,7 @@ export class ServedCall implements Linked<ServedCall> {
     this.conn = conn;
     this.#call = call;
     this.#service = service;
-    this.ended = this.#serve().finally(() => this.#end());
+    this.ended = this.#run();
   }
 
   /** What can be said of the call now; `undefined` if it is not a call yet. */
@@ -85,6 +85,14 @@ export class ServedCall implements Linked<ServedCall> {
   close(): void {
     if (this.#session === undefined) closeTcp(this.conn);
     else this.#session.close();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#serve();
+    } finally {
+      this.#end();
+    }
   }
 
   async #serve(): Promise<void> {

@@ -31,9 +31,9 @@ export class Wire implements ConnectionOwner {
     this.#connection.readAll();
   }
 
-  /** Ends with this error, unless it is told within so many milliseconds that all is well. */
-  expect(timeout: number, late: () => unknown): void {
-    this.#deadline = deadlines.set(timeout, () => this.fail(late()));
+  /** Ends with the error that `late` makes, unless {@linkcode met} is called within `timeout` ms. */
+  expect(timeout: number, late: (timeout: number) => unknown): void {
+    this.#deadline = deadlines.set(timeout, () => this.fail(late(timeout)));
   }
 
   /** What was expected has come. */

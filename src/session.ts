@@ -2,7 +2,7 @@ import { Exchange } from "./_exchange.ts";
 import { hangupOf, hangupOfEnd } from "./_hangup_reasons.ts";
 import { CHANNEL_STATUS, isAmbiguous } from "./_probe.ts";
 import { type ExecuteOptions, Turn } from "./_turn.ts";
-import { Wire, type WireOwner } from "./_wire.ts";
+import { Wire } from "./_wire.ts";
 import type { AnytimeCommand, Command, Reply } from "./command.ts";
 import {
   AgiException,
@@ -63,6 +63,17 @@ export type ReplyCounter = (
   duration: number,
 ) => void;
 
+/** A session whose environment is being read. */
+interface Opening {
+  readonly reader: EnvironmentReader;
+  readonly resolve: (session: Session) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function lateEnvironment(timeout: number): AgiTimeoutError {
+  return new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`);
+}
+
 /**
  * One conversation with Asterisk, over any pair of web streams: the environment, then one command
  * after the other. It reads all the time, so that a hangup is noticed while no command runs.
@@ -81,8 +92,9 @@ export type ReplyCounter = (
  * ```
  */
 export class Session implements AsyncDisposable {
-  /** What Asterisk said of the call before the first command. */
-  readonly environment: Environment;
+  #environment!: Environment;
+  /** Whoever waits for the session, until the environment has come. */
+  #opening: Opening | undefined;
   #wire: Wire;
   #options: SessionOptions;
   #maxReplyBytes: number;
@@ -107,24 +119,24 @@ export class Session implements AsyncDisposable {
   #closing: Promise<void> | undefined;
   #onSignal: (() => void) | undefined;
 
-  private constructor(wire: Wire, environment: Environment, options: SessionOptions) {
-    this.environment = environment;
-    this.#wire = wire;
+  private constructor(
+    duplex: Duplex,
+    options: SessionOptions,
+    { resolve, reject }: Omit<Opening, "reader">,
+  ) {
     this.#options = options;
     this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
     this.#watched = options.onEvent !== undefined && options.events !== "calls";
     this.#lines = new Lines(this.#maxReplyBytes);
-    wire.owner = {
+    this.#opening = { reader: new EnvironmentReader(options), resolve, reject };
+    this.#wire = new Wire(duplex, {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
-    };
-    const { hangup } = options;
-    if (hangup?.aborted) {
-      this.#onHangup(hangupOf(hangup));
-    } else if (hangup !== undefined) {
-      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
-      hangup.addEventListener("abort", this.#onSignal);
-    }
+    });
+    const timeout = options.environmentTimeout ?? 10_000;
+    // The first use of a timer in a process costs a script a third of its start.
+    if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
+    this.#wire.start();
   }
 
   /**
@@ -135,37 +147,12 @@ export class Session implements AsyncDisposable {
    * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    return new Promise((resolve, reject) => {
-      const reader = new EnvironmentReader(options);
-      const opening: WireOwner = {
-        onChunk(chunk) {
-          const environment = reader.push(chunk);
-          if (environment === undefined) return;
-          wire.met();
-          const session = new Session(wire, environment, options);
-          resolve(session);
-          session.#onChunk(reader.rest);
-        },
-        onEnd(error) {
-          reject(
-            error instanceof AgiException
-              ? error
-              : hangupOfEnd(error, "before the environment was whole"),
-          );
-        },
-      };
-      const wire = new Wire(duplex, opening);
-      const timeout = options.environmentTimeout ?? 10_000;
-      // The first use of a timer in a process costs a script a third of its start.
-      if (timeout !== Infinity) {
-        wire.expect(
-          timeout,
-          () =>
-            new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`),
-        );
-      }
-      wire.start();
-    });
+    return new Promise((resolve, reject) => new Session(duplex, options, { resolve, reject }));
+  }
+
+  /** What Asterisk said of the call before the first command. */
+  get environment(): Environment {
+    return this.#environment;
   }
 
   /**
@@ -256,9 +243,12 @@ export class Session implements AsyncDisposable {
       const line = commandLine(command, () => this.environment.version);
       const turn = new Turn(command, line, evenAfterHangup, options);
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
-      if (over !== undefined) turn.reject(over);
-      else this.#queue.push(turn as Turn<unknown>);
-      this.#advance();
+      if (over !== undefined) {
+        turn.reject(over);
+      } else {
+        this.#queue.push(turn as Turn<unknown>);
+        this.#advance();
+      }
       return turn.promise;
     } catch (error) {
       return Promise.reject(error);
@@ -352,7 +342,31 @@ export class Session implements AsyncDisposable {
       (interruptible === "eagi" && this.environment.enhanced);
   }
 
+  /** A part of the environment came. */
+  #open(chunk: Uint8Array, { reader, resolve }: Opening): void {
+    const environment = reader.push(chunk);
+    if (environment === undefined) return;
+    this.#environment = environment;
+    this.#opening = undefined;
+    this.#wire.met();
+    this.#listen();
+    resolve(this);
+    if (reader.rest.length > 0) this.#onChunk(reader.rest);
+  }
+
+  /** From here on a hangup can come by other means than the connection. */
+  #listen(): void {
+    const { hangup } = this.#options;
+    if (hangup?.aborted) {
+      this.#onHangup(hangupOf(hangup));
+    } else if (hangup !== undefined) {
+      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
+      hangup.addEventListener("abort", this.#onSignal);
+    }
+  }
+
   #onChunk(chunk: Uint8Array): void {
+    if (this.#opening !== undefined) return this.#open(chunk, this.#opening);
     const lines = this.#lines;
     lines.feed(chunk);
     this.#reading = true;
@@ -406,6 +420,13 @@ export class Session implements AsyncDisposable {
   }
 
   #onEnd(error: unknown): void {
+    if (this.#opening !== undefined) {
+      return this.#opening.reject(
+        error instanceof AgiException
+          ? error
+          : hangupOfEnd(error, "before the environment was whole"),
+      );
+    }
     if (this.#closing !== undefined) return;
     this.#finish(
       error instanceof AgiException ? error : hangupOfEnd(error, "while the call was in progress"),
