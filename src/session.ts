@@ -19,6 +19,7 @@ import {
   EnvironmentReader,
 } from "./protocol/environment.ts";
 import { Lines } from "./protocol/lines.ts";
+import { readWholeReply } from "./protocol/whole_reply.ts";
 import { replyError } from "./protocol/reply_error.ts";
 import { commandLine } from "./protocol/request.ts";
 import { decodeText, quoteForMessage } from "./protocol/text.ts";
@@ -101,9 +102,13 @@ export class Session implements AsyncDisposable {
   /** Whether `onEvent` gets the commands and replies. */
   #watched: boolean;
   #lastVerb: string | undefined;
-  #lines: Lines;
+  /** What came that was not one whole reply; most conversations need none. */
+  #lines: Lines | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
+  /** The command on the wire, as long as nothing of its reply has come, and no fence was sent. */
+  #asked: Command<unknown> | undefined;
+  /** The command on the wire from then on. */
   #exchange: Exchange | undefined;
   /** When the command of the exchange was sent, where somebody watches. */
   #sentAt = 0;
@@ -127,7 +132,6 @@ export class Session implements AsyncDisposable {
     this.#options = options;
     this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
     this.#watched = options.onEvent !== undefined && options.events !== "calls";
-    this.#lines = new Lines(this.#maxReplyBytes);
     this.#opening = { reader: new EnvironmentReader(options), resolve, reject };
     this.#wire = new Wire(duplex, {
       onChunk: (chunk) => this.#onChunk(chunk),
@@ -269,7 +273,7 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#exchange?.fence();
+        if (this.#canInterrupt(command)) this.#follow()?.fence();
         else turn.reject(turn.stopReason?.error);
       };
     }
@@ -277,7 +281,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Asterisk has said all that it will say of the command on the wire. */
-  #onReply(turn: Turn<unknown>, { verb, reply }: Exchange): void {
+  #onReply(turn: Turn<unknown>, verb: string, reply: Reply | undefined): void {
     if (this.#timed) {
       const duration = performance.now() - this.#sentAt;
       const { status, result } = reply ?? {};
@@ -328,13 +332,22 @@ export class Session implements AsyncDisposable {
 
   /** Writes one line, and waits for what Asterisk says of it. */
   #send(command: Command<unknown>, line: string): void {
-    this.#exchange = new Exchange(this.#wire, command, this.#maxReplyBytes);
+    this.#asked = command;
     this.#lastVerb = command.verb;
     if (this.#timed) this.#sentAt = performance.now();
     if (this.#watched) {
       this.#tell({ type: "command", verb: command.verb, line: line.slice(0, -1) });
     }
     this.#wire.write(line);
+  }
+
+  /** The exchange of the command on the wire, if there is one. */
+  #follow(): Exchange | undefined {
+    if (this.#asked !== undefined) {
+      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
+      this.#asked = undefined;
+    }
+    return this.#exchange;
   }
 
   #canInterrupt({ interruptible }: Command<unknown>): boolean {
@@ -367,7 +380,8 @@ export class Session implements AsyncDisposable {
 
   #onChunk(chunk: Uint8Array): void {
     if (this.#opening !== undefined) return this.#open(chunk, this.#opening);
-    const lines = this.#lines;
+    if (this.#takeWhole(chunk)) return;
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
     lines.feed(chunk);
     this.#reading = true;
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
@@ -378,13 +392,26 @@ export class Session implements AsyncDisposable {
     const exchange = this.#exchange;
     if (exchange?.over && this.#turn !== undefined) {
       this.#exchange = undefined;
-      this.#onReply(this.#turn, exchange);
+      this.#onReply(this.#turn, exchange.verb, exchange.reply);
     }
     this.#advance();
   }
 
+  /** Takes a chunk that is the whole reply to the command on the wire. Returns whether it was that. */
+  #takeWhole(chunk: Uint8Array): boolean {
+    const asked = this.#asked;
+    if (asked === undefined || this.#turn === undefined || this.#lines?.begun) return false;
+    if (chunk.length > this.#maxReplyBytes) return false;
+    const reply = readWholeReply(asked, chunk);
+    if (reply === undefined) return false;
+    this.#asked = undefined;
+    this.#onReply(this.#turn, asked.verb, reply);
+    this.#advance();
+    return true;
+  }
+
   #onLine(line: string, mayGoOn: boolean): void {
-    const exchange = this.#exchange;
+    const exchange = this.#follow();
     if (exchange !== undefined && !exchange.over) {
       if (exchange.push(line, mayGoOn)) this.#onHangupLine();
     } else if (line === "HANGUP") {
@@ -414,7 +441,8 @@ export class Session implements AsyncDisposable {
     this.#hangup = hangup;
     if (isNews) this.#tell({ type: "hangup", reason: hangup });
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
-    const answered = this.#exchange === undefined || this.#exchange.over;
+    const answered = this.#asked === undefined &&
+      (this.#exchange === undefined || this.#exchange.over);
     if (this.#turn?.evenAfterHangup === false && !answered) this.#turn.reject(hangup);
     this.#controller?.abort(hangup);
   }
@@ -445,6 +473,7 @@ export class Session implements AsyncDisposable {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
     this.#unlisten();
+    this.#asked = undefined;
     this.#exchange?.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
