@@ -64,6 +64,16 @@ class EndsConnection implements Connection {
   #writing = 0;
   #written: Promise<void> | undefined;
   #open = true;
+  /** What is being written: two callbacks for all writes cost less than an async function for each. */
+  #bytes = NO_BYTES;
+  #onWritten = (count: number): void | Promise<void> => {
+    if (count < this.#bytes.length) return this.#writeRest(this.#bytes.subarray(count));
+    this.#endWrite();
+  };
+  #onWriteError = (error: unknown): void => {
+    this.#owner.onWriteError(error);
+    this.#endWrite();
+  };
 
   constructor(ends: Ends, owner: ConnectionOwner) {
     this.#ends = ends;
@@ -97,14 +107,23 @@ class EndsConnection implements Connection {
       : this.#written?.then(() => this.#write(encodeText(text)));
   }
 
-  async #write(bytes: Bytes): Promise<void> {
+  #write(bytes: Bytes): Promise<void> {
+    this.#bytes = bytes;
+    return this.#ends.write(bytes).then(this.#onWritten, this.#onWriteError);
+  }
+
+  async #writeRest(bytes: Bytes): Promise<void> {
     try {
-      const count = await this.#ends.write(bytes);
-      if (count < bytes.length) await writeAll(this.#ends, bytes.subarray(count));
+      await writeAll(this.#ends, bytes);
+      this.#endWrite();
     } catch (error) {
-      this.#owner.onWriteError(error);
+      this.#onWriteError(error);
     }
+  }
+
+  #endWrite(): void {
     this.#writing--;
+    this.#bytes = NO_BYTES;
     this.#giveBack();
   }
 
