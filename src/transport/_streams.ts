@@ -2,14 +2,14 @@ import type { Duplex } from "./duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What the two streams of a connection are made of. */
+/** What the two streams of a connection are made of; a `Deno.TcpConn` is one. */
 export interface Ends {
   /** Reads into `target`; `null` at the end. */
   read(target: Uint8Array): Promise<number | null>;
   /** Writes some of the bytes, and tells how many. */
   write(bytes: Uint8Array): Promise<number>;
-  /** From now on sends what is written at once; not needed where that is the case anyway. */
-  hurry?(): void;
+  /** Sends what is written at once from now on; not needed where that is the case anyway. */
+  setNoDelay?(): void;
   /** Tells the peer that no more bytes come. */
   closeWrite(): Promise<void>;
   /** Ends the connection in both directions. */
@@ -87,8 +87,17 @@ export class EndsDuplex implements Duplex {
   }
 
   #close(): void {
-    if (this.#open) this.ends.close();
+    if (this.#open) closeEnds(this.ends);
     this.#open = false;
+  }
+}
+
+/** Closes a connection that may be closed already. */
+export function closeEnds(ends: Pick<Ends, "close">): void {
+  try {
+    ends.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { NO_BYTES } from "../protocol/byte_buffer.ts";
 import { encodeText } from "../protocol/text.ts";
-import { type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { closeEnds, type Ends, EndsDuplex, writeAll } from "./_streams.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";
@@ -135,7 +135,7 @@ class EndsConnection implements Connection {
   }
 
   hurry(): void {
-    this.#ends.hurry?.();
+    this.#ends.setNoDelay?.();
   }
 
   closeWrite(): void {
@@ -144,7 +144,7 @@ class EndsConnection implements Connection {
 
   close(): void {
     this.#open = false;
-    this.#ends.close();
+    closeEnds(this.#ends);
   }
 
   /** Writes short ASCII text to the memory, in less time than an encoder takes. */

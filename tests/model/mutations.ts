@@ -20,15 +20,15 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a fence is over at its first token",
     file: "src/_exchange.ts",
-    from: "this.#tokens.splice(0, index + 1);",
-    to: "this.#tokens = [];",
+    from: "tokens.splice(0, index + 1);",
+    to: "tokens.length = 0;",
   },
   {
     name: "a stopped command is not fenced",
     file: "src/session.ts",
-    from: "if (this.#canInterrupt(command)) this.#exchange?.fence();",
+    from: "if (this.#canInterrupt(command)) this.#follow()?.fence();",
     to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
-      "this.#exchange = this.#turn = undefined, this.#advance();",
+      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
@@ -45,7 +45,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a reply before the fence ends the exchange",
     file: "src/_exchange.ts",
-    from: "if (this.#tokens.length === 0) this.#end();",
+    from: "if (!this.#fenced) this.#end();",
     to: "this.#end();",
   },
   {
@@ -65,7 +65,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/session.ts",
     from: "else turn.reject(turn.stopReason?.error);",
     to: "else turn.reject(turn.stopReason?.error), " +
-      "this.#exchange = this.#turn = undefined, this.#advance();",
+      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
@@ -131,8 +131,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "every hangup is a new one",
     file: "src/session.ts",
-    from: "if (over !== undefined) turn.reject(over);",
-    to: 'if (over !== undefined) turn.reject(new AgiSigpipeHangup("again"));',
+    from: "turn.reject(over);",
+    to: 'turn.reject(new AgiSigpipeHangup("again"));',
   },
   {
     name: "queued commands are forgotten at the hangup",
@@ -170,6 +170,48 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/_turn.ts",
     from: 'this.#signal?.removeEventListener("abort", this.#onAbort)',
     to: "this.#signal",
+  },
+  {
+    name: "a chunk that begins with a whole reply is taken for one",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (chunk.indexOf(NEWLINE, BEGINNING.length) !== last) return undefined;",
+    to: "if (chunk[last] !== NEWLINE) return undefined;",
+  },
+  {
+    name: "a whole reply need not have its line end",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (chunk.indexOf(NEWLINE, BEGINNING.length) !== last) return undefined;",
+    to: "if (chunk.indexOf(NEWLINE, BEGINNING.length) < last) return undefined;",
+  },
+  {
+    name: "a free text that begins in a chunk ends in it",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (!text.endsWith(end)) return undefined;",
+    to: "",
+  },
+  {
+    name: "the 520 after EXEC is not expected where the reply came whole",
+    file: "src/protocol/whole_reply.ts",
+    from: "result === usageFollows",
+    to: 'result === "none"',
+  },
+  {
+    name: "a whole reply is taken while a line has begun",
+    file: "src/session.ts",
+    from: " || this.#lines?.begun",
+    to: "",
+  },
+  {
+    name: "a whole reply is taken after a fence",
+    file: "src/session.ts",
+    from: "      this.#asked = undefined;\n    }\n    return this.#exchange;",
+    to: "    }\n    return this.#exchange;",
+  },
+  {
+    name: "a command whose reply came whole stays asked",
+    file: "src/session.ts",
+    from: "    if (reply === undefined) return false;\n    this.#asked = undefined;",
+    to: "    if (reply === undefined) return false;",
   },
   {
     name: "a command forgotten by the handler ends the process",
