@@ -1,5 +1,5 @@
 import type { Outcome } from "../events.ts";
-import type { AgiStatus } from "./simulated_asterisk.ts";
+import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
 /** Digits that a command took. */
 export interface DigitsTaken {

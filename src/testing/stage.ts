@@ -1,19 +1,19 @@
-import { type CallEnd, runHandler } from "../_call.ts";
+import { type CallEnd, runHandler } from "../handler/run_call.ts";
 import { AgiHangup } from "../errors.ts";
-import { NetworkRequest } from "../_network_request.ts";
-import { type Handler, type Pattern, Router } from "../router.ts";
-import { Session } from "../session.ts";
+import { NetworkRequest } from "../handler/request.ts";
+import { type Handler, type Pattern, Router } from "../handler/router.ts";
+import { Session } from "../session/session.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
 import { Ears } from "./ears.ts";
-import type { AsteriskEvent } from "./events.ts";
-import { Link } from "./link.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import { Link } from "../asterisk/link.ts";
 import { Pace } from "./pace.ts";
-import { setUpCall } from "./set_up_call.ts";
+import { setUpCall } from "../asterisk/set_up_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
-import { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import { describeSound, Transcript } from "./transcript.ts";
+import { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { describeSound, Transcript } from "../asterisk/transcript.ts";
 import { useVirtualTimeouts } from "./virtual_timeouts.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 

@@ -1,7 +1,7 @@
 import type { AnytimeCommand, Command } from "../command.ts";
 import { AgiTimeoutError } from "../errors.ts";
-import type { ExecuteOptions, Session } from "../session.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { ExecuteOptions, Session } from "../session/session.ts";
+import type { Scheduler } from "../asterisk/scheduler.ts";
 
 /** Makes the timeouts of a session's commands those of this clock. */
 export function useVirtualTimeouts(session: Session, scheduler: Scheduler): void {

@@ -1,6 +1,6 @@
 import { NO_BYTES } from "../protocol/byte_buffer.ts";
 import { encodeText } from "../protocol/text.ts";
-import { closeEnds, type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { closeEnds, type Ends, EndsDuplex, writeAll } from "./ends_duplex.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";

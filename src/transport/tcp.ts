@@ -1,4 +1,4 @@
-import { closeEnds, EndsDuplex } from "./_streams.ts";
+import { closeEnds, EndsDuplex } from "./ends_duplex.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**

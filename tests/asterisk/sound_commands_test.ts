@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiAppError, AgiHangup, type Channel } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { during, errorOf, pressing, serveCall } from "./served_call.ts";
 
 /** The length of the file `beep`, in samples. */

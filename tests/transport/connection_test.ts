@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { EndsDuplex } from "../../src/transport/_streams.ts";
+import { EndsDuplex } from "../../src/transport/ends_duplex.ts";
 import { buffers, connectionOf } from "../../src/transport/connection.ts";
 
 /** The ends of a connection whose reads and writes are over when the test says so. */

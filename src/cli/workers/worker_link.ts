@@ -1,8 +1,8 @@
 import type { AgiEvent } from "../../events.ts";
-import type { ShutdownOptions } from "../../server.ts";
+import type { ShutdownOptions } from "../../server/server.ts";
 import { within } from "../../transport/within.ts";
-import { ServerInsight } from "../insight.ts";
-import type { Log } from "../logging.ts";
+import { ServerInsight } from "../admin/server_stats.ts";
+import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
 import type { Order, Report } from "./messages.ts";
 import type { WorkerPlace } from "./place.ts";
