@@ -43,6 +43,7 @@ export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
+  type Routes,
   serve,
   type ServeOptions,
   type ShutdownOptions,

@@ -1,11 +1,11 @@
-import { type CallEnd, runHandler } from "../handler/run_call.ts";
+import { runCall } from "../handler/run_call.ts";
 import { NetworkRequest } from "../handler/request.ts";
 import { setStatus } from "./_status_variable.ts";
 import { endInTime } from "./_time_limit.ts";
 import { AgiException } from "../errors.ts";
 import type { AgiEvent, CallInfo, SessionEvent } from "../events.ts";
 import type { Router } from "../handler/router.ts";
-import type { FastAgiServerOptions } from "./server.ts";
+import type { FastAgiServerOptions } from "./options.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { type Deadline, deadlines } from "../transport/deadlines.ts";
 import type { Duplex } from "../transport/duplex.ts";
@@ -118,22 +118,24 @@ export class ServedCall implements Linked<ServedCall> {
     this.#call = request.call = call;
     const found = this.#service.router.resolve(request.script);
     this.#route = found?.route;
+    if (found !== undefined) request.match = found.match;
     tell?.({ type: "call-start", call, route: found?.route });
-    let end: CallEnd = { outcome: "no-handler" };
-    if (found !== undefined) {
-      request.match = found.match;
-      const running = runHandler(found.handler, session, request);
-      end = await (maxCallTime === undefined ? running : endInTime(running, {
-        limit: maxCallTime,
-        grace: closeTimeout,
-        hangUp: (reason) => hangup?.abort(reason),
-      }));
-    }
-    if (options.statusVariable !== undefined) {
-      const { outcome } = end;
-      await setStatus(session, options.statusVariable, { outcome, timeout: closeTimeout });
-    }
-    await session.close();
+    const { statusVariable } = options;
+    const end = await runCall(session, found?.handler, request, {
+      hangupGrace: options.hangupGrace ?? 30_000,
+      ...(maxCallTime === undefined ? {} : {
+        wait: (running) =>
+          endInTime(running, {
+            limit: maxCallTime,
+            grace: closeTimeout,
+            hangUp: (reason) => hangup?.abort(reason),
+          }),
+      }),
+      ...(statusVariable === undefined ? {} : {
+        onEnd: ({ outcome }) =>
+          setStatus(session, statusVariable, { outcome, timeout: closeTimeout }),
+      }),
+    });
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
     tell({ type: "call-end", call, route: found?.route, duration, ...end });
@@ -168,7 +170,8 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   #keepConnectionAlive(): void {
-    if (this.#session?.hungUp === false) this.conn.setKeepAlive();
+    // A handler may go on after it has closed its session.
+    if (this.#session?.hungUp === false && !this.#session.closed) this.conn.setKeepAlive();
   }
 }
 

@@ -1,60 +1,19 @@
-import { Admission, type AdmissionOptions } from "./admission.ts";
+import { Admission } from "./admission.ts";
 import { tell } from "../handler/run_call.ts";
-import { checkLimits } from "./_limits.ts";
+import { checkLimits, type FastAgiServerOptions } from "./options.ts";
 import { type ActiveCall, ServedCall, type Service } from "./served_call.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallInfo } from "../events.ts";
 import { type Handler, type Match, type Pattern, Router } from "../handler/router.ts";
-import type { SessionOptions } from "../session/session.ts";
 import { Acceptor } from "../transport/acceptor.ts";
-import type { Duplex } from "../transport/duplex.ts";
 import { LinkedList } from "../transport/linked_list.ts";
 import { closeTcp } from "../transport/tcp.ts";
-import { TlsAcceptor, type TlsOptions } from "../transport/tls.ts";
+import { TlsAcceptor } from "../transport/tls.ts";
 import { within } from "../transport/within.ts";
 
-/** Options of {@linkcode FastAgiServer}. */
-export interface FastAgiServerOptions
-  extends Omit<SessionOptions, "hangup" | "onEvent">, AdmissionOptions {
-  /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
-  hostname?: string;
-  /** The port to listen at; 0 for any that is free. The default is 4573. */
-  port?: number;
-  /**
-   * Speaks TLS with this certificate, and nothing else; for use behind stunnel or a service mesh,
-   * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
-   */
-  tls?: TlsOptions;
-  /**
-   * Whether other processes may listen at the same port, if they want that as well: the kernel shares
-   * the calls among them. The default is `false`. Deno ends the process that asks for it without
-   * `--unstable-net`.
-   */
-  reusePort?: boolean;
-  /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
-  drainTimeout?: number;
-  /**
-   * The most milliseconds that a handler may take, or `Infinity`, the default. Then its commands
-   * reject with an `AgiHangup`, and the connection is closed when it has ended, at the latest after
-   * `closeTimeout`. The call failed, by an `AgiTimeoutError`.
-   */
-  maxCallTime?: number;
-  /**
-   * The name of a channel variable that tells the dialplan how the call ended: `SUCCESS`, `HANGUP`,
-   * `FAILED` or `NOT_FOUND`. It is set when the handler has ended, also after a hangup. That may
-   * take `closeTimeout`; where the connection is gone it takes no time.
-   */
-  statusVariable?: string;
-  /** Watches everything: the place of the seed's `debug`. */
-  onEvent?: Observer<AgiEvent>;
-  /**
-   * Stands between a connection and its session, to watch the bytes or to change them. The call is
-   * told by `id` and `peer` only: nothing has been read of it.
-   */
-  tap?: (duplex: Duplex, call: CallInfo) => Duplex;
-}
+export type { FastAgiServerOptions };
 
 /** Options of {@linkcode FastAgiServer.handleRequest}. */
 export interface HandleRequestOptions {
@@ -104,7 +63,7 @@ export class FastAgiServer implements AsyncDisposable {
   #service: Service;
   #acceptor: Acceptor;
   #admission: Admission | undefined;
-  #router = new Router();
+  #router: Router;
   #calls = new LinkedList<ServedCall>();
   #lastId = 0;
   #stopped = false;
@@ -125,6 +84,7 @@ export class FastAgiServer implements AsyncDisposable {
     const { hostname = "127.0.0.1", port = 4573, reusePort = false } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
+    this.#router = options.router ?? new Router();
     this.#admission = Admission.of(options);
     checkLimits(options);
     checkCallTime(options.maxCallTime);
@@ -336,12 +296,19 @@ export interface ServeOptions extends FastAgiServerOptions {
   signal?: AbortSignal;
   /** Called once the server listens. */
   onListen?: (addr: Deno.NetAddr) => void;
+  /** The handler of all paths that no route matches. By default such a call ends at once. */
+  fallback?: Handler;
 }
 
+/** Handlers by their patterns, see {@linkcode Router.add}; they are tried in this order. */
+export type Routes = Readonly<Record<string, Handler>>;
+
 /**
- * Serves calls with one handler, in the manner of `Deno.serve`: begins at once, and returns the
- * server, on which more handlers can be registered.
+ * Serves calls in the manner of `Deno.serve`: begins at once, and returns the server, on which more
+ * handlers can be registered.
  *
+ * @param handlers One handler for all calls, a record of handlers by their patterns, or a router.
+ * @throws {TypeError} If a pattern or a handler is not one.
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  *
  * @example
@@ -355,14 +322,55 @@ export interface ServeOptions extends FastAgiServerOptions {
  *
  * await server.shutdown();
  * ```
+ *
+ * @example Routes
+ * ```ts
+ * import { type Handler, serve } from "@tipring/agi";
+ *
+ * const pin: Handler = async (channel) => {
+ *   await channel.getData("vm-password");
+ * };
+ * const menu: Handler = async (channel, { match }) => {
+ *   await channel.verbose(`the menu for ${match}`);
+ * };
+ *
+ * await using server = serve({ "/pin": pin, "/menu/:lang": menu }, {
+ *   port: 0,
+ *   fallback: (channel) => channel.verbose("no such path").then(() => {}),
+ * });
+ * ```
  */
-export function serve(handler: Handler, options: ServeOptions = {}): FastAgiServer {
-  const { signal, onListen } = options;
+export function serve(
+  handlers: Handler | Routes | Router,
+  options: ServeOptions = {},
+): FastAgiServer {
+  const { signal, onListen, fallback } = options;
   signal?.throwIfAborted();
-  const server = new FastAgiServer(options);
-  server.registerScriptHandler(null, handler);
+  const router = routerOf(handlers, fallback);
+  const server = new FastAgiServer({ ...options, router });
   server.serveForever();
   signal?.addEventListener("abort", () => server.shutdown(), { once: true });
   onListen?.(server.addr);
   return server;
+}
+
+function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undefined): Router {
+  const router = handlers instanceof Router ? handlers : new Router();
+  if (typeof handlers === "function") {
+    if (fallback !== undefined) {
+      throw new TypeError("Cannot use fallback with one handler: that one gets all calls");
+    }
+    router.setDefault(handlers);
+    return router;
+  }
+  if (!(handlers instanceof Router)) {
+    for (const [pattern, handler] of Object.entries(handlers)) {
+      if (typeof handler !== "function") {
+        throw new TypeError(`Cannot route ${pattern}: its handler is not a function`);
+      }
+      router.add(pattern, handler);
+    }
+  }
+  if (fallback !== undefined) router.setDefault(fallback);
+  return router;
 }

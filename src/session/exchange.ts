@@ -93,7 +93,7 @@ export class Exchange {
     if (performance.now() > deadline) {
       const seconds = FENCE_TIMEOUT / 1000;
       this.#wire.fail(
-        new AgiProtocolError(`Cannot get back in step: no answer for ${seconds} s`),
+        new AgiProtocolError(`Lost sync with Asterisk: no reply within ${seconds} s`),
       );
       return;
     }

@@ -1,79 +1,27 @@
-import { Exchange } from "./exchange.ts";
-import { hangupOf, hangupOfEnd } from "./_hangup_reasons.ts";
-import { CHANNEL_STATUS, isAmbiguous } from "./_probe.ts";
+import { Abandonment } from "./abandonment.ts";
+import { CHANNEL_STATUS, hangupOf, hangupOfEnd, isAmbiguous } from "./hangup.ts";
+import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
+import { lateEnvironment, Opening } from "./opening.ts";
+import type { ReplyCounter, SessionOptions } from "./options.ts";
+import { EXCESSIVE, Refusals } from "./refusals.ts";
+import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
 import {
+  AgiError,
   AgiException,
   AgiHangup,
-  AgiProtocolError,
   AgiResultHangup,
+  AgiSighupHangup,
   AgiSigpipeHangup,
-  AgiTimeoutError,
 } from "../errors.ts";
-import type { Observer, SessionEvent } from "../events.ts";
-import {
-  type Environment,
-  type EnvironmentLimits,
-  EnvironmentReader,
-} from "../protocol/environment.ts";
-import { Lines } from "../protocol/lines.ts";
-import { readWholeReply } from "../protocol/whole_reply.ts";
-import { replyError } from "../protocol/reply_error.ts";
+import type { Environment } from "../protocol/environment.ts";
+import { replyError } from "../protocol/failure.ts";
 import { commandLine } from "../protocol/request.ts";
-import { decodeText, quoteForMessage } from "../protocol/text.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
-export type { ExecuteOptions };
-
-/** Options of {@linkcode Session.start}. */
-export interface SessionOptions extends EnvironmentLimits {
-  /** The most milliseconds until the environment has come, or `Infinity`. The default is 10,000. */
-  environmentTimeout?: number;
-  /** The most bytes of one reply. The default is 1 MiB. */
-  maxReplyBytes?: number;
-  /** The most milliseconds that closing waits for Asterisk to close its side. The default is 1,000. */
-  closeTimeout?: number;
-  /**
-   * Tells of a hangup by other means than the connection, as SIGHUP does for a script. Its reason
-   * becomes the hangup if it is an `AgiHangup`.
-   */
-  hangup?: AbortSignal;
-  /** Watches the conversation. */
-  onEvent?: Observer<SessionEvent>;
-  /**
-   * Which events `onEvent` gets: with `"calls"` none of commands and replies, whose making costs as
-   * much as sending a command. The default is `"all"`.
-   */
-  events?: "all" | "calls";
-  /** Counts commands, at less cost than their events: called for each when its reply has come. */
-  onReply?: ReplyCounter;
-}
-
-/**
- * Takes what can be counted of a command that was answered, or given up.
- *
- * @param verb The words of the command, e.g. `GET DATA`.
- * @param status The status of the reply; `undefined` if none came.
- * @param duration From the command to its reply, in milliseconds.
- */
-export type ReplyCounter = (
-  verb: string,
-  status: number | undefined,
-  duration: number,
-) => void;
-
-/** A session whose environment is being read. */
-interface Opening {
-  readonly reader: EnvironmentReader;
-  readonly resolve: (session: Session) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function lateEnvironment(timeout: number): AgiTimeoutError {
-  return new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`);
-}
+export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
  * One conversation with Asterisk, over any pair of web streams: the environment, then one command
@@ -94,25 +42,16 @@ function lateEnvironment(timeout: number): AgiTimeoutError {
  */
 export class Session implements AsyncDisposable {
   #environment!: Environment;
-  /** Whoever waits for the session, until the environment has come. */
-  #opening: Opening | undefined;
+  /** Until the environment has come. */
+  #opening: Opening<Session> | undefined;
   #wire: Wire;
   #options: SessionOptions;
-  #maxReplyBytes: number;
-  /** Whether `onEvent` gets the commands and replies. */
-  #watched: boolean;
+  #watch: Watch;
+  #inFlight: InFlight;
   #lastVerb: string | undefined;
-  /** What came that was not one whole reply; most conversations need none. */
-  #lines: Lines | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
-  /** The command on the wire, as long as nothing of its reply has come, and no fence was sent. */
-  #asked: Command<unknown> | undefined;
-  /** The command on the wire from then on. */
-  #exchange: Exchange | undefined;
-  /** When the command of the exchange was sent, where somebody watches. */
-  #sentAt = 0;
-  /** The reply to the command of the turn, while it is found out whether it means a hangup. */
+  /** The reply to the command of the turn, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
   /** Whether lines are being read: whatever they make a handler send is sent after the last. */
   #reading = false;
@@ -123,20 +62,23 @@ export class Session implements AsyncDisposable {
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
   #onSignal: (() => void) | undefined;
+  #refusals: Refusals | undefined;
+  #abandonment: Abandonment | undefined;
 
   private constructor(
     duplex: Duplex,
     options: SessionOptions,
-    { resolve, reject }: Omit<Opening, "reader">,
+    resolve: (session: Session) => void,
+    reject: (error: AgiException) => void,
   ) {
     this.#options = options;
-    this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
-    this.#watched = options.onEvent !== undefined && options.events !== "calls";
-    this.#opening = { reader: new EnvironmentReader(options), resolve, reject };
+    this.#watch = new Watch(options);
+    this.#opening = new Opening(options, resolve, reject);
     this.#wire = new Wire(duplex, {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     });
+    this.#inFlight = new InFlight(this.#wire, options.maxReplyBytes ?? 1024 * 1024);
     const timeout = options.environmentTimeout ?? 10_000;
     // The first use of a timer in a process costs a script a third of its start.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
@@ -151,7 +93,7 @@ export class Session implements AsyncDisposable {
    * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    return new Promise((resolve, reject) => new Session(duplex, options, { resolve, reject }));
+    return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
   }
 
   /** What Asterisk said of the call before the first command. */
@@ -161,15 +103,23 @@ export class Session implements AsyncDisposable {
 
   /**
    * Aborts when the call is over, with the {@linkcode AgiHangup} as its reason: because the channel
-   * hung up, or because the connection ended. Also while no command runs.
+   * hung up, or because the connection ended. Also while no command runs, and when the session is
+   * closed.
    */
   get signal(): AbortSignal {
     this.#noticeClose();
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#hangup !== undefined) this.#controller.abort(this.#hangup);
+      const over = this.#hangup ?? this.#end;
+      if (over !== undefined) this.#controller.abort(over);
     }
     return this.#controller.signal;
+  }
+
+  /** The commands that wait for their replies or their turn, by their words; the oldest first. */
+  get pending(): readonly string[] {
+    const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
+    return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
   }
 
   /** The words of the last command that was sent, e.g. `GET DATA`; `undefined` before the first. */
@@ -177,9 +127,22 @@ export class Session implements AsyncDisposable {
     return this.#lastVerb;
   }
 
-  /** Whether the call is over. */
+  /**
+   * Whether the call is over: Asterisk hung up, or the connection ended. Closing the session on a
+   * living call does not make it so.
+   */
   get hungUp(): boolean {
-    return this.#hangup !== undefined || this.#closing !== undefined;
+    return this.#hangup !== undefined;
+  }
+
+  /** What ended the call; `undefined` while it lives. */
+  get hangupReason(): AgiHangup | undefined {
+    return this.#hangup;
+  }
+
+  /** Whether {@linkcode close} was called, or the connection is gone. */
+  get closed(): boolean {
+    return this.#closing !== undefined;
   }
 
   /**
@@ -191,8 +154,9 @@ export class Session implements AsyncDisposable {
    * its result is returned nevertheless. Any other command runs to its end in Asterisk, and the
    * next waits for that, while this one rejects at once.
    *
-   * @throws {AgiHangup} If the call is over, or gets over before the reply.
-   * @throws {AgiDeadChannelError} If Asterisk answers 511, see {@linkcode executeAnytime}.
+   * @throws {AgiHangup} If the call is over, or ends before the reply.
+   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the start, as
+   * in an `h` extension; see {@linkcode executeAnytime}.
    * @throws {AgiInvalidCommandError} If Asterisk answers 510: it has no such command.
    * @throws {AgiUsageError} If Asterisk answers 520: the arguments are wrong.
    * @throws {AgiAppError} If the command failed.
@@ -216,6 +180,17 @@ export class Session implements AsyncDisposable {
       );
     }
     return this.#enqueue(command, options, true);
+  }
+
+  /**
+   * Calls `onAbandoned` if the call is over and the handler still runs `grace` milliseconds later, or
+   * keeps on sending commands. Dispose of what is returned when the handler has ended.
+   */
+  abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
+    const abandonment = new Abandonment(grace, onAbandoned);
+    this.#abandonment = abandonment;
+    if (this.#hangup !== undefined) abandonment.begin();
+    return abandonment;
   }
 
   /**
@@ -248,15 +223,25 @@ export class Session implements AsyncDisposable {
       const turn = new Turn(command, line, evenAfterHangup, options);
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) {
-        turn.reject(over);
+        turn.reject(over, this.#refuse());
       } else {
         this.#queue.push(turn as Turn<unknown>);
         this.#advance();
       }
       return turn.promise;
     } catch (error) {
-      return Promise.reject(error);
+      const delay = this.#refuse();
+      if (delay === 0) return Promise.reject(error);
+      return new Promise((_, reject) => setTimeout(() => reject(error), delay));
     }
+  }
+
+  /** Counts a command that is not sent. Returns how many milliseconds to wait with the error. */
+  #refuse(): number {
+    const refusals = this.#refusals ??= new Refusals();
+    const delay = refusals.next();
+    if (this.hungUp && refusals.excessive) this.#abandonment?.now(new AgiError(EXCESSIVE));
+    return delay;
   }
 
   /** Begins with the next in the queue, if it is its turn. */
@@ -273,7 +258,7 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#follow()?.fence();
+        if (this.#canInterrupt(command)) this.#inFlight.fence();
         else turn.reject(turn.stopReason?.error);
       };
     }
@@ -281,13 +266,10 @@ export class Session implements AsyncDisposable {
   }
 
   /** Asterisk has said all that it will say of the command on the wire. */
-  #onReply(turn: Turn<unknown>, verb: string, reply: Reply | undefined): void {
-    if (this.#timed) {
-      const duration = performance.now() - this.#sentAt;
-      const { status, result } = reply ?? {};
-      this.#count(verb, status, duration);
-      if (this.#watched) this.#tell({ type: "reply", verb, status, result, duration });
-    }
+  #onReply(turn: Turn<unknown>, answered: Answered): void {
+    this.#watch.answered(answered);
+    this.#refusals?.reset();
+    const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
     this.#doubtful = undefined;
@@ -303,8 +285,9 @@ export class Session implements AsyncDisposable {
     if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
       turn.reject(stopReason?.error);
     } else if (reply.status !== 200) {
-      turn.reject(replyError(command, reply));
       if (reply.status === 511) this.#onDead();
+      const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
+      turn.reject(hangup ?? replyError(command, reply));
     } else {
       if (!command.allowedOnDeadChannel) this.#seenAlive = true;
       const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
@@ -320,34 +303,15 @@ export class Session implements AsyncDisposable {
   }
 
   #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
-    if (ambiguous && this.#hangup !== undefined) return turn.reject(this.#hangup);
-    let value: unknown;
-    try {
-      value = turn.command.parse(reply);
-    } catch (error) {
-      return turn.reject(error);
-    }
-    turn.resolve(value);
+    if (ambiguous && this.#hangup !== undefined) turn.reject(this.#hangup);
+    else turn.read(reply);
   }
 
-  /** Writes one line, and waits for what Asterisk says of it. */
+  /** Writes one line, whose reply comes next. */
   #send(command: Command<unknown>, line: string): void {
-    this.#asked = command;
     this.#lastVerb = command.verb;
-    if (this.#timed) this.#sentAt = performance.now();
-    if (this.#watched) {
-      this.#tell({ type: "command", verb: command.verb, line: line.slice(0, -1) });
-    }
-    this.#wire.write(line);
-  }
-
-  /** The exchange of the command on the wire, if there is one. */
-  #follow(): Exchange | undefined {
-    if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
-      this.#asked = undefined;
-    }
-    return this.#exchange;
+    this.#watch.sent(command.verb, line);
+    this.#inFlight.send(command, line);
   }
 
   #canInterrupt({ interruptible }: Command<unknown>): boolean {
@@ -356,15 +320,15 @@ export class Session implements AsyncDisposable {
   }
 
   /** A part of the environment came. */
-  #open(chunk: Uint8Array, { reader, resolve }: Opening): void {
-    const environment = reader.push(chunk);
+  #open(chunk: Uint8Array, opening: Opening<Session>): void {
+    const environment = opening.push(chunk);
     if (environment === undefined) return;
     this.#environment = environment;
     this.#opening = undefined;
     this.#wire.met();
     this.#listen();
-    resolve(this);
-    if (reader.rest.length > 0) this.#onChunk(reader.rest);
+    opening.resolve(this);
+    if (opening.rest.length > 0) this.#onChunk(opening.rest);
   }
 
   /** From here on a hangup can come by other means than the connection. */
@@ -380,45 +344,14 @@ export class Session implements AsyncDisposable {
 
   #onChunk(chunk: Uint8Array): void {
     if (this.#opening !== undefined) return this.#open(chunk, this.#opening);
-    if (this.#takeWhole(chunk)) return;
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
-    lines.feed(chunk);
-    this.#reading = true;
-    for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      this.#onLine(decodeText(line), lines.mayGoOn);
+    let answered = this.#inFlight.takeWhole(chunk);
+    if (answered === undefined) {
+      this.#reading = true;
+      answered = this.#inFlight.take(chunk, this.#onHangupLine);
+      this.#reading = false;
     }
-    this.#reading = false;
-    // Only now, when it is known whether a hangup came together with the reply.
-    const exchange = this.#exchange;
-    if (exchange?.over && this.#turn !== undefined) {
-      this.#exchange = undefined;
-      this.#onReply(this.#turn, exchange.verb, exchange.reply);
-    }
+    if (answered !== undefined && this.#turn !== undefined) this.#onReply(this.#turn, answered);
     this.#advance();
-  }
-
-  /** Takes a chunk that is the whole reply to the command on the wire. Returns whether it was that. */
-  #takeWhole(chunk: Uint8Array): boolean {
-    const asked = this.#asked;
-    if (asked === undefined || this.#turn === undefined || this.#lines?.begun) return false;
-    if (chunk.length > this.#maxReplyBytes) return false;
-    const reply = readWholeReply(asked, chunk);
-    if (reply === undefined) return false;
-    this.#asked = undefined;
-    this.#onReply(this.#turn, asked.verb, reply);
-    this.#advance();
-    return true;
-  }
-
-  #onLine(line: string, mayGoOn: boolean): void {
-    const exchange = this.#follow();
-    if (exchange !== undefined && !exchange.over) {
-      if (exchange.push(line, mayGoOn)) this.#onHangupLine();
-    } else if (line === "HANGUP") {
-      this.#onHangupLine();
-    } else {
-      throw new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: nobody asked for it`);
-    }
   }
 
   /**
@@ -427,81 +360,60 @@ export class Session implements AsyncDisposable {
    */
   #onDead(): void {
     if (this.#seenAlive) {
-      this.#onHangup(new AgiResultHangup("Asterisk says that the channel is hung up"));
+      this.#onHangup(new AgiResultHangup("The channel is hung up (Asterisk replied 511)"));
     }
   }
 
-  #onHangupLine(): void {
-    this.#onHangup(new AgiResultHangup("Asterisk says that the channel hung up"));
-  }
+  #onHangupLine = (): void => {
+    this.#onHangup(new AgiResultHangup("The channel hung up"));
+  };
 
   /** The call is over; commands that Asterisk allows on a dead channel may go on. */
-  #onHangup(hangup: AgiHangup, isNews = true): void {
+  #onHangup(hangup: AgiHangup): void {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
-    if (isNews) this.#tell({ type: "hangup", reason: hangup });
+    this.#watch.hungUp(hangup);
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
-    const answered = this.#asked === undefined &&
-      (this.#exchange === undefined || this.#exchange.over);
-    if (this.#turn?.evenAfterHangup === false && !answered) this.#turn.reject(hangup);
+    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP: the reply is in the
+    // pipe. By any other way the reply would have come first.
+    const replyComes = hangup instanceof AgiSighupHangup;
+    if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
+      this.#turn.reject(hangup);
+    }
     this.#controller?.abort(hangup);
+    this.#abandonment?.begin();
   }
 
   #onEnd(error: unknown): void {
-    if (this.#opening !== undefined) {
-      return this.#opening.reject(
-        error instanceof AgiException
-          ? error
-          : hangupOfEnd(error, "before the environment was whole"),
-      );
-    }
+    if (this.#opening !== undefined) return this.#opening.fail(error);
     if (this.#closing !== undefined) return;
-    this.#finish(
-      error instanceof AgiException ? error : hangupOfEnd(error, "while the call was in progress"),
-    );
+    const end = error instanceof AgiException
+      ? error
+      : hangupOfEnd(error, "while the call was in progress");
+    this.#finish(end);
+    this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"));
     this.close();
   }
 
-  /** Ends a session that was closed when somebody asks; mostly nobody does. */
+  /** Lazily finishes a closed session: usually nobody looks at it again. */
   #noticeClose(): void {
     if (this.#closing === undefined || this.#end !== undefined) return;
-    this.#finish(new AgiSigpipeHangup("The session is closed"), false);
+    this.#finish(new AgiSigpipeHangup("The session is closed"));
+    this.#controller?.abort(this.#end);
   }
 
   /** Nothing can be sent any more. */
-  #finish(end: AgiException, isNews = true): void {
+  #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
     this.#unlisten();
-    this.#asked = undefined;
-    this.#exchange?.abandon();
+    this.#inFlight.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
-    this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"), isNews);
   }
 
   #unlisten(): void {
     if (this.#onSignal === undefined) return;
     this.#options.hangup?.removeEventListener("abort", this.#onSignal);
-  }
-
-  get #timed(): boolean {
-    return this.#watched || this.#options.onReply !== undefined;
-  }
-
-  #count(verb: string, status: number | undefined, duration: number): void {
-    try {
-      this.#options.onReply?.(verb, status, duration);
-    } catch {
-      // A counter must not harm a call.
-    }
-  }
-
-  #tell(event: SessionEvent): void {
-    try {
-      this.#options.onEvent?.(event);
-    } catch {
-      // A watcher must not harm a call.
-    }
   }
 }

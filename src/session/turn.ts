@@ -1,5 +1,6 @@
-import type { Command } from "../command.ts";
+import type { Command, Reply } from "../command.ts";
 import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import { describeCommand, parseError } from "../protocol/failure.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
 /** Options of one command. */
@@ -59,11 +60,24 @@ export class Turn<T> {
     return this.#timer !== undefined || this.#onAbort !== undefined;
   }
 
-  resolve(value: T): void {
+  /** Takes the reply: resolves with its value, or rejects if it reports a failure. */
+  read(reply: Reply): void {
+    let value: T;
+    try {
+      value = this.command.parse(reply);
+    } catch (error) {
+      return this.reject(parseError(this.command, reply, error));
+    }
     if (this.#settle()) this.#resolve(value);
   }
 
-  reject(error: unknown): void {
+  /** Rejects, after `delay` milliseconds if any are given. */
+  reject(error: unknown, delay = 0): void {
+    if (delay > 0) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.reject(error), delay);
+      return;
+    }
     if (!this.#settle()) return;
     // A command that nobody waits for must not end the process by what has ended the conversation.
     if (endsConversation(error)) this.promise.catch(() => {});
@@ -86,9 +100,10 @@ export class Turn<T> {
   }
 
   #lateError(timeout: number): AgiTimeoutError {
+    const name = describeCommand(this.command);
     return new AgiTimeoutError(
-      `Cannot wait longer for the reply to ${this.command.verb}: ${timeout} ms are over`,
-      { command: this.command.verb },
+      `${name} timed out after ${timeout} ms`,
+      { command: name },
     );
   }
 }

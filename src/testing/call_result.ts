@@ -35,6 +35,11 @@ export interface CallResult {
   readonly outcome: Outcome;
   /** What the handler threw, where it failed. */
   readonly error: unknown;
+  /**
+   * The commands that were pending when the handler returned, by their words: an `await` was
+   * forgotten. Empty if all is well.
+   */
+  readonly pending: readonly string[];
   /** What the dialplan would read in `AGISTATUS`. */
   readonly status: AgiStatus;
   /** Whether the channel was answered at the end. */

@@ -26,9 +26,9 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a stopped command is not fenced",
     file: "src/session/session.ts",
-    from: "if (this.#canInterrupt(command)) this.#follow()?.fence();",
+    from: "if (this.#canInterrupt(command)) this.#inFlight.fence();",
     to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
-      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
@@ -65,7 +65,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/session/session.ts",
     from: "else turn.reject(turn.stopReason?.error);",
     to: "else turn.reject(turn.stopReason?.error), " +
-      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
@@ -124,15 +124,15 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a HANGUP line is ignored while a command runs",
-    file: "src/session/session.ts",
-    from: "if (exchange.push(line, mayGoOn)) this.#onHangupLine();",
-    to: "exchange.push(line, mayGoOn);",
+    file: "src/session/in_flight.ts",
+    from: "if (exchange?.over === false) return exchange.push(line, mayGoOn);",
+    to: "if (exchange?.over === false) return exchange.push(line, mayGoOn) && false;",
   },
   {
     name: "every hangup is a new one",
     file: "src/session/session.ts",
-    from: "turn.reject(over);",
-    to: 'turn.reject(new AgiSigpipeHangup("again"));',
+    from: "turn.reject(over, this.#refuse());",
+    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#refuse());',
   },
   {
     name: "queued commands are forgotten at the hangup",
@@ -198,21 +198,21 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a whole reply is taken while a line has begun",
-    file: "src/session/session.ts",
+    file: "src/session/in_flight.ts",
     from: " || this.#lines?.begun",
     to: "",
   },
   {
     name: "a whole reply is taken after a fence",
-    file: "src/session/session.ts",
+    file: "src/session/in_flight.ts",
     from: "      this.#asked = undefined;\n    }\n    return this.#exchange;",
     to: "    }\n    return this.#exchange;",
   },
   {
     name: "a command whose reply came whole stays asked",
-    file: "src/session/session.ts",
-    from: "    if (reply === undefined) return false;\n    this.#asked = undefined;",
-    to: "    if (reply === undefined) return false;",
+    file: "src/session/in_flight.ts",
+    from: "    if (reply === undefined) return undefined;\n    this.#asked = undefined;",
+    to: "    if (reply === undefined) return undefined;",
   },
   {
     name: "a command forgotten by the handler ends the process",

@@ -10,6 +10,7 @@ import { exec } from "../../src/commands/dialplan.ts";
 import { getData, waitForDigit } from "../../src/commands/digits.ts";
 import { noop } from "../../src/commands/console.ts";
 import { streamFile } from "../../src/commands/playback.ts";
+import { recordFile } from "../../src/commands/record.ts";
 import { getVariable, setVariable } from "../../src/commands/variable.ts";
 import {
   AgiAppError,
@@ -18,6 +19,7 @@ import {
   AgiInvalidCommandError,
   AgiProtocolError,
   AgiResultHangup,
+  AgiSighupHangup,
   AgiSigpipeHangup,
   AgiTimeoutError,
   AgiUnknownError,
@@ -115,7 +117,7 @@ for (const transport of transports) {
     await assertRejects(
       () => Session.start(duplex, { environmentTimeout: 1 }),
       AgiTimeoutError,
-      "Cannot wait longer for the environment: 1 ms are over",
+      "Timed out after 1 ms waiting for the AGI environment",
     );
     await peer[Symbol.asyncDispose]();
   });
@@ -125,7 +127,11 @@ for (const transport of transports) {
     const abort = aborted(session.signal);
     await peer.say("200 result=1\n");
     assertInstanceOf(await abort, AgiSigpipeHangup);
-    await assertRejects(() => session.execute(noop()), AgiProtocolError, "nobody asked for it");
+    await assertRejects(
+      () => session.execute(noop()),
+      AgiProtocolError,
+      "Unexpected line from Asterisk",
+    );
     await peer[Symbol.asyncDispose]();
     await session.close();
   });
@@ -193,13 +199,13 @@ Deno.test("Session.execute() raises an error for each failing status, and goes o
   const usage = "520-Invalid command syntax.  Proper usage follows:\nUsage: X\n" +
     "520 End of proper usage.\n";
   const cases: [string, new (message: string) => Error, string][] = [
-    ["503 result=-2 Memory allocation failure\n", AgiAppError, "Memory allocation failure"],
+    ["503 result=-2 Memory allocation failure\n", AgiAppError, "Asterisk is out of memory (503)"],
     ["510 Invalid or unknown command\n", AgiInvalidCommandError, "no such command"],
     ["511 Command Not Permitted on a dead channel\n", AgiDeadChannelError, "hung up"],
-    [usage, AgiUsageError, 'Cannot do STREAM FILE with "x", "", "0"'],
-    ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "usage"],
-    ["299 result=1\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],
-    ["200 result=many endpos=0\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],
+    [usage, AgiUsageError, 'Invalid arguments for STREAM FILE "x": Asterisk replied 520'],
+    ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "replied 520"],
+    ["299 result=1\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
+    ["200 result=many endpos=0\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
   ];
   for (const [reply, type, message] of cases) {
     const failing = assertRejects(() => session.execute(streamFile("x")), type, message);
@@ -371,7 +377,7 @@ Deno.test("Session takes 511 for a hangup on a channel that was seen alive", asy
   const alive = session.execute(waitForDigit({ timeout: 1 }));
   await peer.answer("200 result=0\n");
   assertEquals(await alive, null);
-  const dead = assertRejects(() => session.execute(streamFile("beep")), AgiDeadChannelError);
+  const dead = assertRejects(() => session.execute(streamFile("beep")), AgiResultHangup);
   await peer.answer(DEAD);
   await dead;
   assertInstanceOf(session.signal.reason, AgiResultHangup);
@@ -494,5 +500,130 @@ Deno.test("Session tells its observer of commands, replies and the hangup", asyn
   const [command, reply] = events;
   assert(command?.type === "command" && command.line === 'NOOP "x"');
   assert(reply?.type === "reply" && reply.status === 200 && reply.result === "0");
+  await end(both);
+});
+
+Deno.test("Session reads a value whose second half looks like a whole reply", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const reading = session.execute(getVariable("X"));
+  await peer.line();
+  await peer.say("200 result=1 (a");
+  await peer.say("200 result=0\n");
+  // The value may go on, so the session sends a fence.
+  const fence = await peer.line();
+  const [, token] = /^GET FULL VARIABLE "(.*)"$/.exec(fence ?? "") ?? [];
+  await peer.say(`b)\n200 result=1 (${token})\n`);
+  assertEquals(await reading, "a200 result=0\nb");
+  await end(both);
+});
+
+Deno.test("Session ends a peer that answers again after a reply that came whole", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const done = session.execute(noop());
+  await peer.answer("200 result=0\n");
+  await done;
+  await peer.say("200 result=0\n");
+  await aborted(session.signal);
+  await assertRejects(() => session.execute(noop()), AgiProtocolError, "Unexpected line");
+  await end(both);
+});
+
+Deno.test("Session.hungUp is false when the session was closed on a living call", async () => {
+  const { session, peer } = await start(memory());
+  const { signal } = session;
+  const closing = session.close();
+  assertEquals([session.hungUp, session.closed], [false, true]);
+  await assertRejects(() => session.execute(noop()), AgiHangup, "The session is closed");
+  assert(signal.aborted);
+  assertEquals([session.hungUp, session.hangupReason], [false, undefined]);
+  await peer[Symbol.asyncDispose]();
+  await closing;
+  assertEquals(session.hungUp, false);
+});
+
+Deno.test("Session.pending has the commands that wait, the one that was sent first", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  assertEquals(session.pending, []);
+  const running = Promise.all([session.execute(noop()), session.execute(streamFile("x"))]);
+  assertEquals(session.pending, ["NOOP", "STREAM FILE"]);
+  await peer.answer("200 result=0\n");
+  await peer.line();
+  assertEquals(session.pending, ["STREAM FILE"]);
+  await peer.say("200 result=0 endpos=1\n");
+  await running;
+  assertEquals(session.pending, []);
+  await end(both);
+});
+
+for (const when of ["before", "with", "after"] as const) {
+  Deno.test(`Session keeps the reply of a command that SIGHUP comes ${when}`, async () => {
+    const controller = new AbortController();
+    const both = await start(memory(), { hangup: controller.signal });
+    const { session, peer } = both;
+    const alive = session.execute(waitForDigit({ timeout: 1 }));
+    await peer.answer("200 result=0\n");
+    await alive;
+    const recording = session.execute(recordFile("/tmp/x"));
+    await peer.line();
+    const hangUp = () => controller.abort(new AgiSighupHangup("SIGHUP"));
+    if (when === "before") hangUp();
+    const said = peer.say("200 result=-1 (hangup) endpos=8000\n");
+    if (when === "with") hangUp();
+    await said;
+    const result = await recording;
+    if (when === "after") hangUp();
+    assertEquals(result, { reason: "hangup", endpos: 8000, path: "/tmp/x.wav" });
+    assertStrictEquals(session.hangupReason, controller.signal.reason);
+    await assertRejects(() => session.execute(noop()), AgiSighupHangup);
+    await end(both);
+  });
+}
+
+Deno.test("Session takes a 511 that follows SIGHUP for the hangup", async () => {
+  const controller = new AbortController();
+  const both = await start(memory(), { hangup: controller.signal });
+  const { session, peer } = both;
+  const running = assertRejects(() => session.execute(streamFile("x")), AgiSighupHangup);
+  await peer.line();
+  controller.abort(new AgiSighupHangup("SIGHUP"));
+  await peer.say(DEAD);
+  await running;
+  await end(both);
+});
+
+Deno.test("Session lets the event loop turn in a handler that retries after the hangup", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  await peer.say("HANGUP\n");
+  await aborted(session.signal);
+  const abandoned = Promise.withResolvers<Error>();
+  using _abandonment = session.abandonAfter(60_000, abandoned.resolve);
+  let turns = 0;
+  const interval = setInterval(() => turns++, 1);
+  let going = true;
+  const loop = (async () => {
+    while (going) await session.execute(streamFile("x")).catch(() => {});
+  })();
+  const error = await abandoned.promise;
+  assertEquals(error.message, "The handler sent 100 commands after the hangup");
+  assert(turns > 10, `${turns}`);
+  going = false;
+  await loop;
+  clearInterval(interval);
+  await end(both);
+});
+
+Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangup", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const abandoned = Promise.withResolvers<Error>();
+  using _abandonment = session.abandonAfter(1, abandoned.resolve);
+  await peer.say("HANGUP\n");
+  const error = await abandoned.promise;
+  assertInstanceOf(error, AgiTimeoutError);
+  assertEquals(error.message, "The handler did not end within 1 ms of the hangup");
   await end(both);
 });

@@ -67,13 +67,18 @@ export function logEvents(
 ): Observer<AgiEvent> {
   const limit = new FloodLimit(now);
   return (event) => {
-    if (log.writes?.(levelOf(event)) === false) return;
+    const pending = event.type === "call-end" ? event.pending : undefined;
+    if (pending === undefined && log.writes?.(levelOf(event)) === false) return;
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
     const { message, fields } = entryOf(event);
     const who = "call" in event ? fieldsOf(event.call) : {};
     log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
+    if (pending !== undefined) {
+      const fields = { count: pending.length, commands: clip(pending.join(", ")) };
+      log("warn", "handler returned with commands pending", { ...who, ...fields });
+    }
   };
 }
 
@@ -127,6 +132,7 @@ function levelOf(event: AgiEvent): LogLevel {
 const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
   completed: "info",
   hangup: "info",
+  abandoned: "warn",
   failed: "error",
   "no-handler": "warn",
 };
@@ -164,7 +170,8 @@ function entryOf(event: AgiEvent): Entry {
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),
-          error: event.outcome === "failed" ? describeError(event.error) : undefined,
+          hangup: event.hangup,
+          error: event.error === undefined ? undefined : describeError(event.error),
         },
       };
     case "hangup":
