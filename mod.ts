@@ -37,6 +37,7 @@ export {
   type ResolvedRoute,
   Router,
 } from "./src/router.ts";
+export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/script.ts";
 export {
   FastAgiServer,
