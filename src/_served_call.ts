@@ -97,7 +97,8 @@ export class ServedCall implements Linked<ServedCall> {
     }
     await session.close();
     const duration = performance.now() - begun;
-    tell?.({ type: "call-end", call, route: found?.route, duration, ...end });
+    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    tell?.({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
   }
 
   #end(): void {

@@ -1,6 +1,6 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallEndEvent, CallInfo, CallStartEvent, Observer } from "../events.ts";
 import { clip } from "../protocol/text.ts";
 import { FloodLimit } from "./_flood_limit.ts";
 
@@ -124,7 +124,7 @@ function entryOf(event: AgiEvent): Entry {
       };
     }
     case "call-start":
-      return { level: "info", message: "call begins", fields: {} };
+      return { level: "info", message: "call begins", fields: { route: routeOf(event) } };
     case "call-end":
       return {
         level: { completed: "info", hangup: "info", failed: "error", "no-handler": "warn" }[
@@ -134,6 +134,8 @@ function entryOf(event: AgiEvent): Entry {
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),
+          route: routeOf(event),
+          routes: event.routes && listRoutes(event.routes),
           error: event.outcome === "failed" ? describeError(event.error) : undefined,
         },
       };
@@ -151,6 +153,20 @@ function entryOf(event: AgiEvent): Entry {
     }
   }
 }
+
+function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+  return route && clip(route);
+}
+
+/** The routes that there are, or the first of them: a line must stay readable. */
+function listRoutes(routes: readonly string[]): string {
+  const named = routes.slice(0, MOST_ROUTES).map((route) => clip(route, 60)).join(", ");
+  const others = routes.length - MOST_ROUTES;
+  return others > 0 ? `${named}, and ${others} more` : named || "none";
+}
+
+/** How many routes a line of the log names. */
+const MOST_ROUTES = 20;
 
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
   return uniqueId === "" && channel === ""
