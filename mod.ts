@@ -37,6 +37,7 @@ export {
   type ResolvedRoute,
   Router,
 } from "./src/handler/router.ts";
+export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
 export type { ActiveCall } from "./src/server/served_call.ts";
 export {

@@ -86,6 +86,8 @@ export interface CallEndEvent {
   readonly route?: string | undefined;
   /** How it ended. */
   readonly outcome: Outcome;
+  /** The patterns that there are, in the order in which they were tried, if none matched. */
+  readonly routes?: readonly string[] | undefined;
   /** From the environment to the end, in milliseconds. */
   readonly duration: number;
   /** What the handler threw if it failed, or why it was abandoned. */

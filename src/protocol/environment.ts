@@ -143,7 +143,7 @@ export class Environment {
 
   /** The arguments of `AGI()` behind the first, in their order (`agi_arg_1`, `agi_arg_2`, ...). */
   get args(): readonly string[] {
-    return this.#args ??= readArgs(this.#fields());
+    return this.#args ??= readArgs(this.#text);
   }
 
   /**
@@ -314,12 +314,16 @@ function readFields(block: string): Map<string, string> {
   return fields;
 }
 
-function readArgs(fields: ReadonlyMap<string, string>): readonly string[] {
+function readArgs(text: string): readonly string[] {
+  const first = text.indexOf("\nagi_arg_");
+  if (first < 0) return NO_ARGS;
   const numbered: [number, string][] = [];
-  for (const [key, value] of fields) {
+  for (const [key, value] of readFields(text.slice(first))) {
     const [, number] = /^agi_arg_(\d{1,9})$/.exec(key) ?? [];
     if (number !== undefined) numbered.push([Number(number), value]);
   }
   numbered.sort(([a], [b]) => a - b);
   return Object.freeze(numbered.map(([, value]) => value));
 }
+
+const NO_ARGS: readonly string[] = Object.freeze([]);

@@ -138,7 +138,8 @@ export class ServedCall implements Linked<ServedCall> {
     });
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
-    tell({ type: "call-end", call, route: found?.route, duration, ...end });
+    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
   }
 
   #end(): void {

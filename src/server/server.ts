@@ -128,10 +128,10 @@ export class FastAgiServer implements AsyncDisposable {
    * Registers a handler. Patterns are tried in the order in which they were registered, so give
    * the special ones first.
    *
-   * @param pattern A `RegExp`, matched from the start of the path as Asterisk sent it (no leading
-   * `/`); a string, which is the pathname of a `URLPattern`; `null` for the default handler.
+   * @param pattern The paths that it is for, see {@linkcode Pattern}; `null` for the default handler.
    * @param handler The handler; `null` is allowed for the default only, and removes it.
-   * @throws {TypeError} If the pattern is a string that does not begin with `/`.
+   * @throws {TypeError} If the pattern is a string that does not begin with `/`, or its syntax is
+   * wrong.
    */
   registerScriptHandler(pattern: Pattern | null, handler: Handler | null): void {
     if (pattern === null) this.#router.setDefault(handler);
@@ -149,9 +149,14 @@ export class FastAgiServer implements AsyncDisposable {
     this.#router.clear();
   }
 
-  /** Finds the handler of a path, and how its pattern matched; `undefined` if there is none. */
+  /**
+   * Finds the handler of a path, and how its pattern matched; `undefined` if there is none.
+   *
+   * @param script The path as `request.script` has it: `menu/de` for `agi://host/menu/de`, and
+   * `/menu/de` for `agi://host//menu/de`.
+   */
   getScriptHandler(script: string): [handler: Handler, match: Match | null] | undefined {
-    return this.#router.find(script.replace(/^\//, ""));
+    return this.#router.find(script);
   }
 
   /**

@@ -162,7 +162,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "the timer of a command is left behind",
     file: "src/session/turn.ts",
-    from: "clearTimeout(this.#timer);",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
     to: "",
   },
   {

@@ -1,6 +1,13 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../../errors.ts";
-import type { AgiEvent, CallInfo, Observer, Outcome } from "../../events.ts";
+import type {
+  AgiEvent,
+  CallEndEvent,
+  CallInfo,
+  CallStartEvent,
+  Observer,
+  Outcome,
+} from "../../events.ts";
 import { clip } from "../../protocol/text.ts";
 import { FloodLimit } from "./_flood_limit.ts";
 
@@ -163,13 +170,15 @@ function entryOf(event: AgiEvent): Entry {
       };
     }
     case "call-start":
-      return { message: "call begins", fields: {} };
+      return { message: "call begins", fields: { route: routeOf(event) } };
     case "call-end":
       return {
         message: event.outcome === "no-handler" ? "call has no handler" : "call ends",
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),
+          route: routeOf(event),
+          routes: event.routes && listRoutes(event.routes),
           hangup: event.hangup,
           error: event.error === undefined ? undefined : describeError(event.error),
         },
@@ -187,6 +196,20 @@ function entryOf(event: AgiEvent): Entry {
     }
   }
 }
+
+function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+  return route && clip(route);
+}
+
+/** The routes that there are, or the first of them: a line must stay readable. */
+function listRoutes(routes: readonly string[]): string {
+  const named = routes.slice(0, MOST_ROUTES).map((route) => clip(route, 60)).join(", ");
+  const others = routes.length - MOST_ROUTES;
+  return others > 0 ? `${named}, and ${others} more` : named || "none";
+}
+
+/** How many routes a line of the log names. */
+const MOST_ROUTES = 20;
 
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
   return uniqueId === "" && channel === ""
