@@ -314,8 +314,12 @@ function readFields(block: string): Map<string, string> {
   return fields;
 }
 
+/**
+ * Asterisk writes the arguments last, after `agi_threadid`. Lines that look like arguments and come
+ * before it are from a name, a number or an extension with a newline in it.
+ */
 function readArgs(text: string): readonly string[] {
-  const first = text.indexOf("\nagi_arg_");
+  const first = text.indexOf("\nagi_arg_", Math.max(0, text.lastIndexOf("\nagi_threadid: ")));
   if (first < 0) return NO_ARGS;
   const numbered: [number, string][] = [];
   for (const [key, value] of readFields(text.slice(first))) {

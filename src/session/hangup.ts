@@ -22,8 +22,22 @@ export function isAmbiguous(
   return result === "-1" && (hangupOnMinusOne === "bare" ? text === "" : !!hangupOnMinusOne);
 }
 
+/**
+ * Calls back when a signal reports a hangup, at once if it has. Returns a function that ends the
+ * listening.
+ */
+export function onHangupSignal(
+  signal: AbortSignal,
+  onHangup: (reason: AgiHangup) => void,
+): () => void {
+  const listener = () => onHangup(hangupOf(signal));
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener);
+  return () => signal.removeEventListener("abort", listener);
+}
+
 /** The hangup that a signal reports: its reason, if that is one. */
-export function hangupOf({ reason }: AbortSignal): AgiHangup {
+function hangupOf({ reason }: AbortSignal): AgiHangup {
   if (reason instanceof AgiHangup) return reason;
   return new AgiHangup("The call was ended", { cause: reason, source: "signal" });
 }

@@ -37,6 +37,11 @@ export class InFlight {
     return this.#asked !== undefined || this.#exchange?.over === false;
   }
 
+  /** The reply, if it has come and what follows it has not. */
+  get reply(): Reply | undefined {
+    return this.#exchange?.reply;
+  }
+
   /** Writes a command, whose reply comes next. */
   send(command: Command<unknown>, line: string): void {
     this.#asked = command;

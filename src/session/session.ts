@@ -1,15 +1,14 @@
-import { Abandonment } from "./abandonment.ts";
-import { CHANNEL_STATUS, hangupOf, hangupOfEnd, isAmbiguous } from "./hangup.ts";
+import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
-import { EXCESSIVE, Refusals } from "./refusals.ts";
+import { Runaway } from "./runaway.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
 import {
-  AgiError,
+  type AgiError,
   AgiException,
   AgiHangup,
   AgiResultHangup,
@@ -22,6 +21,12 @@ import { commandLine } from "../protocol/request.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
 export type { ExecuteOptions, ReplyCounter, SessionOptions };
+
+/**
+ * How long a command that was stopped waits for what Asterisk says of it, in milliseconds: had the
+ * caller just ended it by a digit, that digit is the result.
+ */
+const STOP_TIMEOUT = 500;
 
 /**
  * One conversation with Asterisk, over any pair of web streams: the environment, then one command
@@ -61,9 +66,8 @@ export class Session implements AsyncDisposable {
   /** What each command rejects with once the wire is at its end. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
-  #onSignal: (() => void) | undefined;
-  #refusals: Refusals | undefined;
-  #abandonment: Abandonment | undefined;
+  #unlisten: (() => void) | undefined;
+  #runaway: Runaway | undefined;
 
   private constructor(
     duplex: Duplex,
@@ -187,10 +191,10 @@ export class Session implements AsyncDisposable {
    * keeps on sending commands. Dispose of what is returned when the handler has ended.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
-    const abandonment = new Abandonment(grace, onAbandoned);
-    this.#abandonment = abandonment;
-    if (this.#hangup !== undefined) abandonment.begin();
-    return abandonment;
+    const runaway = this.#runaway ??= new Runaway();
+    if (this.#hangup !== undefined) runaway.hungUp();
+    runaway.attend(grace, onAbandoned);
+    return runaway;
   }
 
   /**
@@ -200,7 +204,7 @@ export class Session implements AsyncDisposable {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
-      this.#unlisten();
+      this.#unlisten?.();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
@@ -236,12 +240,13 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Counts a command that is not sent. Returns how many milliseconds to wait with the error. */
+  /** A command is not sent. Returns how many milliseconds to wait with the error. */
   #refuse(): number {
-    const refusals = this.#refusals ??= new Refusals();
-    const delay = refusals.next();
-    if (this.hungUp && refusals.excessive) this.#abandonment?.now(new AgiError(EXCESSIVE));
-    return delay;
+    if (this.#runaway === undefined) {
+      this.#runaway = new Runaway();
+      if (this.#hangup !== undefined) this.#runaway.hungUp();
+    }
+    return this.#runaway.refused();
   }
 
   /** Begins with the next in the queue, if it is its turn. */
@@ -258,17 +263,28 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#inFlight.fence();
-        else turn.reject(turn.stopReason?.error);
+        if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
+        this.#inFlight.fence();
+        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
     this.#send(command, turn.line);
   }
 
+  /** A command was stopped, and its fence is not answered: it rejects, and the next one waits. */
+  #stop(turn: Turn<unknown>): void {
+    const { reply } = this.#inFlight;
+    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
+      turn.read(reply);
+    } else {
+      turn.reject(turn.stopReason?.error);
+    }
+  }
+
   /** Asterisk has said all that it will say of the command on the wire. */
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
-    this.#refusals?.reset();
+    this.#runaway?.answered();
     const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
@@ -280,10 +296,10 @@ export class Session implements AsyncDisposable {
 
   /** Finds out what the reply to a command means, or that it was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
-    const { command, stopReason } = turn;
+    const { command } = turn;
     turn.onStop = undefined;
-    if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
-      turn.reject(stopReason?.error);
+    if (reply === undefined || turn.isStoppedBy(reply)) {
+      turn.reject(turn.stopReason?.error);
     } else if (reply.status !== 200) {
       if (reply.status === 511) this.#onDead();
       const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
@@ -314,11 +330,6 @@ export class Session implements AsyncDisposable {
     this.#inFlight.send(command, line);
   }
 
-  #canInterrupt({ interruptible }: Command<unknown>): boolean {
-    return interruptible === "always" ||
-      (interruptible === "eagi" && this.environment.enhanced);
-  }
-
   /** A part of the environment came. */
   #open(chunk: Uint8Array, opening: Opening<Session>): void {
     const environment = opening.push(chunk);
@@ -326,20 +337,12 @@ export class Session implements AsyncDisposable {
     this.#environment = environment;
     this.#opening = undefined;
     this.#wire.met();
-    this.#listen();
+    const { hangup } = this.#options;
+    if (hangup !== undefined) {
+      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
+    }
     opening.resolve(this);
     if (opening.rest.length > 0) this.#onChunk(opening.rest);
-  }
-
-  /** From here on a hangup can come by other means than the connection. */
-  #listen(): void {
-    const { hangup } = this.#options;
-    if (hangup?.aborted) {
-      this.#onHangup(hangupOf(hangup));
-    } else if (hangup !== undefined) {
-      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
-      hangup.addEventListener("abort", this.#onSignal);
-    }
   }
 
   #onChunk(chunk: Uint8Array): void {
@@ -381,7 +384,7 @@ export class Session implements AsyncDisposable {
       this.#turn.reject(hangup);
     }
     this.#controller?.abort(hangup);
-    this.#abandonment?.begin();
+    this.#runaway?.hungUp();
   }
 
   #onEnd(error: unknown): void {
@@ -406,14 +409,9 @@ export class Session implements AsyncDisposable {
   #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
-    this.#unlisten();
+    this.#unlisten?.();
     this.#inFlight.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
-  }
-
-  #unlisten(): void {
-    if (this.#onSignal === undefined) return;
-    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
@@ -60,6 +61,17 @@ export class Turn<T> {
     return this.#timer !== undefined || this.#onAbort !== undefined;
   }
 
+  /** Whether a new line makes Asterisk stop the command. */
+  canInterrupt({ enhanced }: Pick<Environment, "enhanced">): boolean {
+    const { interruptible } = this.command;
+    return interruptible === "always" || (interruptible === "eagi" && enhanced);
+  }
+
+  /** Whether a reply only says that the command was stopped. */
+  isStoppedBy({ result }: Reply): boolean {
+    return this.stopReason !== undefined && result === this.command.interruptedResult;
+  }
+
   /** Takes the reply: resolves with its value, or rejects if it reports a failure. */
   read(reply: Reply): void {
     let value: T;
@@ -73,15 +85,17 @@ export class Turn<T> {
 
   /** Rejects, after `delay` milliseconds if any are given. */
   reject(error: unknown, delay = 0): void {
-    if (delay > 0) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.reject(error), delay);
-      return;
-    }
+    if (delay > 0) return this.after(delay, () => this.reject(error));
     if (!this.#settle()) return;
     // A command that nobody waits for must not end the process by what has ended the conversation.
     if (endsConversation(error)) this.promise.catch(() => {});
     this.#resolve(failure(error));
+  }
+
+  /** Calls back after `delay` milliseconds if the turn is not settled until then. */
+  after(delay: number, callback: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, delay);
   }
 
   #settle(): boolean {
