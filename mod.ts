@@ -28,6 +28,7 @@ export {
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {
   type AgiRequest,

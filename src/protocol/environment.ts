@@ -1,5 +1,6 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 import { decodeText, quoteForMessage } from "./text.ts";
 
 /** How much environment is taken from a peer. */
@@ -182,15 +183,16 @@ export class Environment {
 export class EnvironmentReader {
   /** What came behind the empty line; it belongs to the conversation. */
   rest: Uint8Array = NO_BYTES;
-  #bytes = new ByteBuffer();
+  #bytes: ByteBuffer;
   #lines = 0;
   /** How many bytes of the line have come that has not ended yet. */
   #begun = 0;
   #maxBytes: number;
   #maxLines: number;
 
-  /** Makes a reader of one environment. */
-  constructor(limits: EnvironmentLimits = {}) {
+  /** Makes a reader of one environment; what it keeps is taken from the budget. */
+  constructor(limits: EnvironmentLimits = {}, budget?: MemoryBudget) {
+    this.#bytes = new ByteBuffer(budget);
     this.#maxBytes = limits.maxEnvironmentBytes ?? 64 * 1024;
     this.#maxLines = limits.maxEnvironmentLines ?? 512;
   }
@@ -228,6 +230,11 @@ export class EnvironmentReader {
     this.#begun += chunk.length - at;
     this.#keep(chunk);
     return undefined;
+  }
+
+  /** Gives up: the rest of the environment does not come. */
+  abandon(): void {
+    this.#bytes.clear();
   }
 
   /**

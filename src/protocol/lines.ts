@@ -1,5 +1,6 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 
 const NEWLINE = 0x0a;
 const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
@@ -20,11 +21,12 @@ export class Lines {
   #chunk: Uint8Array = NO_BYTES;
   #at = 0;
   #lastLength = 0;
-  #begun = new ByteBuffer();
+  #begun: ByteBuffer;
 
-  /** Lines of more than `limit` bytes are refused. */
-  constructor(limit: number) {
+  /** Lines of more than `limit` bytes are refused; what is kept of one is taken from the budget. */
+  constructor(limit: number, budget?: MemoryBudget) {
     this.#limit = limit;
+    this.#begun = new ByteBuffer(budget);
   }
 
   /** Sets the most bytes that a line may have, from the next line on. */
@@ -35,6 +37,11 @@ export class Lines {
   /** Whether a line has begun whose end has not come. */
   get begun(): boolean {
     return this.#begun.length > 0;
+  }
+
+  /** Forgets what has come of a line: its end does not come. */
+  clear(): void {
+    this.#begun.clear();
   }
 
   /** Gives the next bytes. All lines of the chunk before must have been taken. */

@@ -7,6 +7,7 @@ import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "../errors.ts";
 import type { AgiEvent, CallInfo } from "../events.ts";
 import { type Handler, type Match, type Pattern, Router } from "../handler/router.ts";
+import { MemoryBudget } from "../protocol/memory_budget.ts";
 import { Acceptor } from "../transport/acceptor.ts";
 import { LinkedList } from "../transport/linked_list.ts";
 import { closeTcp } from "../transport/tcp.ts";
@@ -91,7 +92,10 @@ export class FastAgiServer implements AsyncDisposable {
     checkStatusVariable(options.statusVariable);
     this.#service = {
       options,
-      sessionOptions,
+      sessionOptions: {
+        ...sessionOptions,
+        budget: new MemoryBudget(options.maxBufferedBytes ?? 64 * 1024 * 1024),
+      },
       router: this.#router,
       tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),

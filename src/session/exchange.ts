@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { ReplyReader } from "../protocol/reply.ts";
 import type { Wire } from "./wire.ts";
 
@@ -35,10 +36,15 @@ export class Exchange {
   #over = false;
 
   /** Prepares for the reply of `command`, which is not sent here. */
-  constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
+  constructor(
+    wire: Wire,
+    command: Command<unknown>,
+    maxReplyBytes: number,
+    budget?: MemoryBudget,
+  ) {
     this.verb = command.verb;
     this.#wire = wire;
-    this.#reader = new ReplyReader(command, maxReplyBytes);
+    this.#reader = new ReplyReader(command, maxReplyBytes, budget);
   }
 
   /** Whether all is said. */
@@ -86,6 +92,7 @@ export class Exchange {
 
   /** Gives up: the wire is at its end. */
   abandon(): void {
+    this.#reader.abandon();
     this.#end();
   }
 

@@ -2,10 +2,15 @@ import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
 import { quoteMasked } from "../protocol/failure.ts";
 import { Lines } from "../protocol/lines.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { decodeText } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
+import type { SessionOptions } from "./options.ts";
 import type { Wire } from "./wire.ts";
+
+/** The most HANGUP lines of a conversation; Asterisk sends two or three. */
+const MAX_HANGUPS = 16;
 
 /** A command that was answered, or stopped; then `reply` may be `undefined`. */
 export interface Answered {
@@ -20,6 +25,8 @@ export interface Answered {
 export class InFlight {
   #wire: Wire;
   #maxReplyBytes: number;
+  #budget: MemoryBudget | undefined;
+  #hangups = 0;
   /** What came that was not one whole reply; most conversations need none. */
   #lines: Lines | undefined;
   /** The command, as long as nothing of its reply has come, and no fence was sent. */
@@ -27,9 +34,10 @@ export class InFlight {
   /** The command from then on. */
   #exchange: Exchange | undefined;
 
-  constructor(wire: Wire, maxReplyBytes: number) {
+  constructor(wire: Wire, { maxReplyBytes = 1024 * 1024, budget }: SessionOptions) {
     this.#wire = wire;
     this.#maxReplyBytes = maxReplyBytes;
+    this.#budget = budget;
   }
 
   /** Whether a command waits for its reply. */
@@ -57,6 +65,7 @@ export class InFlight {
   abandon(): void {
     this.#asked = undefined;
     this.#exchange?.abandon();
+    this.#lines?.clear();
   }
 
   /** Takes a chunk that is the whole reply to the command; `undefined` for every other. */
@@ -77,10 +86,14 @@ export class InFlight {
    * @throws {AgiProtocolError} If a line belongs to no reply, or is too long.
    */
   take(chunk: Uint8Array, onHangup: () => void): Answered | undefined {
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#budget);
     lines.feed(chunk);
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      if (this.#isHangup(decodeText(line), lines.mayGoOn)) onHangup();
+      if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
+      if (++this.#hangups > MAX_HANGUPS) {
+        throw new AgiProtocolError(`The peer sent more than ${MAX_HANGUPS} HANGUP lines`);
+      }
+      onHangup();
     }
     // Only now, when it is known whether a hangup came together with the reply.
     const exchange = this.#exchange;
@@ -99,7 +112,7 @@ export class InFlight {
   /** The exchange of the command, if there is one. */
   #follow(): Exchange | undefined {
     if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
+      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes, this.#budget);
       this.#asked = undefined;
     }
     return this.#exchange;

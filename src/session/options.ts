@@ -1,5 +1,6 @@
 import type { Observer, SessionEvent } from "../events.ts";
 import type { EnvironmentLimits } from "../protocol/environment.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 
 /** Options of {@linkcode Session.start}. */
 export interface SessionOptions extends EnvironmentLimits {
@@ -7,6 +8,8 @@ export interface SessionOptions extends EnvironmentLimits {
   environmentTimeout?: number;
   /** The most bytes of one reply. The default is 1 MiB. */
   maxReplyBytes?: number;
+  /** What this session buffers is taken from it; sessions may share one. */
+  budget?: MemoryBudget;
   /** The most milliseconds that closing waits for Asterisk to close its side. The default is 1,000. */
   closeTimeout?: number;
   /**

@@ -82,7 +82,7 @@ export class Session implements AsyncDisposable {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     });
-    this.#inFlight = new InFlight(this.#wire, options.maxReplyBytes ?? 1024 * 1024);
+    this.#inFlight = new InFlight(this.#wire, options);
     const timeout = options.environmentTimeout ?? 10_000;
     // The first use of a timer in a process costs a script a third of its start.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
@@ -205,6 +205,7 @@ export class Session implements AsyncDisposable {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
       this.#unlisten?.();
+      this.#inFlight.abandon();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
