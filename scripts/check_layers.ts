@@ -16,7 +16,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(router|_call|_network_request|_admission|_limits|_status_variable|_time_limit)\.ts$/],
   [/^src\/(server|_served_call|script)\.ts$/],
   [/^mod\.ts$/],
-  [/^src\/testing\//],
+  [/^src\/(asterisk|testing)\//],
   [/^src\/recording\//],
   [/^src\/tracing\//],
   [/^src\/cli\//],

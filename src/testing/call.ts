@@ -30,6 +30,8 @@ export interface Call {
   readonly now: number;
   /** Whether the AGI has been told of a hangup, or began after it. */
   readonly dead: boolean;
+  /** When the time limit of the call ends it; `undefined` if there is none. */
+  readonly hangsUpAt: number | undefined;
   /** The grammars of the speech object; `undefined` if there is none. */
   grammars: Set<string> | undefined;
   /** Sends a line, given without its end. */

@@ -24,7 +24,7 @@ export type { Caller } from "./caller.ts";
 export type { AsteriskEvent, SoundEvent, SoundKind } from "./events.ts";
 export { RealClock } from "./real_clock.ts";
 export type { Scheduler } from "./scheduler.ts";
-export { type CallOptions, setUpCall } from "./set_up_call.ts";
+export { type CallOptions, type OtherChannelOptions, setUpCall } from "./set_up_call.ts";
 export { type AgiStatus, type AsteriskOptions, SimulatedAsterisk } from "./simulated_asterisk.ts";
 export { SimulatedCall } from "./simulated_call.ts";
 export { type Identity, SimulatedChannel } from "./simulated_channel.ts";

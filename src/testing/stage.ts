@@ -23,6 +23,9 @@ const KEY = 100;
 /** After what a caller hangs up who has nothing else to do, in milliseconds. */
 const PATIENCE = 3_600_000;
 
+/** The cause of an ordinary hangup. */
+const NORMAL_CLEARING = 16;
+
 /** A handler that sends more commands than this is in a loop: the connection is cut then. */
 const MOST_COMMANDS = 20_000;
 
@@ -122,7 +125,7 @@ export class Stage {
     if (this.#asterisk.channel.hungUp) return;
     this.transcript.note("caller hangs up");
     this.#hungUpBy = "caller";
-    this.#asterisk.channel.hangUp();
+    this.#asterisk.channel.hangUp({ cause: NORMAL_CLEARING });
   }
 
   /** Breaks the connection. */
@@ -150,8 +153,11 @@ export class Stage {
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
     this.#pace.run();
     const asterisk = this.#asterisk.run();
-    // An Asterisk that crashed leaves nothing behind.
-    asterisk.catch(() => this.#link.cut());
+    asterisk.catch((error) => {
+      this.transcript.note(`the simulator stops: ${error}`);
+      // An Asterisk that crashed leaves nothing behind.
+      this.#link.cut();
+    });
     this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
     const script = this.#play(options.caller, caller);
     script.catch(() => {});

@@ -323,6 +323,7 @@ Deno.test("simulateCall() has functions and templates", async () => {
   }, {
     callerId: "5551234",
     callerIdName: "Jane",
+    functions: { NONE: () => undefined },
     variables: { NAME: "world", IN_world: "nested" },
     database: { "a/b": "value" },
   });

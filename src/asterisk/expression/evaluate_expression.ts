@@ -61,7 +61,7 @@ class Parser {
   /** Reads an expression whose operators bind at least so strongly. */
   parse(least: number, depth: number): ExpressionValue | undefined {
     if (depth > DEEPEST) {
-      throw new Error(`Cannot calculate an expression: over ${DEEPEST} levels are not simulated`);
+      throw new Error(`$[...] failed: over ${DEEPEST} levels are not simulated`);
     }
     let left = this.#operand(depth);
     while (left !== undefined) {
@@ -122,7 +122,7 @@ class Parser {
     const args: ExpressionValue[] = [];
     do {
       if (args.length > 0 && this.#operator() === ")") {
-        throw new Error(`Cannot calculate $[${name}(...)]: an empty argument is not simulated`);
+        throw new Error(`$[${name}(...)] failed: an empty argument is not simulated`);
       }
       const value = this.parse(CONDITION, depth + 1);
       if (value === undefined) return undefined;

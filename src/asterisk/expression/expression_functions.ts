@@ -69,8 +69,8 @@ export function callMath(
 
 function unknown(name: string): Error {
   return new Error(
-    `Cannot calculate $[${name}(...)]: it is not simulated (read the value from a variable that ` +
-      "the test sets)",
+    `$[${name}(...)] failed: the simulator does not know its value ` +
+      "(read it from a variable that the test sets)",
   );
 }
 

@@ -160,7 +160,7 @@ function scaled(negative: boolean, whole: bigint, exponent: number): Extended {
   const mantissa = excess <= 0 ? whole : halfEven(whole, 1n << BigInt(excess));
   const power = exponent + Math.max(0, excess);
   if (bits(mantissa) + power > MAX_EXPONENT) {
-    throw new RangeError("Cannot calculate an expression: a number in it has over 4,932 digits");
+    throw new RangeError("$[...] failed: a number in it has over 4,932 digits");
   }
   return { negative, mantissa, exponent: power };
 }

@@ -244,7 +244,7 @@ function isWord(text: readonly string[], at: number): boolean {
 }
 
 function unknown(what: string): Error {
-  return new Error(`Cannot match a regular expression: ${what} is not simulated`);
+  return new Error(`Regular expression failed: ${what} is not simulated`);
 }
 
 function push(steps: RegexStep[], step: RegexStep): number {
