@@ -52,7 +52,10 @@ function set(call: Call, assignment: string): number {
 
 async function playback(call: Call, options: string): Promise<number> {
   call.world.variables.set("PLAYBACKSTATUS", "SUCCESS");
-  if (!call.channel.up && !call.dead && !hasOption(options, "noanswer")) call.channel.up = true;
+  if (!call.channel.up && !call.dead) {
+    if (hasOption(options, "skip")) return 0;
+    if (!hasOption(options, "noanswer")) call.channel.up = true;
+  }
   for (const file of filesOf(options)) {
     const samples = call.dead ? undefined : call.world.sounds(file);
     if (samples === undefined) {

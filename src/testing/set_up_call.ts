@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 export interface OtherChannelOptions {
   /** Its state, as `CHANNEL STATUS` returns it: 6, answered, by default. */
   state?: number;
+  /** Whether it is the other end of the call, which ends when this channel is hung up. */
+  otherEnd?: boolean;
   /** Its variables, for `getFullVariable()`. */
   variables?: Readonly<Record<string, string>>;
 }
@@ -217,9 +219,9 @@ function worldOf(options: CallOptions, version: string): Partial<World> {
 }
 
 function channelsOf({ channels = {} }: CallOptions): World["channels"] {
-  const entries = Object.entries(channels).map(([name, { state = UP, variables }]) =>
-    [fromText(name), { state, variables: binaryMap(variables) }] as const
-  );
+  const entries = Object.entries(channels).map((
+    [name, { state = UP, otherEnd = false, variables }],
+  ) => [fromText(name), { state, otherEnd, variables: binaryMap(variables) }] as const);
   return new Map(entries);
 }
 

@@ -55,8 +55,8 @@ const TYPES: Readonly<Record<string, string>> = {
 function calculate(args: string): string | undefined {
   const [text = "", given = "float", more] = splitArguments(args, { most: 3 });
   const type = TYPES[given.toLowerCase()];
-  // An operator needs a number before it, so that a sign is none.
-  OPERATOR.lastIndex = 1 + (/^\s*/.exec(text)?.[0].length ?? 0);
+  // A minus sign at the start is no operator.
+  OPERATOR.lastIndex = text.startsWith("-") ? 1 : 0;
   const found = OPERATOR.exec(text);
   if (found === null || type === undefined || more !== undefined) return undefined;
   const left = numberAt(text.slice(0, found.index));

@@ -40,9 +40,9 @@ function filter(args: string): string | undefined {
     const [last, size] = rest.startsWith("-") ? encodedCharacter(rest.slice(1)) ?? [] : [];
     if (last === undefined || size === undefined) continue;
     rest = rest.slice(1 + size);
-    // Of a range that goes down only the two ends count.
+    // A range that goes down leads over the last byte and the first.
     allowed.add(last);
-    for (let code = first.charCodeAt(0); code < last.charCodeAt(0); code++) {
+    for (let code = first.charCodeAt(0); code !== last.charCodeAt(0); code = (code + 1) & 0xff) {
       allowed.add(String.fromCharCode(code));
     }
   }
