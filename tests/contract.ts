@@ -193,7 +193,7 @@ export const CONTRACTS: readonly Contract[] = [
     },
     caller: async (caller) => {
       await caller.hears("beep");
-      await caller.wait(800);
+      await caller.wait(2000);
       await caller.press("2");
     },
     expected: [{ digit: "2", endpos: 3520 }, { digit: null, endpos: 3520 }],
@@ -208,7 +208,7 @@ export const CONTRACTS: readonly Contract[] = [
     ],
     caller: async (caller) => {
       await caller.hears("beep");
-      await caller.wait(800);
+      await caller.wait(2000);
       await caller.press("*");
     },
     expected: [null, null, { digit: null, endpos: 3520 }, "*"],
@@ -345,7 +345,7 @@ export const CONTRACTS: readonly Contract[] = [
     ],
     caller: async (caller) => {
       await caller.hears("beep");
-      await caller.wait(800);
+      await caller.wait(2000);
       await caller.say('hello (there) "x" ü');
     },
     expected: [null, null, { digit: null, endpos: 3520 }, 'hello (there) "x" ü'],

@@ -32,7 +32,8 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map<string, Ap
     return 0;
   }],
   ["wait", async (call, seconds) => {
-    if (call.dead) return -1;
+    // The h extension has no time to wait.
+    if (call.channel.hangupCause !== 0) return -1;
     return await call.idle((parseFloat(seconds) || 0) * 1000) ? 0 : -1;
   }],
 ]);

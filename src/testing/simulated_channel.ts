@@ -85,7 +85,7 @@ export class SimulatedChannel {
     this.#onChange();
   }
 
-  /** Why it was hung up (`HANGUPCAUSE`): 0 where no other party gave a cause. */
+  /** Why it was hung up (`HANGUPCAUSE`): 0 during the AGI that a hangup ends, unless it has a cause. */
   get hangupCause(): number {
     return this.#hangupCause;
   }

@@ -23,9 +23,6 @@ const KEY = 100;
 /** After what a caller hangs up who has nothing else to do, in milliseconds. */
 const PATIENCE = 3_600_000;
 
-/** The cause of an ordinary hangup. */
-const NORMAL_CLEARING = 16;
-
 /** A handler that sends more commands than this is in a loop: the connection is cut then. */
 const MOST_COMMANDS = 20_000;
 
@@ -125,7 +122,7 @@ export class Stage {
     if (this.#asterisk.channel.hungUp) return;
     this.transcript.note("caller hangs up");
     this.#hungUpBy = "caller";
-    this.#asterisk.channel.hangUp({ cause: NORMAL_CLEARING });
+    this.#asterisk.channel.hangUp();
   }
 
   /** Breaks the connection. */
