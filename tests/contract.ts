@@ -635,14 +635,19 @@ export const CONTRACTS: readonly Contract[] = [
   {
     name: "Return leads out of a subroutine",
     gosub: ["one", "two"],
-    handler: async (channel) => [
-      await channel.getVariable("ARG1"),
-      await channel.getVariable("ARG2"),
-      await channel.getVariable("ARGC"),
-      await channel.exec("Return", "value"),
-      await channel.getVariable("GOSUB_RETVAL"),
-    ],
-    expected: ["one", "two", "2", 0, "value"],
+    handler: async (channel) => {
+      await channel.setVariable("LOCAL(own)", "1");
+      return [
+        await channel.getVariable("ARG1"),
+        await channel.getVariable("ARG2"),
+        await channel.getVariable("ARGC"),
+        await channel.getVariable("LOCAL(own)"),
+        await channel.getVariable("own"),
+        await channel.exec("Return", "value"),
+        await channel.getVariable("GOSUB_RETVAL"),
+      ];
+    },
+    expected: ["one", "two", "2", "1", "1", 0, "value"],
   },
   {
     name: "another channel has a state, and can be hung up",

@@ -1,6 +1,6 @@
 /**
  * What a real Asterisk 22.10.1 answered for expressions and dialplan functions: see
- * `tests/testdata/expressions.json`. `tests/testing/expressions_test.ts` and
+ * `tests/testdata/expressions.json`. 16.28 answers the same. `tests/testing/expressions_test.ts` and
  * `tests/asterisk/expressions_test.ts` ask again.
  *
  * @module
@@ -18,9 +18,6 @@ export interface ExpressionCall {
   readonly name: string;
   readonly steps: readonly ExpressionStep[];
 }
-
-/** What differs on Asterisk 16.28, and why. */
-export const ON_16: Readonly<Record<string, string | null>> = {};
 
 /** All calls. */
 export async function readExpressions(): Promise<readonly ExpressionCall[]> {

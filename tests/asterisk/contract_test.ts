@@ -11,9 +11,7 @@ import type { Call } from "../../scripts/asterisk/call.ts";
 import { Ears } from "../../src/testing/ears.ts";
 import { parseArgs } from "../../src/testing/tokenizer.ts";
 import { type Contract, type ContractCaller, CONTRACTS, expectedOf } from "../contract.ts";
-
-/** The Asterisk to try: 22, or what the task asks for. */
-const VERSION = Deno.env.get("TIPRING_ASTERISK") === "16" ? "16" : "22";
+import { VERSION } from "./version.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;
 

@@ -17,11 +17,16 @@ export const CALLS: ReadTable = {
     if (splitArguments(args).length < 2) throw notSimulated("HASH", "without a key");
     return world.settings.get(`HASH(${args})`) ?? "";
   },
+  LOCAL: (name, { call: { world } }) => world.inSubroutine ? world.variables.get(name) : undefined,
   SHARED: (args, { call: { world } }) => {
     if (args.includes(",")) throw notSimulated("SHARED", "of another channel");
     return world.settings.get(`SHARED(${args})`);
   },
   TIMEOUT: readTimeout,
+  VERSION: (item, { call: { world } }) => {
+    if (item !== "") throw notSimulated("VERSION", `(${item})`);
+    return world.version;
+  },
 };
 
 /** Functions that set something of a call. */
@@ -35,6 +40,10 @@ export const CALL_WRITERS: WriteTable = {
   HASH: ({ args, value }, { call: { world } }) => {
     if (splitArguments(args).length < 2) throw notSimulated("HASH", "without a key");
     world.settings.set(`HASH(${args})`, value);
+  },
+  // Outside of a subroutine there is nothing to set.
+  LOCAL: ({ args, value }, { call: { world } }) => {
+    if (world.inSubroutine) world.variables.set(args, value);
   },
   SHARED: ({ args, value }, { call: { world } }) => {
     if (args.includes(",")) throw notSimulated("SHARED", "of another channel");
