@@ -45,11 +45,9 @@ export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
-  type Routes,
-  serve,
-  type ServeOptions,
   type ShutdownOptions,
 } from "./src/server/server.ts";
+export { type Routes, serve, type ServeOptions } from "./src/server/serve.ts";
 export {
   type ExecuteOptions,
   type ReplyCounter,

@@ -44,7 +44,11 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/"@std\/cli/, /^cli\/args\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
   [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
-  [/(?<!\/)\bconsole\b(?=[.[])/, /^(cli\/|transport\/guard_stdout)/, "the only user of console"],
+  [
+    /(?<!\/)\bconsole\b(?=[.[])/,
+    /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
+    "the only user of console",
+  ],
   [/\bDeno\.exit\b/, /^(cli\.ts|handler\/script\.ts)$/, "the only place to end the process"],
   [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^errors\.ts$/, "the only errors"],
   [/\bDeno\.(stdin|stdout|stderr)\b/, /^(transport|cli)\/|^handler\/script\.ts$/, "the edges"],

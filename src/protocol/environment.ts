@@ -191,10 +191,10 @@ export class EnvironmentReader {
   #maxLines: number;
 
   /** Makes a reader of one environment; what it keeps is taken from the budget. */
-  constructor(limits: EnvironmentLimits = {}, budget?: MemoryBudget) {
+  constructor(limits?: EnvironmentLimits, budget?: MemoryBudget) {
     this.#bytes = new ByteBuffer(budget);
-    this.#maxBytes = limits.maxEnvironmentBytes ?? 64 * 1024;
-    this.#maxLines = limits.maxEnvironmentLines ?? 512;
+    this.#maxBytes = limits?.maxEnvironmentBytes ?? 64 * 1024;
+    this.#maxLines = limits?.maxEnvironmentLines ?? 512;
   }
 
   /**

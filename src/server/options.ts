@@ -53,6 +53,12 @@ export interface FastAgiServerOptions
   /** Called for every event of the server and its calls. */
   onEvent?: Observer<AgiEvent>;
   /**
+   * Called when a call has failed, with what its handler threw, and when a command failed that the
+   * handler did not await. The default writes it to standard error; a function that does nothing keeps
+   * it quiet.
+   */
+  onError?: (error: unknown, call: CallInfo) => void;
+  /**
    * Stands between a connection and its session, to watch the bytes or to change them. The call is
    * told by `id` and `peer` only: nothing has been read of it.
    */

@@ -225,7 +225,9 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, line, evenAfterHangup, options);
+      const turn = new Turn(command, line, options);
+      turn.owner = this;
+      turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) {
         turn.reject(over, this.#refuse());

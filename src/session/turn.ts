@@ -15,12 +15,22 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
 }
 
-/** One command in the queue of a session, and whoever waits for its result. */
+/** The sessions of the commands that failed, by their errors. */
+const owners = new WeakMap<object, object>();
+
+/** The session of the command that failed with this error; `undefined` if it is none of a command. */
+export function commandOwner(error: unknown): object | undefined {
+  return typeof error === "object" && error !== null ? owners.get(error) : undefined;
+}
+
+/** One command in the queue of a session, and the promise of its result. */
 export class Turn<T> {
   readonly command: Command<T>;
   readonly line: string;
   /** Whether it is to run after a hangup as well. */
-  readonly evenAfterHangup: boolean;
+  evenAfterHangup = false;
+  /** The session. */
+  owner: object | undefined;
   readonly promise: Promise<T>;
   /** Whether the one who waits has been told. */
   settled = false;
@@ -36,12 +46,10 @@ export class Turn<T> {
   constructor(
     command: Command<T>,
     line: string,
-    evenAfterHangup: boolean,
     { signal, timeout }: ExecuteOptions,
   ) {
     this.command = command;
     this.line = line;
-    this.evenAfterHangup = evenAfterHangup;
     this.promise = new Promise((resolve) => this.#resolve = resolve);
     if (signal !== undefined) {
       this.#signal = signal;
@@ -87,6 +95,7 @@ export class Turn<T> {
   reject(error: unknown, delay = 0): void {
     if (delay > 0) return this.after(delay, () => this.reject(error));
     if (!this.#settle()) return;
+    if (error instanceof AgiError) owners.set(error, this.owner ?? this);
     // A command that nobody waits for must not end the process by what has ended the conversation.
     if (endsConversation(error)) this.promise.catch(() => {});
     this.#resolve(failure(error));

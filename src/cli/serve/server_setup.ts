@@ -81,6 +81,7 @@ export class ServerSetup {
         ...(insight === undefined ? {} : { onReply: insight.counts.onReply }),
         reusePort,
         events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        onError: () => {},
         onEvent(event) {
           insight?.watch(event);
           watch?.(event);
