@@ -1,7 +1,9 @@
 import { type AgiError, AgiTimeoutError } from "../errors.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
-/** Gives up a handler that does not end after the hangup: Asterisk holds the channel until it does. */
+/**
+ * Abandons a handler that keeps running after the hangup: Asterisk holds the channel until it ends.
+ */
 export class Abandonment implements Disposable {
   #grace: number;
   #onAbandoned: (error: AgiError) => void;
@@ -12,7 +14,7 @@ export class Abandonment implements Disposable {
     this.#onAbandoned = onAbandoned;
   }
 
-  /** The call is over: from now on the time of the handler counts. */
+  /** Starts the grace period: the call ended. */
   begin(): void {
     if (this.#grace === Infinity || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -22,13 +24,13 @@ export class Abandonment implements Disposable {
     }, timerDelay(this.#grace));
   }
 
-  /** Gives the handler up at once. */
+  /** Abandons the handler at once. */
   now(error: AgiError): void {
     this[Symbol.dispose]();
     this.#onAbandoned(error);
   }
 
-  /** The handler has ended. */
+  /** Stops the timer: the handler ended. */
   [Symbol.dispose](): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
   }

@@ -1,36 +1,36 @@
-/** How many commands in a row are refused at once. */
+/** Number of consecutive refusals without a delay. */
 const FREE = 10;
 
-/** The longest that a refusal is put off, in milliseconds. */
+/** Maximum delay of a refusal, in milliseconds. */
 const MAX_DELAY = 1000;
 
-/** After how many refusals in a row a handler is taken for one that will not end. */
+/** Number of consecutive refusals after which the handler counts as stuck in a loop. */
 const LIMIT = 100;
 
 /**
- * Slows down a handler that catches every error and tries again. A refusal is a microtask, and a loop
- * of microtasks stops the whole process: no other call, no signal, no timer. From the eleventh in a
- * row on each refusal waits for a timer, 1 ms longer than the one before.
+ * Slows down a handler that catches every error and retries. A refusal is a microtask, and a loop
+ * of microtasks blocks the whole process: other calls, signals and timers. From the eleventh
+ * consecutive refusal on, each waits for a timer, 1 ms longer than the previous one.
  */
 export class Refusals {
   #count = 0;
 
-  /** Whether so many were refused in a row that the handler must be in a loop. */
+  /** Whether the handler must be stuck in a loop. */
   get excessive(): boolean {
     return this.#count >= LIMIT;
   }
 
-  /** A command was answered: the next refusal begins a new row. */
+  /** Starts counting again: a command was answered. */
   reset(): void {
     this.#count = 0;
   }
 
-  /** Counts a refusal. Returns how many milliseconds it is to be put off. */
+  /** Counts a refusal. Returns its delay in milliseconds. */
   next(): number {
     this.#count++;
     return Math.min(Math.max(0, this.#count - FREE), MAX_DELAY);
   }
 }
 
-/** What is said of a handler whose commands were refused that often. */
+/** The message for a handler that is stuck in a loop. */
 export const EXCESSIVE: string = `The handler sent ${LIMIT} commands after the hangup`;
