@@ -1,6 +1,6 @@
 /**
  * Call control for Asterisk in TypeScript: AGI scripts on standard input and output, and FastAGI
- * servers, with every AGI command typed, and a hangup that cannot be missed.
+ * servers. Every AGI command is typed, and a handler cannot miss a hangup.
  *
  * @example A FastAGI server
  * ```ts

@@ -1,11 +1,11 @@
 import type { MemoryBudget } from "./memory_budget.ts";
 
-/** No bytes; there is nothing in it to change. */
+/** An empty array of bytes, shared because it has nothing to modify. */
 export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /**
- * Bytes that grow at the end. Appending costs constant time per byte however small the pieces are,
- * and the memory held is at most twice what was appended.
+ * A growable buffer of bytes. Appending takes amortized constant time per byte, and the buffer uses
+ * at most twice the memory of its contents.
  */
 export class ByteBuffer {
   #budget: MemoryBudget | undefined;
@@ -22,13 +22,13 @@ export class ByteBuffer {
     return this.#length;
   }
 
-  /** The bytes held, good until the next append. */
+  /** The bytes held, valid until the next append. */
   get view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
 
   /**
-   * Copies `bytes` to the end.
+   * Appends a copy of `bytes`.
    *
    * @throws {AgiProtocolError} If the budget is exceeded.
    */
@@ -45,7 +45,7 @@ export class ByteBuffer {
     this.#length = length;
   }
 
-  /** Hands over all bytes and starts again with none. */
+  /** Returns all bytes and empties the buffer. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.view;
     this.clear();

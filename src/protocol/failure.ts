@@ -7,11 +7,11 @@ import {
   AgiUnknownError,
   AgiUsageError,
 } from "../errors.ts";
-import { clip, quoteForMessage } from "./text.ts";
+import { clip, maskDigits, quoteForMessage } from "./text.ts";
 
 /**
- * What a command is called in messages and in `AgiException.command`: its words and its target, e.g.
- * `STREAM FILE "menu/welcome"`. Its other arguments may hold what a caller entered.
+ * Formats a command for messages and `AgiException.command`: its verb and its target, e.g.
+ * `STREAM FILE "menu/welcome"`. Other arguments are omitted because a caller may have entered them.
  */
 export function describeCommand(
   { verb, target }: Pick<Command<unknown>, "verb" | "target">,
@@ -21,7 +21,7 @@ export function describeCommand(
     : `${clip(verb)} ${quoteForMessage(target)}`;
 }
 
-/** The error that a reply of any status but 200 stands for. */
+/** Creates the error for a reply with a status other than 200. */
 export function replyError(command: Command<unknown>, reply: Reply): AgiError {
   const name = describeCommand(command);
   const options = { items: itemsOf(reply), command: name };
@@ -35,7 +35,7 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
       );
     case 511:
       return new AgiDeadChannelError(
-        `${name} failed: Asterisk does not permit it on a channel that is hung up (511)`,
+        `${name} failed: not permitted on a channel that was hung up (511)`,
         options,
       );
     case 520:
@@ -51,7 +51,9 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
   }
 }
 
-/** Completes what `parse` threw: puts the command before the reason, and the reply into the items. */
+/**
+ * Completes an error that `parse` threw: prepends the command to the message and adds the reply.
+ */
 export function parseError(command: Command<unknown>, reply: Reply, error: unknown): unknown {
   const name = describeCommand(command);
   if (error instanceof AgiAppError && error.command === undefined) {
@@ -66,10 +68,10 @@ export function parseError(command: Command<unknown>, reply: Reply, error: unkno
   return error;
 }
 
-/** Quotes what Asterisk sent, for a message; of the keys that a caller may have pressed nothing is left. */
+/** Quotes a line from Asterisk for a message, with all digits but those of the status masked. */
 export function quoteMasked(line: string): string {
   const [status = ""] = /^\d{3}(?=[ -])/.exec(line) ?? [];
-  return quoteForMessage(status + line.slice(status.length).replaceAll(/[\d*#]/g, "x"));
+  return quoteForMessage(status + maskDigits(line.slice(status.length)));
 }
 
 function itemsOf({ status, result, text }: Reply): Record<string, string> {

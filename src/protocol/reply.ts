@@ -4,46 +4,46 @@ import { quoteMasked } from "./failure.ts";
 import { LineText } from "./line_text.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
 
-/** What a line was to a {@linkcode ReplyReader}. */
+/** What a line meant to a {@linkcode ReplyReader}. */
 export type ReplyStep =
-  /** The reply goes on. */
+  /** The reply continues. */
   | "more"
-  /** The reply is whole; {@linkcode ReplyReader.reply} gives it. */
+  /** The reply is complete and available from {@linkcode ReplyReader.reply}. */
   | "done"
   /**
-   * The end of the reply cannot be seen. It goes on until the reply to a command whose text nobody
-   * else can know; {@linkcode ReplyReader.finish} is to be called then.
+   * The reply does not show where it ends. It continues until the reply to a fence arrives; then
+   * call {@linkcode ReplyReader.finish}.
    */
   | "unbounded"
-  /** The line was no part of a reply: the channel hung up. */
+  /** The line is not part of a reply: the channel was hung up. */
   | "hangup";
 
-/** How the text in parentheses of a reply may look, see `Command`. */
+/** What the text in parentheses of a reply can look like; see `Command`. */
 export interface ReplyShape {
-  /** Whether the text may hold anything. */
+  /** Whether the text can contain anything, including newlines and `)`. */
   readonly freeText?: boolean;
-  /** The result that is followed by a 520 which means nothing. */
+  /** A result after which Asterisk also sends a spurious 520. */
   readonly usageFollows?: string;
-  /** What the text ends with, where that is known. */
+  /** What the text ends with, if that is known. */
   readonly sentinel?: string;
 }
 
-/** The most interim replies of one command; Asterisk sends one, for GOSUB. */
+/** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
 const MAX_INTERIMS = 100;
 
-/** Closes a 520; an old Asterisk writes it behind the last line of the usage. */
+/** Ends a 520 reply. Old versions of Asterisk append it to the last line of the usage text. */
 const USAGE_END = "520 End of proper usage.";
 
 /**
- * Puts together one reply from its lines: the interim 100, 520 with its many lines, and values that
- * hold newlines.
+ * Assembles one reply from its lines. Handles interim 100 replies, multi-line 520 replies, and
+ * values that contain newlines.
  */
 export class ReplyReader {
   #shape: ReplyShape;
   #maxLength: number;
   #budget: MemoryBudget | undefined;
   #state: "start" | "usage" | "sentinel" | "unbounded" | "surplus" | "done" = "start";
-  /** The lines of a reply, once there is a second. */
+  /** All lines, once there is a second one. */
   #lines: LineText | undefined;
   #first = "";
   #length = 0;
@@ -51,34 +51,34 @@ export class ReplyReader {
   #reply: Reply | undefined;
   #hungUp = false;
 
-  /** Makes a reader of one reply of at most `maxLength` characters, which it takes from the budget. */
+  /** Creates a reader for one reply of at most `maxLength` characters. The budget limits what it buffers. */
   constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
     this.#budget = budget;
   }
 
-  /** The reply, once it is whole. */
+  /** The reply, once it is complete. */
   get reply(): Reply | undefined {
     return this.#reply;
   }
 
-  /** Whether a part of the reply has come. */
+  /** Whether part of the reply has arrived. */
   get begun(): boolean {
     return this.#state !== "start";
   }
 
-  /** Whether HANGUP lines came behind a reply of free text, while its end could not be seen. */
+  /** Whether HANGUP lines followed a free-text reply before its end was known. */
   get hungUp(): boolean {
     return this.#hungUp;
   }
 
   /**
-   * Takes a line.
+   * Reads a line.
    *
-   * @param line The line without its line end.
-   * @param mayGoOn Whether the text that the line belongs to may go on, see `Lines`.
-   * @throws {AgiProtocolError} If the line is no AGI, nobody asked for it, or the reply is too long.
+   * @param line The line without its line ending.
+   * @param mayGoOn Whether the text of the line may continue on the next line; see `Lines`.
+   * @throws {AgiProtocolError} If the line is not AGI or not expected, or the reply is too long.
    */
   push(line: string, mayGoOn: boolean): ReplyStep {
     switch (this.#state) {
@@ -103,7 +103,7 @@ export class ReplyReader {
     }
   }
 
-  /** Ends a reply of free text: all lines that were pushed belong to it. */
+  /** Ends a free-text reply: all lines pushed so far belong to it. */
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
     const whole = this.#take();

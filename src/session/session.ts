@@ -23,16 +23,16 @@ import type { Duplex } from "../transport/duplex.ts";
 export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
- * How long a command that was stopped waits for what Asterisk says of it, in milliseconds: had the
- * caller just ended it by a digit, that digit is the result.
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
  */
 const STOP_TIMEOUT = 500;
 
 /**
- * One conversation with Asterisk, over any pair of web streams: the environment, then one command
- * after the other. It reads all the time, so that a hangup is noticed while no command runs.
+ * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
+ * time. It reads continuously, so it also detects a hangup while no command runs.
  *
- * A session knows no command; {@linkcode Channel} is a session with a method for each.
+ * A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ const STOP_TIMEOUT = 500;
  */
 export class Session implements AsyncDisposable {
   #environment!: Environment;
-  /** Until the environment has come. */
+  /** Set until the environment arrives. */
   #opening: Opening<Session> | undefined;
   #wire: Wire;
   #options: SessionOptions;
@@ -56,14 +56,14 @@ export class Session implements AsyncDisposable {
   #lastVerb: string | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
-  /** The reply to the command of the turn, while the session checks whether it means a hangup. */
+  /** The reply to the current command, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
-  /** Whether lines are being read: whatever they make a handler send is sent after the last. */
+  /** Whether lines are being read. Commands that they trigger are sent after the last line. */
   #reading = false;
   #seenAlive = false;
   #controller: AbortController | undefined;
   #hangup: AgiHangup | undefined;
-  /** What each command rejects with once the wire is at its end. */
+  /** What every command rejects with once the wire has ended. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
   #unlisten: (() => void) | undefined;
@@ -84,31 +84,30 @@ export class Session implements AsyncDisposable {
     });
     this.#inFlight = new InFlight(this.#wire, options);
     const timeout = options.environmentTimeout ?? 10_000;
-    // The first use of a timer in a process costs a script a third of its start.
+    // The first use of a timer in a process takes a third of a script's startup time.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
     this.#wire.start();
   }
 
   /**
-   * Takes hold of both streams and reads the environment.
+   * Takes over both streams and reads the environment.
    *
-   * @throws {AgiProtocolError} If it is none, or larger than a limit.
-   * @throws {AgiTimeoutError} If it did not come in time.
-   * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
+   * @throws {AgiProtocolError} If it is not an AGI environment, or exceeds a limit.
+   * @throws {AgiTimeoutError} If it does not arrive within `environmentTimeout`.
+   * @throws {AgiSigpipeHangup} If the connection ends before the environment is complete.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
     return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
   }
 
-  /** What Asterisk said of the call before the first command. */
+  /** The `agi_*` values that Asterisk sent before the first command. */
   get environment(): Environment {
     return this.#environment;
   }
 
   /**
-   * Aborts when the call is over, with the {@linkcode AgiHangup} as its reason: because the channel
-   * hung up, or because the connection ended. Also while no command runs, and when the session is
-   * closed.
+   * Aborts when the channel is hung up, the connection ends, or the session is closed, even while
+   * no command runs. The reason is an {@linkcode AgiHangup}.
    */
   get signal(): AbortSignal {
     this.#noticeClose();
@@ -120,75 +119,79 @@ export class Session implements AsyncDisposable {
     return this.#controller.signal;
   }
 
-  /** The commands that wait for their replies or their turn, by their words; the oldest first. */
+  /** The commands in progress or in the queue, without their arguments, oldest first. */
   get pending(): readonly string[] {
     const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
     return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
   }
 
-  /** The words of the last command that was sent, e.g. `GET DATA`; `undefined` before the first. */
+  /**
+   * The last command sent, without its arguments, e.g. `GET DATA`; `undefined` before the first.
+   */
   get lastCommand(): string | undefined {
     return this.#lastVerb;
   }
 
   /**
-   * Whether the call is over: Asterisk hung up, or the connection ended. Closing the session on a
-   * living call does not make it so.
+   * Whether the call ended: Asterisk hung up, or the connection ended. Closing the session of a
+   * live call does not count.
    */
   get hungUp(): boolean {
     return this.#hangup !== undefined;
   }
 
-  /** What ended the call; `undefined` while it lives. */
+  /** What ended the call; `undefined` while it is alive. */
   get hangupReason(): AgiHangup | undefined {
     return this.#hangup;
   }
 
-  /** Whether {@linkcode close} was called, or the connection is gone. */
+  /** Whether {@linkcode close} was called, or the connection ended. */
   get closed(): boolean {
     return this.#closing !== undefined;
   }
 
   /**
-   * Sends a command and waits for its result. Commands sent meanwhile wait in line, first in, first
-   * out, and one that fails does not harm the next.
+   * Sends a command and waits for its result. Commands sent meanwhile are queued, first in, first
+   * out. A failed command does not affect the next one.
    *
-   * A command whose `signal` aborts or whose `timeout` passes is stopped in Asterisk where it can
-   * be (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT); had the caller just ended it by a digit,
-   * its result is returned nevertheless. Any other command runs to its end in Asterisk, and the
-   * next waits for that, while this one rejects at once.
+   * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
+   * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at
+   * that moment, the result is still returned. Any other command rejects at once but runs to its
+   * end in Asterisk, and the next command waits for that.
    *
-   * @throws {AgiHangup} If the call is over, or ends before the reply.
-   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the start, as
-   * in an `h` extension; see {@linkcode executeAnytime}.
-   * @throws {AgiInvalidCommandError} If Asterisk answers 510: it has no such command.
-   * @throws {AgiUsageError} If Asterisk answers 520: the arguments are wrong.
+   * @throws {AgiHangup} If the call has ended, or ends before the reply.
+   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the
+   * start, as in an `h` extension; see {@linkcode executeAnytime}.
+   * @throws {AgiInvalidCommandError} If Asterisk replies 510: it does not know the command.
+   * @throws {AgiUsageError} If Asterisk replies 520: the arguments are invalid.
    * @throws {AgiAppError} If the command failed.
-   * @throws {AgiUnknownError} If the reply cannot be understood.
-   * @throws {AgiProtocolError} If Asterisk says what is no AGI; the connection is closed then.
-   * @throws {AgiTimeoutError} If `timeout` passes first.
-   * @throws {TypeError | RangeError} If the command cannot be written as one line, see `Command`.
+   * @throws {AgiUnknownError} If the reply is not one that this package knows.
+   * @throws {AgiProtocolError} If Asterisk violates the protocol; the connection is then closed.
+   * @throws {AgiTimeoutError} If `timeout` expires first.
+   * @throws {TypeError | RangeError} If the command cannot be written as one line.
    */
   execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
     return this.#enqueue(command, options, false);
   }
 
   /**
-   * Does as {@linkcode execute}, and goes on to do so when the call is over, as long as Asterisk
-   * keeps the connection open.
+   * Same as {@linkcode execute}, but also works after the hangup, as long as Asterisk keeps the
+   * connection open.
+   *
+   * @throws {TypeError} If Asterisk does not allow the command after a hangup.
    */
   executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
     if (!command.allowedOnDeadChannel) {
       return Promise.reject(
-        new TypeError(`Cannot send ${command.verb} after a hangup: Asterisk does not allow it`),
+        new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
       );
     }
     return this.#enqueue(command, options, true);
   }
 
   /**
-   * Calls `onAbandoned` if the call is over and the handler still runs `grace` milliseconds later, or
-   * keeps on sending commands. Dispose of what is returned when the handler has ended.
+   * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
+   * sending commands. Dispose the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
     const runaway = this.#runaway ??= new Runaway();
@@ -198,8 +201,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Ends the conversation: commands in progress reject, Asterisk is told that no more come, and the
-   * connection is closed when Asterisk has closed its side, at the latest after `closeTimeout`.
+   * Ends the conversation: rejects pending commands, closes the write direction, and closes the
+   * connection once Asterisk has closed its side, or after `closeTimeout`.
    */
   close(): Promise<void> {
     if (this.#closing === undefined) {
@@ -211,7 +214,7 @@ export class Session implements AsyncDisposable {
     return this.#closing;
   }
 
-  /** Does as {@linkcode close}. */
+  /** Same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -243,7 +246,7 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** A command is not sent. Returns how many milliseconds to wait with the error. */
+  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
   #refuse(): number {
     if (this.#runaway === undefined) {
       this.#runaway = new Runaway();
@@ -252,7 +255,7 @@ export class Session implements AsyncDisposable {
     return this.#runaway.refused();
   }
 
-  /** Begins with the next in the queue, if it is its turn. */
+  /** Sends the next command of the queue if none is in progress. */
   #advance(): void {
     while (this.#turn === undefined && !this.#reading) {
       const turn = this.#queue.shift();
@@ -274,7 +277,7 @@ export class Session implements AsyncDisposable {
     this.#send(command, turn.line);
   }
 
-  /** A command was stopped, and its fence is not answered: it rejects, and the next one waits. */
+  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
   #stop(turn: Turn<unknown>): void {
     const { reply } = this.#inFlight;
     if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
@@ -284,7 +287,7 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Asterisk has said all that it will say of the command on the wire. */
+  /** The command on the wire was answered, or stopped. */
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
     this.#runaway?.answered();
@@ -297,7 +300,7 @@ export class Session implements AsyncDisposable {
     this.#turn = undefined;
   }
 
-  /** Finds out what the reply to a command means, or that it was stopped and has none. */
+  /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
     const { command } = turn;
     turn.onStop = undefined;
@@ -311,7 +314,7 @@ export class Session implements AsyncDisposable {
       if (!command.allowedOnDeadChannel) this.#seenAlive = true;
       const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
       if (ambiguous && this.#hangup === undefined) {
-        // The command may have failed because of a hangup.
+        // The command may have failed because the channel was hung up.
         this.#doubtful = reply;
         this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
         return;
@@ -326,14 +329,14 @@ export class Session implements AsyncDisposable {
     else turn.read(reply);
   }
 
-  /** Writes one line, whose reply comes next. */
+  /** Sends one line and expects its reply. */
   #send(command: Command<unknown>, line: string): void {
     this.#lastVerb = command.verb;
     this.#watch.sent(command.verb, line);
     this.#inFlight.send(command, line);
   }
 
-  /** A part of the environment came. */
+  /** Reads part of the environment. */
   #open(chunk: Uint8Array, opening: Opening<Session>): void {
     const environment = opening.push(chunk);
     if (environment === undefined) return;
@@ -361,27 +364,28 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Asterisk said 511. A channel that was never seen alive may be that of an `h` extension: dead
-   * from the start, which is no hangup. Of a hangup it would have told by a HANGUP line as well.
+   * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
+   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
+   * too.
    */
   #onDead(): void {
     if (this.#seenAlive) {
-      this.#onHangup(new AgiResultHangup("The channel is hung up (Asterisk replied 511)"));
+      this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
     }
   }
 
   #onHangupLine = (): void => {
-    this.#onHangup(new AgiResultHangup("The channel hung up"));
+    this.#onHangup(new AgiResultHangup("Channel was hung up (HANGUP line)"));
   };
 
-  /** The call is over; commands that Asterisk allows on a dead channel may go on. */
+  /** The call ended. Commands that Asterisk allows on a dead channel still run. */
   #onHangup(hangup: AgiHangup): void {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
     this.#watch.hungUp(hangup);
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
-    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP: the reply is in the
-    // pipe. By any other way the reply would have come first.
+    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
+    // is still in the pipe. In all other cases the reply would already have been read.
     const replyComes = hangup instanceof AgiSighupHangup;
     if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
       this.#turn.reject(hangup);
@@ -404,11 +408,11 @@ export class Session implements AsyncDisposable {
   /** Lazily finishes a closed session: usually nobody looks at it again. */
   #noticeClose(): void {
     if (this.#closing === undefined || this.#end !== undefined) return;
-    this.#finish(new AgiSigpipeHangup("The session is closed"));
+    this.#finish(new AgiSigpipeHangup("Session is closed"));
     this.#controller?.abort(this.#end);
   }
 
-  /** Nothing can be sent any more. */
+  /** Rejects all commands: nothing can be sent anymore. */
   #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;

@@ -139,12 +139,12 @@ Deno.test("EnvironmentReader refuses more bytes or lines than its limits", () =>
   assertThrows(
     () => read(environment, { ...fits, maxEnvironmentBytes: 17 }),
     AgiProtocolError,
-    "an environment of more than 17 bytes",
+    "exceeds maxEnvironmentBytes (17)",
   );
   assertThrows(
     () => read(environment, { ...fits, maxEnvironmentLines: 1 }),
     AgiProtocolError,
-    "an environment of more than 1 lines",
+    "exceeds maxEnvironmentLines (1)",
   );
 });
 
@@ -153,7 +153,7 @@ Deno.test("EnvironmentReader refuses a peer that is no Asterisk by its first lin
     assertThrows(
       () => new EnvironmentReader().push(latin1(`${line}\n`)),
       AgiProtocolError,
-      "Cannot read an AGI environment",
+      "Not an AGI environment",
       JSON.stringify(line),
     );
   }
