@@ -7,7 +7,7 @@ import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
 import { guardStdout } from "../../transport/guard_stdout.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { teeDuplex } from "../../transport/tee.ts";
-import type { DialInvocation } from "../args.ts";
+import type { DialInvocation } from "./options.ts";
 import { callHandler, memoryPipe } from "./call_handler.ts";
 import { asteriskEnd } from "./asterisk_end.ts";
 import { Keypad } from "./keypad.ts";

@@ -1,7 +1,7 @@
 import type { Pattern } from "../../handler/router.ts";
 import type { FastAgiServer } from "../../server/server.ts";
 import type { CallTracer } from "../../tracing/mod.ts";
-import type { ServeInvocation } from "../args.ts";
+import type { ServeInvocation } from "../serve/options.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 
 /** Which files are served, and where. */

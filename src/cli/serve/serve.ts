@@ -1,5 +1,5 @@
 import type { Admin } from "../admin/admin.ts";
-import type { ServeInvocation } from "../args.ts";
+import type { ServeInvocation } from "./options.ts";
 import { DrainDelay } from "./graceful_shutdown.ts";
 import type { ServerInsight } from "../admin/server_stats.ts";
 import { createLogger, type Log } from "../log/logging.ts";
@@ -35,7 +35,7 @@ async function serveAlone(
   const { logLevel, logFormat } = invocation;
   const log = createLogger({ level: logLevel, format: logFormat });
   const setup = await ServerSetup.of(invocation, log);
-  using handlers = await LiveHandlers.load(invocation, invocation.watch === true);
+  using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using seen = await openAdmin(invocation, log);
   const leaving = new DrainDelay(invocation.drainDelay, {
     announce: () => seen?.insight.leave(),

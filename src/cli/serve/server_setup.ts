@@ -4,7 +4,8 @@ import { FastAgiServer, type FastAgiServerOptions } from "../../server/server.ts
 import type { CallTracer } from "../../tracing/mod.ts";
 import { within } from "../../transport/within.ts";
 import { allowList } from "./allow_list.ts";
-import type { ServeInvocation } from "../args.ts";
+import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
+import { libraryOptions } from "../options/table.ts";
 import type { ServerInsight } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
@@ -53,11 +54,13 @@ export class ServerSetup {
    * @throws {Error} If `--allow` or the certificate cannot be read, or `--record` cannot be written.
    */
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
-    const { hostname, port, drainTimeout, allow, limits, tls } = invocation;
-    const admission = allow.length === 0 ? limits : { ...limits, allow: await allowList(allow) };
+    const { allow, certFile, keyFile } = invocation;
+    const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
+    if (allow.length > 0) options.allow = await allowList(allow);
     const recorder = recorderFor(invocation, log);
-    const options: FastAgiServerOptions = { hostname, port, drainTimeout, ...admission };
-    if (tls !== undefined) options.tls = await readTlsFiles(tls);
+    if (certFile !== undefined && keyFile !== undefined) {
+      options.tls = await readTlsFiles({ certFile, keyFile });
+    }
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);
     return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
@@ -102,10 +105,9 @@ export class ServerSetup {
   }
 }
 
-function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
+function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
-  const { folder, maskDigits } = record;
-  return new Recorder(folder, {
+  return new Recorder(record, {
     maskDigits,
     onError: ({ message }, { id, peer }) =>
       log("error", "cannot record", { call: id, peer, error: message }),

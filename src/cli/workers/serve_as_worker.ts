@@ -1,5 +1,5 @@
 import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
-import type { ServeInvocation } from "../args.ts";
+import type { ServeInvocation } from "../serve/options.ts";
 import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
 import { createLogger } from "../log/logging.ts";
 import { ServerSetup } from "../serve/server_setup.ts";

@@ -1,5 +1,5 @@
 import { Admin } from "../admin/admin.ts";
-import type { ServeInvocation } from "../args.ts";
+import type { ServeInvocation } from "../serve/options.ts";
 import { DrainDelay } from "../serve/graceful_shutdown.ts";
 import { createLogger } from "../log/logging.ts";
 import type { ReloadSignal } from "../handlers/reload_signal.ts";

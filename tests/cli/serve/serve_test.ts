@@ -247,7 +247,7 @@ Deno.test("tipring serve does not start with an --allow that is no range", async
   await using server = await Server.start(["hello.ts"], "--allow", "10.0.0.0/33");
   const { code, stderr } = await server.program.end();
   assertEquals(code, 1);
-  assertMatch(stderr, /^tipring: Cannot use "10\.0\.0\.0\/33" as --allow: it must be an address/);
+  assertMatch(stderr, /^tipring: Invalid --allow "10\.0\.0\.0\/33": must be an IP address/);
 });
 
 Deno.test("tipring serve ends at once at a second signal", async () => {
