@@ -48,7 +48,6 @@ Deno.test("tipring serve does not start with a key that is none, or another's", 
       [other, `Cannot use --cert ${cert} with --key ${other}: keys may not be consistent`],
     ] as const
   ) {
-    // deno-lint-ignore no-await-in-loop -- one process at a time
     const { code, stderr } = await fail("--cert", cert, "--key", key);
     assertEquals([code, stderr.startsWith(`tipring: ${message}`)], [1, true], stderr);
   }
