@@ -68,10 +68,10 @@ Deno.test("tipring serve names a file that is of no use, and does not listen", a
     [[broken], `Cannot load ${broken}: `],
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],
-    [[pattern], `Cannot serve ${pattern} at /:: that is no URLPattern pathname`],
-    [[`/:=${good}`], `Cannot serve ${good} at /:: that is no URLPattern pathname`],
+    [[pattern], `Cannot serve ${pattern} at /:: not a URLPattern pathname`],
+    [[`/:=${good}`], `Cannot serve ${good} at /:: not a URLPattern pathname`],
     [[good, "--default", missing], `Cannot load ${missing}`],
-    [[good, good], `Cannot serve ${good} at /good: ${good} is served there`],
+    [[good, good], `Cannot serve ${good} at /good: ${good} is already served there`],
     [[good, `/good=${route}`], `Cannot use ${route} as a handler`],
     [[`/a=${good}`, `/a=${good}`], `Cannot serve ${good} at /a`],
   ] as const;

@@ -1,5 +1,5 @@
 import { within } from "../../transport/within.ts";
-import type { Insight } from "./server_stats.ts";
+import type { Stats } from "./server_stats.ts";
 import type { Log } from "../log/logging.ts";
 
 /** How long answers may take to be sent at the end, in milliseconds. */
@@ -19,15 +19,15 @@ export interface AdminAddress {
  */
 export class Admin implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;
-  #insight: Insight;
+  #stats: Stats;
 
   /**
    * Begins to listen.
    *
    * @throws {Error} If it cannot have the port.
    */
-  constructor({ hostname, port }: AdminAddress, insight: Insight) {
-    this.#insight = insight;
+  constructor({ hostname, port }: AdminAddress, stats: Stats) {
+    this.#stats = stats;
     try {
       this.#server = Deno.serve({
         hostname,
@@ -42,8 +42,8 @@ export class Admin implements AsyncDisposable {
   }
 
   /** Makes one, and logs where it listens. */
-  static open(address: AdminAddress, insight: Insight, log: Log): Admin {
-    const opened = new Admin(address, insight);
+  static open(address: AdminAddress, stats: Stats, log: Log): Admin {
+    const opened = new Admin(address, stats);
     const { hostname, port } = opened.addr;
     log("info", "admin interface", { hostname, port });
     return opened;
@@ -69,11 +69,11 @@ export class Admin implements AsyncDisposable {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
-        return this.#insight.ready() ? plain(200, "ready") : plain(503, "send no calls");
+        return this.#stats.ready() ? plain(200, "ready") : plain(503, "send no calls");
       case "/metrics":
-        return answer(200, await this.#insight.metrics(), this.#insight.contentType);
+        return answer(200, await this.#stats.metrics(), this.#stats.contentType);
       case "/calls":
-        return answer(200, `${JSON.stringify(await this.#insight.calls())}\n`, "application/json");
+        return answer(200, `${JSON.stringify(await this.#stats.calls())}\n`, "application/json");
       default:
         return plain(404, "there are /livez, /readyz, /metrics and /calls");
     }

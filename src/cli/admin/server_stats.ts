@@ -5,7 +5,7 @@ import { Metrics } from "./metrics.ts";
 import type { ReloadResult } from "../handlers/reloads.ts";
 
 /** What an operator can see. */
-export interface Insight {
+export interface Stats {
   /** Whether calls are accepted. */
   ready(): boolean;
   /** All figures, in the text format of Prometheus. */
@@ -17,7 +17,7 @@ export interface Insight {
 }
 
 /** What can be seen of the server of this process. */
-export class ServerInsight implements Insight {
+export class ServerStats implements Stats {
   /** What it counts. */
   readonly counts: Metrics = new Metrics();
   /** The server, once it listens. */

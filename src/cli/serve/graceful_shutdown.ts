@@ -1,6 +1,6 @@
 import type { Log } from "../log/logging.ts";
 
-/** What {@linkcode DrainDelay} does at the steps of a shutdown. */
+/** What {@linkcode GracefulShutdown} does at the steps of a shutdown. */
 export interface Shutdown {
   /** Tells balancers to send no more calls. */
   announce(): void;
@@ -15,7 +15,7 @@ export interface Shutdown {
  * and the calls that come until then must not be lost: they are accepted for so long. Each further
  * signal goes one step on.
  */
-export class DrainDelay {
+export class GracefulShutdown {
   #delay: number;
   #shutdown: Shutdown;
   #log: Log;

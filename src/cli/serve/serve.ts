@@ -1,12 +1,12 @@
 import type { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "./options.ts";
-import { DrainDelay } from "./graceful_shutdown.ts";
-import type { ServerInsight } from "../admin/server_stats.ts";
+import { GracefulShutdown } from "./graceful_shutdown.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
 import { createLogger, type Log } from "../log/logging.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
-import { ReloadSignal } from "../handlers/reload_signal.ts";
+import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
-import { takePlace } from "../workers/place.ts";
+import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, by itself or by
@@ -16,10 +16,10 @@ import { takePlace } from "../workers/place.ts";
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const reloadSignal = new ReloadSignal();
-  const place = await takePlace();
-  if (place !== undefined) {
+  const identity = await takeIdentity();
+  if (identity !== undefined) {
     const { serveAsWorker } = await import("../workers/serve_as_worker.ts");
-    return await serveAsWorker(invocation, place);
+    return await serveAsWorker(invocation, identity);
   }
   if (invocation.workers !== undefined) {
     const { supervise } = await import("../workers/supervise.ts");
@@ -37,8 +37,8 @@ async function serveAlone(
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using seen = await openAdmin(invocation, log);
-  const leaving = new DrainDelay(invocation.drainDelay, {
-    announce: () => seen?.insight.leave(),
+  const leaving = new GracefulShutdown(invocation.drainDelay, {
+    announce: () => seen?.stats.leave(),
     drain: () => server.shutdown(),
     end: () => server.shutdown({ timeout: 0 }),
   }, log);
@@ -46,12 +46,12 @@ async function serveAlone(
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => leaving.next());
   }
-  const server = setup.listen({ insight: seen?.insight });
+  const server = setup.listen({ stats: seen?.stats });
   handlers.serveBy(server, setup.tracer);
   handlers.follow({
     signal: reloadSignal,
     log,
-    onReload: (result) => seen?.insight.reloaded(result),
+    onReload: (result) => seen?.stats.reloaded(result),
   });
   await server.serveForever();
   await setup.flush();
@@ -60,11 +60,11 @@ async function serveAlone(
 
 /** The admin interface, and what it shows. */
 class Seen implements AsyncDisposable {
-  readonly insight: ServerInsight;
+  readonly stats: ServerStats;
   #admin: Admin;
 
-  constructor(insight: ServerInsight, admin: Admin) {
-    this.insight = insight;
+  constructor(stats: ServerStats, admin: Admin) {
+    this.stats = stats;
     this.#admin = admin;
   }
 
@@ -77,7 +77,7 @@ class Seen implements AsyncDisposable {
 async function openAdmin({ admin }: ServeInvocation, log: Log): Promise<Seen | undefined> {
   if (admin === undefined) return undefined;
   const { Admin } = await import("../admin/admin.ts");
-  const { ServerInsight } = await import("../admin/server_stats.ts");
-  const insight = new ServerInsight();
-  return new Seen(insight, Admin.open(admin, insight, log));
+  const { ServerStats } = await import("../admin/server_stats.ts");
+  const stats = new ServerStats();
+  return new Seen(stats, Admin.open(admin, stats, log));
 }

@@ -6,7 +6,7 @@ import { within } from "../../transport/within.ts";
 import { allowList } from "./allow_list.ts";
 import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
 import { libraryOptions } from "../options/table.ts";
-import type { ServerInsight } from "../admin/server_stats.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer } from "./tracing.ts";
@@ -19,7 +19,7 @@ export interface ListenOptions {
   /** Sees the events of calls and of the server, before they are logged. */
   watch?: Observer<AgiEvent> | undefined;
   /** What an operator can see of the server. */
-  insight?: ServerInsight | undefined;
+  stats?: ServerStats | undefined;
   /** Instead of the one that was asked for. */
   port?: number | undefined;
   /** Whether others listen at the port as well. */
@@ -72,7 +72,7 @@ export class ServerSetup {
    * @throws {Error} If the port cannot be had.
    */
   listen(
-    { watch, insight, port = this.#options.port, reusePort = false }: ListenOptions,
+    { watch, stats, port = this.#options.port, reusePort = false }: ListenOptions,
   ): FastAgiServer {
     const { hostname } = this.#options;
     const logged = logEvents(this.#log);
@@ -81,17 +81,17 @@ export class ServerSetup {
       const server = new FastAgiServer({
         ...this.#options,
         ...(port === undefined ? {} : { port }),
-        ...(insight === undefined ? {} : { onReply: insight.counts.onReply }),
+        ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
         reusePort,
         events: this.#log.writes?.("debug") === false ? "calls" : "all",
         onEvent(event) {
-          insight?.watch(event);
+          stats?.watch(event);
           watch?.(event);
           tracer?.watch(event);
           logged(event);
         },
       });
-      if (insight !== undefined) insight.server = server;
+      if (stats !== undefined) stats.server = server;
       return server;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;

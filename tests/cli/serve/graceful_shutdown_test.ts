@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DrainDelay } from "../../../src/cli/serve/graceful_shutdown.ts";
+import { GracefulShutdown } from "../../../src/cli/serve/graceful_shutdown.ts";
 import { Folder, Program } from "../program.ts";
 
 const WAIT = `
@@ -97,9 +97,9 @@ Deno.test("tipring serve drains when --drain-delay is over", async () => {
   assertEquals((await program.end()).code, 0);
 });
 
-Deno.test("DrainDelay.next() drains at once, then ends, when there is no delay", () => {
+Deno.test("GracefulShutdown.next() drains at once, then ends, when there is no delay", () => {
   const steps: string[] = [];
-  const leaving = new DrainDelay(0, {
+  const leaving = new GracefulShutdown(0, {
     announce: () => steps.push("announce"),
     drain: () => steps.push("drain"),
     end: () => steps.push("end"),

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Metrics } from "../../../src/cli/admin/metrics.ts";
-import { labelled, Totals } from "../../../src/cli/workers/totals.ts";
+import { labelled, Totals } from "../../../src/cli/workers/pool_stats.ts";
 import type { CallInfo } from "../../../src/events.ts";
 
 const CALL: CallInfo = {
