@@ -92,12 +92,12 @@ Deno.test("tipring serve tells where it cannot listen", async () => {
   assertEquals([taken.code, taken.stdout], [1, ""]);
   assertMatch(
     taken.stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port}: .+\n$`),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port}: .+\n$`),
   );
   // An address for documentation, which no machine has.
   const foreign = await run(["serve", file, "--port", "0", "--hostname", "192.0.2.1"]);
   assertEquals(foreign.code, 1);
-  assertStringIncludes(foreign.stderr, "tipring: Cannot listen at 192.0.2.1:0: ");
+  assertStringIncludes(foreign.stderr, "tipring: Cannot listen on 192.0.2.1:0: ");
 });
 
 Deno.test("tipring names a script that it cannot load, also where nobody calls", async () => {

@@ -62,7 +62,7 @@ await ops(async ({ report, stack }) => {
     'tipring_commands_total{verb="ANSWER",status="200"}': completed + hungUp,
     'tipring_commands_total{verb="VERBOSE",status="200"}': completed,
     'tipring_hangups_total{kind="asterisk"}': hungUp,
-    'tipring_rejections_total{reason="protocol"}': PROBES,
+    'tipring_calls_rejected_total{reason="protocol"}': PROBES,
     "sum(tipring_handler_errors_total) or vector(0)": 0,
     "tipring_calls_in_progress": 0,
   };

@@ -6,7 +6,7 @@ export interface Row extends Range {
   readonly kind: keyof Values | "flag";
   /** What the option is for, as the help says it. */
   readonly help: string;
-  /** What is typed behind `--`, if it is not the row's key in kebab-case. */
+  /** What is typed after `--`, if it is not the key in kebab-case. */
   readonly name?: string;
   /** Stands for the value in the help, if the kind's own placeholder says too little. */
   readonly placeholder?: string;

@@ -3,7 +3,7 @@ import { checkTls, type TlsOptions } from "../../transport/tls.ts";
 /**
  * Reads a certificate and its key.
  *
- * @throws {Error} If one of them cannot be read or used; it names the option and the file.
+ * @throws {Error} If one of them cannot be read or is invalid; the message names option and file.
  */
 export async function readTlsFiles(
   { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },

@@ -145,7 +145,7 @@ Deno.test("tipring serve does not begin where --admin cannot have its port", asy
   assertEquals(code, 1);
   assertMatch(
     stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port} for --admin: `),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port} for --admin: `),
   );
   assert(!/\blistening\b/.test(stderr), stderr);
 });

@@ -84,7 +84,7 @@ Deno.test("tipring serve goes on when the folder of its recordings is gone", asy
     await peer.answer("200 result=4711\n");
     await peer.answer("200 result=1\n");
     assertEquals(await peer.line(), null);
-    await program.logged(new RegExp(`ERROR cannot record call=${number} `));
+    await program.logged(new RegExp(`ERROR recording failed call=${number} `));
   }
 });
 

@@ -20,8 +20,8 @@ Deno.test("tipring serve speaks TLS with --cert and --key, and logs a peer that 
   const [, port] = /port=(\d+)/.exec(await program.logged(/listening/)) ?? [];
   await using stranger = await program.call("hello");
   assertMatch(
-    await program.logged(/connection refused/),
-    /WARN {2}connection refused call=1 peer=\S+ reason="Cannot do the TLS handshake: received corr/,
+    await program.logged(/connection rejected/),
+    /WARN {2}connection rejected call=1 peer=\S+ reason="Cannot do the TLS handshake: received corr/,
   );
   await using peer = new Peer(await connectTls(Number(port)));
   await peer.say(ENVIRONMENT);

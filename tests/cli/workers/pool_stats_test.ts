@@ -32,7 +32,8 @@ async function worker(ended: number, running: number): ReturnType<Metrics["data"
 
 function samples(text: string): Record<string, number> {
   const lines = text.split("\n").filter((line) =>
-    /^tipring_(calls|call_duration_seconds_(count|sum|bucket\{le="0.5"))/.test(line)
+    /^tipring_(calls_total|calls_in_progress|call_duration_seconds_(count|sum|bucket\{le="0.5"))/
+      .test(line)
   );
   return Object.fromEntries(lines.map((line) => {
     const space = line.lastIndexOf(" ");

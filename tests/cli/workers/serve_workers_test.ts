@@ -92,7 +92,7 @@ Deno.test("tipring serve --workers shares the calls among processes, and shows a
 
   program.kill("SIGTERM");
   for (const worker of [1, 2]) await program.logged(new RegExp(`shutting down worker=${worker} `));
-  assertEquals(await server.ask("/readyz"), "send no calls\n");
+  assertEquals(await server.ask("/readyz"), "not ready\n");
   for (const peer of peers.values()) await finish(peer);
   const { code, stderr } = await program.end();
   assertEquals(code, 0);
@@ -198,7 +198,7 @@ Deno.test("tipring serve --workers keeps to --drain-delay when all processes get
     }
   }
   program.kill("SIGTERM");
-  const announced = timeOf(await program.logged(/about to shut down/));
+  const announced = timeOf(await program.logged(/draining starts after delay/));
   const peers = await server.callBoth();
   for (const worker of [1, 2]) {
     const line = await program.logged(new RegExp(`shutting down worker=${worker} `));
@@ -240,7 +240,7 @@ Deno.test("tipring serve --workers does not begin where a worker cannot, and tel
   assertEquals(other.code, 1);
   assertMatch(
     other.stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port}: [^\n]*\n$`),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port}: [^\n]*\n$`),
   );
 });
 
