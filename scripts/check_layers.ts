@@ -41,7 +41,7 @@ const FORBIDDEN: readonly [from: string, to: string, why: string][] = [
 /** What may stand in some files only. */
 const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/handlers\/load_handler\.ts$/, "the only dynamic import of a handler"],
-  [/"@std\/cli/, /^cli\/args\//, "the only user of @std/cli"],
+  [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
   [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
   [

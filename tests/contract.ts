@@ -119,10 +119,8 @@ export const CONTRACTS: readonly Contract[] = [
       await channel.databasePut("contract", "pin", "1234");
       const tries: string[] = [];
       for (const prompt of ["beep", "vm-goodbye"]) {
-        // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
         const { digits } = await channel.getData(prompt, { timeout, maxDigits: 4 });
         tries.push(digits);
-        // deno-lint-ignore no-await-in-loop -- see above
         if (digits === await channel.databaseGet("contract", "pin")) break;
       }
       return [tries, await channel.databaseDeltree("contract")];
@@ -261,7 +259,6 @@ export const CONTRACTS: readonly Contract[] = [
       ];
       const texts: (string | null)[] = [];
       for (const template of templates) {
-        // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
         texts.push(await channel.getFullVariable(template));
       }
       return texts;
@@ -284,9 +281,7 @@ export const CONTRACTS: readonly Contract[] = [
           ...["5551234", '"Jane, (Doe)" <5551234>', "Jane", "", "<5> x", "+49.30", "12a", "A <b>"],
         ]
       ) {
-        // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
         await channel.setCallerid(callerid);
-        // deno-lint-ignore no-await-in-loop -- see above
         seen.push(await channel.getVariable("CALLERID(all)"));
       }
       return seen;

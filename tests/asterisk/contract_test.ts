@@ -45,7 +45,6 @@ class RealCaller implements ContractCaller {
     const { callerChannel } = await this.#call.promise;
     for (const Digit of keys) {
       const fields = { Channel: callerChannel, Digit, Duration: "100" };
-      // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
       await this.#asterisk.ami.action("PlayDTMF", fields);
     }
   }
@@ -119,7 +118,6 @@ async function place(asterisk: Asterisk, contract: Contract): Promise<void> {
 Deno.test(`contract with a real Asterisk ${VERSION}`, async (t) => {
   await using asterisk = await Asterisk.start({ version: VERSION });
   for (const contract of CONTRACTS) {
-    // deno-lint-ignore no-await-in-loop -- the caller must hear no other call
     await t.step(contract.name, () => place(asterisk, contract));
   }
 });

@@ -297,7 +297,6 @@ async function readToBlankLine(conn: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(4096);
   let text = "";
   while (!text.endsWith("\n\n")) {
-    // deno-lint-ignore no-await-in-loop -- the end of the text is only known when it is there
     const count = await conn.read(buffer);
     if (count === null) throw new Error("Asterisk closed the connection");
     text += new TextDecoder().decode(buffer.subarray(0, count));

@@ -78,7 +78,6 @@ export function pressing<T>(
   return during(scene, run, async () => {
     for (const Digit of digits) {
       const Channel = scene.call.callerChannel;
-      // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
       await scene.asterisk.ami.action("PlayDTMF", { Channel, Digit, Duration: `${duration}` });
     }
   });

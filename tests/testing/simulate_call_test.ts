@@ -13,13 +13,9 @@ import { simulateCall } from "../../src/testing/mod.ts";
 const pin: Handler = async (channel) => {
   await channel.answer();
   for (let tries = 0; tries < 3; tries++) {
-    // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
     const { digits } = await channel.getData("enter-pin", { maxDigits: 8, timeout: 5000 });
-    // deno-lint-ignore no-await-in-loop -- see above
     const right = await channel.databaseGet("pin", channel.environment.callerId ?? "none");
-    // deno-lint-ignore no-await-in-loop -- see above
     if (digits === right) return void await channel.streamFile("welcome");
-    // deno-lint-ignore no-await-in-loop -- see above
     await channel.streamFile("vm-incorrect");
   }
   await channel.hangup();
@@ -317,7 +313,6 @@ Deno.test("simulateCall() has functions and templates", async () => {
   };
   await simulateCall(async (channel) => {
     for (const template of Object.keys(templates)) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       seen[template] = await channel.getFullVariable(template) ?? "";
     }
   }, {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Metrics } from "../../../src/cli/admin/metrics.ts";
-import { labelled, Totals } from "../../../src/cli/workers/totals.ts";
+import { labelled, Totals } from "../../../src/cli/workers/pool_stats.ts";
 import type { CallInfo } from "../../../src/events.ts";
 
 const CALL: CallInfo = {
@@ -32,7 +32,8 @@ async function worker(ended: number, running: number): ReturnType<Metrics["data"
 
 function samples(text: string): Record<string, number> {
   const lines = text.split("\n").filter((line) =>
-    /^tipring_(calls|call_duration_seconds_(count|sum|bucket\{le="0.5"))/.test(line)
+    /^tipring_(calls_total|calls_in_progress|call_duration_seconds_(count|sum|bucket\{le="0.5"))/
+      .test(line)
   );
   return Object.fromEntries(lines.map((line) => {
     const space = line.lastIndexOf(" ");

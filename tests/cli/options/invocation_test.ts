@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Invocation, readInvocation, type ServeInvocation } from "../../src/cli/args.ts";
+import { type Invocation, readInvocation } from "../../../src/cli/options/invocation.ts";
+import type { ServeInvocation } from "../../../src/cli/serve/options.ts";
 
 const PLAIN: ServeInvocation = {
   kind: "serve",
   handlers: [{ pattern: undefined, file: "pin.ts" }],
-  defaultFile: undefined,
   hostname: "127.0.0.1",
   port: 4573,
   logLevel: "info",
@@ -12,7 +12,8 @@ const PLAIN: ServeInvocation = {
   drainDelay: 0,
   drainTimeout: 30_000,
   allow: [],
-  limits: {},
+  maskDigits: false,
+  watch: false,
 };
 
 /** What is wrong, and which help is about it. */
@@ -38,7 +39,7 @@ Deno.test("readInvocation() knows help and version, short and long", () => {
   for (const flag of ["-V", "--version"]) assertEquals(readInvocation([flag]), { kind: "version" });
 });
 
-Deno.test("readInvocation() leaves everything behind the file of a script to the handler", () => {
+Deno.test("readInvocation() leaves everything after the file of a script to the handler", () => {
   const args = ["--help", "-x", "serve", "--", "", "two words", "--port=1", "ä\n"];
   const expected = { kind: "run", file: "/etc/pin.ts", args } as const;
   assertEquals(readInvocation(["/etc/pin.ts", ...args]), expected);
@@ -47,13 +48,13 @@ Deno.test("readInvocation() leaves everything behind the file of a script to the
   assertEquals(readInvocation(["run", "serve"]), { kind: "run", file: "serve", args: [] });
 });
 
-Deno.test("readInvocation() tells what is missing, and which help is about it", () => {
+Deno.test("readInvocation() reports what is missing, and which help is about it", () => {
   assertEquals(complaint().topic, "tipring");
-  assertStringIncludes(complaint().message, "name a handler file or a subcommand");
+  assertStringIncludes(complaint().message, "No handler file or subcommand given");
   assertEquals(complaint("run").topic, "run");
-  assertStringIncludes(complaint("run").message, "name a handler file");
+  assertStringIncludes(complaint("run").message, "No handler file given");
   assertEquals(complaint("serve").topic, "serve");
-  assertStringIncludes(complaint("serve", "--port", "0").message, "at least one handler file");
+  assertStringIncludes(complaint("serve", "--port", "0").message, "No handler file given");
 });
 
 Deno.test("readInvocation() names an unknown option as it was typed", () => {
@@ -65,15 +66,15 @@ Deno.test("readInvocation() names an unknown option as it was typed", () => {
       [["serve", "--bogus", "pin.ts"], "--bogus"],
       [["serve", "pin.ts", "--bogus=1"], "--bogus=1"],
       [["serve", "-p", "80", "pin.ts"], "-p"],
-      [["serve", "--no-default", "pin.ts"], "--no-default"],
+      [["serve", "--no-default", "pin.ts"], "--no-default (did you mean --default?)"],
       [["serve", "--__proto__=1", "pin.ts"], "--__proto__=1"],
     ] as const
   ) {
-    assertEquals(complaint(...argv).message, `Cannot use ${option}: no such option`);
+    assertEquals(complaint(...argv).message, `Unknown option ${option}`);
   }
 });
 
-Deno.test("readInvocation() has the options of serve, before and behind the files", () => {
+Deno.test("readInvocation() has the options of serve, before and after the files", () => {
   assertEquals(readInvocation(["serve", "pin.ts"]), PLAIN);
   const options = ["--hostname", "::", "--port=0", "--log-level", "debug", "--log-format=json"];
   const rest = ["--drain-timeout", "0.5", "--drain-delay=2", "--default", "other.ts"];
@@ -103,12 +104,10 @@ Deno.test("readInvocation() has the limits of serve, and --allow as often as it 
     {
       ...PLAIN,
       allow: ["10.0.0.0/8", "::1"],
-      limits: {
-        maxCalls: 500,
-        maxCallsPerPeer: 20,
-        maxCallTime: 1500,
-        statusVariable: "AGI_STATUS_2",
-      },
+      maxCalls: 500,
+      maxCallsPerPeer: 20,
+      maxCallTime: 1500,
+      statusVariable: "AGI_STATUS_2",
     },
   );
 });
@@ -118,24 +117,22 @@ Deno.test("readInvocation() has the limits of what a peer may say, in the librar
   const more = ["--max-environment-lines=200", "--max-reply-bytes", "1073741824"];
   assertEquals(readInvocation(["serve", "pin.ts", ...limits, ...more]), {
     ...PLAIN,
-    limits: {
-      environmentTimeout: 500,
-      maxEnvironmentBytes: 32_768,
-      maxEnvironmentLines: 200,
-      maxReplyBytes: 2 ** 30,
-    },
+    environmentTimeout: 500,
+    maxEnvironmentBytes: 32_768,
+    maxEnvironmentLines: 200,
+    maxReplyBytes: 2 ** 30,
   });
 });
 
 Deno.test("readInvocation() takes --option= for an empty value, and a flag with none at all", () => {
   for (
     const [args, message] of [
-      [["--port="], 'Cannot use "" as --port: it must be a whole number from 0 to 65535'],
-      [["--allow="], 'Cannot use "" as --allow: it must be an address or a range of them'],
-      [["--watch=yes"], "Cannot give --watch a value: it has none"],
+      [["--port="], "--port requires a value: a whole number from 0 to 65535"],
+      [["--allow="], "--allow requires a value: an IP address or a CIDR range"],
+      [["--watch=yes"], "--watch does not take a value"],
       [
         ["--record", "dir", "--mask-digits=false"],
-        "Cannot give --mask-digits a value: it has none",
+        "--mask-digits does not take a value",
       ],
     ] as const
   ) {
@@ -148,18 +145,17 @@ Deno.test("readInvocation() takes --option= for an empty value, and a flag with 
 });
 
 Deno.test("readInvocation() takes --cert and --key together only", () => {
-  const tls = { certFile: "a.crt", keyFile: "a.key" };
   assertEquals(
     readInvocation(["serve", "pin.ts", "--cert", "a.crt", "--key=a.key"]),
-    { ...PLAIN, tls },
+    { ...PLAIN, certFile: "a.crt", keyFile: "a.key" },
   );
   assertEquals(
     complaint("serve", "pin.ts", "--cert", "a.crt").message,
-    "Cannot use --cert a.crt: its private key is missing, --key FILE",
+    "--cert requires --key FILE",
   );
   assertEquals(
     complaint("serve", "pin.ts", "--key", "a.key").message,
-    "Cannot use --key a.key: its certificate is missing, --cert FILE",
+    "--key requires --cert FILE",
   );
 });
 
@@ -178,7 +174,7 @@ Deno.test("readInvocation() takes the values at both ends of a range", () => {
   }
 });
 
-Deno.test("readInvocation() refuses a bad value with option, value and what is right", () => {
+Deno.test("readInvocation() rejects a bad value with option, value and what is right", () => {
   const right = {
     "port": "a whole number from 0 to 65535",
     "drain-delay": "seconds from 0 to 86400",
@@ -196,7 +192,7 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
     "max-reply-bytes": "a whole number from 1 to 1073741824",
     "cert": "a file with a certificate in PEM",
     "key": "a file with a private key in PEM",
-    "status-variable": "a name of letters and digits and _",
+    "status-variable": "a variable name of letters, digits and _",
   };
   for (
     const [option, values] of Object.entries({
@@ -222,12 +218,11 @@ Deno.test("readInvocation() refuses a bad value with option, value and what is r
     for (const value of values) {
       const flag = value === "" ? [`--${option}`] : [`--${option}=${value}`];
       const { message, topic } = complaint("serve", "pin.ts", ...flag);
-      assertEquals(
-        message,
-        `Cannot use ${JSON.stringify(value)} as --${option}: it must be ${
-          right[option as keyof typeof right]
-        }`,
-      );
+      const what = right[option as keyof typeof right];
+      const expected = value === ""
+        ? `--${option} requires a value: ${what}`
+        : `Invalid --${option} ${JSON.stringify(value)}: must be ${what}`;
+      assertEquals(message, expected);
       assertEquals(topic, "serve");
     }
   }
@@ -272,14 +267,67 @@ Deno.test("readInvocation() refuses workers that make no sense, and --watch with
   for (const text of ["0", "257", "1.5", "-1", "Auto", "two"]) {
     assertEquals(
       complaint("serve", "pin.ts", `--workers=${text}`).message,
-      `Cannot use ${
-        JSON.stringify(text)
-      } as --workers: it must be auto or a whole number from 1 to 256`,
+      `Invalid --workers ${JSON.stringify(text)}: must be auto or a whole number from 1 to 256`,
     );
   }
   assertEquals(
     complaint("serve", "pin.ts", "--workers", "1", "--watch").message,
-    "Cannot use --watch with --workers: it is for development, by one process",
+    "--watch cannot be used with --workers",
   );
   assertEquals(readInvocation(["serve", "pin.ts", "--watch"]), { ...PLAIN, watch: true });
+});
+
+Deno.test("readInvocation() suggests the option or subcommand that was probably meant", () => {
+  for (
+    const [argv, message] of [
+      [["--hlep"], "Unknown option --hlep (did you mean --help?)"],
+      [
+        ["srve", "pin.ts"],
+        'Unknown subcommand "srve" (did you mean serve? a handler file of that name is ./srve)',
+      ],
+      [["serve", "--prot", "80"], "Unknown option --prot (did you mean --port?)"],
+      [["serve", "--max-cals=5"], "Unknown option --max-cals=5 (did you mean --max-calls?)"],
+      [["serve", "--colour"], "Unknown option --colour"],
+      [["dial", "a.ts", "--callerid=1"], "Unknown option --callerid=1 (did you mean --caller-id?)"],
+    ] as const
+  ) {
+    assertEquals(complaint(...argv).message, message);
+  }
+});
+
+Deno.test("readInvocation() takes a bare word that is like no subcommand for a handler file", () => {
+  for (const file of ["pin", "observer", "./srve", "srve.ts", "/srve"]) {
+    assertEquals(readInvocation([file, "x"]), { kind: "run", file, args: ["x"] });
+  }
+});
+
+Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it", () => {
+  for (const address of ["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"]) {
+    assertEquals(
+      complaint("dial", address).message,
+      `Invalid address "${address}": must begin with agi:// (did you mean agi://${address}?)`,
+    );
+  }
+  const invocation = readInvocation(["dial", "a:b.ts"]);
+  assert(invocation.kind === "dial");
+  assertEquals(invocation.target, { file: "a:b.ts" });
+});
+
+Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
+  assertEquals(
+    complaint("serve", "menu/:lang=menu.ts").message,
+    'Invalid pattern "menu/:lang=menu.ts": must begin with / ' +
+      "(did you mean /menu/:lang=menu.ts? a file of that name is ./menu/:lang=menu.ts)",
+  );
+});
+
+Deno.test("readInvocation() takes --mask-digits with --record only", () => {
+  assertEquals(
+    complaint("serve", "a.ts", "--mask-digits").message,
+    "--mask-digits requires --record DIR",
+  );
+  assertEquals(
+    readInvocation(["serve", "pin.ts", "--record=dir", "--mask-digits"]),
+    { ...PLAIN, record: "dir", maskDigits: true },
+  );
 });
