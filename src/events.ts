@@ -42,6 +42,11 @@ export interface ReplyEvent {
   readonly status: number | undefined;
   /** What stood behind `result=`. It can hold what a caller typed. */
   readonly result: string | undefined;
+  /**
+   * What stood behind the result, e.g. the value of a variable in parentheses; `undefined` where no
+   * reply came. It can hold what a caller said or typed.
+   */
+  readonly text: string | undefined;
   /** From the command to its reply, in milliseconds. */
   readonly duration: number;
 }

@@ -284,9 +284,9 @@ export class Session implements AsyncDisposable {
   #onReply(turn: Turn<unknown>, verb: string, reply: Reply | undefined): void {
     if (this.#timed) {
       const duration = performance.now() - this.#sentAt;
-      const { status, result } = reply ?? {};
+      const { status, result, text } = reply ?? {};
       this.#count(verb, status, duration);
-      if (this.#watched) this.#tell({ type: "reply", verb, status, result, duration });
+      if (this.#watched) this.#tell({ type: "reply", verb, status, result, text, duration });
     }
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);

@@ -39,7 +39,7 @@ export class DrainDelay {
   #announce(): void {
     this.#step = "announced";
     this.#shutdown.announce();
-    this.#log("info", "about to shut down", { seconds: this.#delay / 1000 });
+    this.#log("info", "about to shut down", { delayMs: this.#delay });
     this.#timer = setTimeout(() => this.#drain(), this.#delay);
   }
 

@@ -2,7 +2,7 @@ import type { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../args.ts";
 import { DrainDelay } from "./graceful_shutdown.ts";
 import type { ServerInsight } from "../admin/server_stats.ts";
-import { createLogger, type Log } from "../log/logging.ts";
+import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
 import { ReloadSignal } from "../handlers/reload_signal.ts";
 import { ServerSetup } from "./server_setup.ts";
@@ -33,10 +33,11 @@ async function serveAlone(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log } = opened;
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch === true);
-  await using seen = await openAdmin(invocation, log);
+  await using seen = await openAdmin(invocation, opened);
   const leaving = new DrainDelay(invocation.drainDelay, {
     announce: () => seen?.insight.leave(),
     drain: () => server.shutdown(),
@@ -74,10 +75,13 @@ class Seen implements AsyncDisposable {
 }
 
 /** Loads what an operator sees in by only where one does. */
-async function openAdmin({ admin }: ServeInvocation, log: Log): Promise<Seen | undefined> {
+async function openAdmin(
+  { admin }: ServeInvocation,
+  { log, dropped }: OpenLog,
+): Promise<Seen | undefined> {
   if (admin === undefined) return undefined;
   const { Admin } = await import("../admin/admin.ts");
   const { ServerInsight } = await import("../admin/server_stats.ts");
-  const insight = new ServerInsight();
+  const insight = new ServerInsight(dropped);
   return new Seen(insight, Admin.open(admin, insight, log));
 }

@@ -7,6 +7,7 @@ import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "../args.ts";
 import type { ServerInsight } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer } from "./tracing.ts";
 
@@ -105,21 +106,23 @@ export class ServerSetup {
 function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
   const { folder, maskDigits } = record;
+  const limited = limitRepeats(log);
   return new Recorder(folder, {
     maskDigits,
     onError: ({ message }, { id, peer }) =>
-      log("error", "cannot record", { call: id, peer, error: message }),
+      limited("error", "cannot record", { call: id, peer, error: message }),
   });
 }
 
 /** What one handler left behind must not end the calls of the others. */
 function surviveErrors(log: Log): void {
+  const limited = limitRepeats(log);
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    log("error", "nobody awaited what failed", { error: describeError(event.reason) });
+    limited("error", "nobody awaited what failed", { error: describeError(event.reason) });
   });
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    log("error", "nobody caught what was thrown", { error: describeError(event.error) });
+    limited("error", "nobody caught what was thrown", { error: describeError(event.error) });
   });
 }

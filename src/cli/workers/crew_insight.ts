@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import { type CallListing, MAX_CALLS } from "../admin/call_list.ts";
+import { countDroppedLines } from "../admin/dropped_lines.ts";
 import type { Insight } from "../admin/server_stats.ts";
 import { addProcessMetrics } from "../admin/process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "../handlers/reloads.ts";
@@ -32,7 +33,9 @@ export class CrewInsight implements Insight {
     registers: [this.#registry],
   });
 
-  constructor(crew: Crew) {
+  /** `dropped` says how many lines of the supervisor's log were dropped. */
+  constructor(crew: Crew, dropped: () => number) {
+    countDroppedLines(this.#registry, dropped);
     this.#crew = crew;
     for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
     addProcessMetrics(this.#registry);

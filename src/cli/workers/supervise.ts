@@ -1,7 +1,7 @@
 import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../args.ts";
 import { DrainDelay } from "../serve/graceful_shutdown.ts";
-import { createLogger } from "../log/logging.ts";
+import { openLog } from "../log/open_log.ts";
 import type { ReloadSignal } from "../handlers/reload_signal.ts";
 import { Reloads } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
@@ -21,10 +21,11 @@ export async function supervise(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log, dropped } = opened;
   const command = workerCommand(await ownProcess());
   const crew = new Crew({ log, size, command, drainTimeout });
-  const insight = new CrewInsight(crew);
+  const insight = new CrewInsight(crew, dropped);
   await using _admin = admin === undefined ? undefined : Admin.open(admin, insight, log);
   const ended = Promise.withResolvers<void>();
   const started = crew.start();

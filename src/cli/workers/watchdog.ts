@@ -20,9 +20,9 @@ export function watch(worker: WatchedWorker, { interval, questions }: Patience, 
     const answered = await worker.refresh(interval);
     unanswered = answered ? 0 : unanswered + 1;
     if (unanswered !== questions) return;
-    const seconds = questions * interval / 1000;
-    log("error", "worker answers no more, and is killed", { worker: worker.number, seconds });
     worker.kill();
+    const silentMs = questions * interval;
+    log("error", "worker answers no more, and is killed", { worker: worker.number, silentMs });
   };
   const timer = setInterval(ask, interval);
   worker.ended.then(() => clearInterval(timer));

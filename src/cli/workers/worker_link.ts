@@ -13,17 +13,18 @@ const CLOSE_TIMEOUT = 1000;
 /** A worker's side of the connection with its supervisor. */
 export class WorkerLink implements AsyncDisposable {
   /** What the supervisor asks for. */
-  readonly insight: ServerInsight = new ServerInsight();
+  readonly insight: ServerInsight;
   #channel: JsonLines<Order, Report>;
   #closed = false;
 
-  private constructor(conn: Deno.Conn) {
+  private constructor(conn: Deno.Conn, dropped: () => number) {
+    this.insight = new ServerInsight(dropped);
     this.#channel = new JsonLines(conn);
   }
 
-  /** Connects. */
-  static async join({ socket }: WorkerPlace): Promise<WorkerLink> {
-    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }));
+  /** Connects; `dropped` says how many lines of the log were dropped. */
+  static async join({ socket }: WorkerPlace, dropped: () => number): Promise<WorkerLink> {
+    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }), dropped);
   }
 
   /** Takes an event of the server. */
