@@ -1,9 +1,11 @@
-import { within } from "../../transport/within.ts";
-import type { Insight } from "./server_stats.ts";
+import { writeAll } from "../../transport/ends_duplex.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import type { Log } from "../log/logging.ts";
-
-/** How long answers may take to be sent at the end, in milliseconds. */
-const CLOSE_TIMEOUT = 500;
+import { AdminListener } from "./admin_listener.ts";
+import type { CallListing } from "./call_list.ts";
+import { formatAnswer, type HttpAnswer, type HttpRequest, readRequest } from "./http_request.ts";
+import type { Insight } from "./server_stats.ts";
+import { SharedResult } from "./shared_result.ts";
 
 /** Where {@linkcode Admin} listens. */
 export interface AdminAddress {
@@ -13,27 +15,37 @@ export interface AdminAddress {
   readonly port: number;
 }
 
+/** The most bytes that are read, and thrown away, behind a request. */
+const MAX_REST = 64 * 1024;
+
 /**
  * Lets an operator see in by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. Nothing can be changed by it.
+ * Prometheus, `/calls` for people. Nothing can be changed by it. What takes time is computed at most
+ * once a second, however many ask.
  */
 export class Admin implements AsyncDisposable {
-  #server: Deno.HttpServer<Deno.NetAddr>;
+  #listener: AdminListener;
   #insight: Insight;
+  #metrics: SharedResult<string>;
+  #calls: SharedResult<CallListing>;
 
   /**
    * Begins to listen.
    *
    * @throws {Error} If it cannot have the port.
    */
-  constructor({ hostname, port }: AdminAddress, insight: Insight) {
+  constructor({ hostname, port }: AdminAddress, insight: Insight, log: Log) {
     this.#insight = insight;
+    this.#metrics = new SharedResult(() => insight.metrics());
+    this.#calls = new SharedResult(() => insight.calls());
+    const limited = limitRepeats(log);
     try {
-      this.#server = Deno.serve({
+      this.#listener = new AdminListener({
         hostname,
         port,
-        onListen: () => {},
-        handler: (request) => this.#answer(request),
+        serve: (conn, onAsked) => this.#serve(conn, onAsked),
+        onError: (error) =>
+          limited("error", "cannot accept a connection for --admin", { error: `${error}` }),
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
@@ -43,7 +55,7 @@ export class Admin implements AsyncDisposable {
 
   /** Makes one, and logs where it listens. */
   static open(address: AdminAddress, insight: Insight, log: Log): Admin {
-    const opened = new Admin(address, insight);
+    const opened = new Admin(address, insight, log);
     const { hostname, port } = opened.addr;
     log("info", "admin interface", { hostname, port });
     return opened;
@@ -51,48 +63,46 @@ export class Admin implements AsyncDisposable {
 
   /** Where it listens. */
   get addr(): Deno.NetAddr {
-    return this.#server.addr;
+    return this.#listener.addr;
   }
 
-  /** Stops listening; answers that somebody does not take are not waited for. */
+  /** Stops listening; answers that are on their way are not waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await within(this.#server.shutdown(), CLOSE_TIMEOUT);
+    await this.#listener.close();
   }
 
-  async #answer({ method, url }: Request): Promise<Response> {
-    if (method !== "GET" && method !== "HEAD") {
-      return plain(405, "only GET and HEAD", { allow: "GET, HEAD" });
-    }
-    switch (URL.parse(url)?.pathname) {
-      case undefined: // Whoever asks chooses the Host header.
-        return plain(400, "cannot read the address that is asked for");
+  async #serve(conn: Deno.TcpConn, onAsked: () => void): Promise<void> {
+    const request = await readRequest(conn);
+    onAsked();
+    const answer = request === undefined
+      ? plain(400, "only HTTP/1.1")
+      : await this.#answer(request).catch(() => plain(500, "see the log"));
+    await writeAll(conn, formatAnswer(answer, request?.method ?? "GET"));
+    // Closing what has unread bytes resets it, and the answer could get lost.
+    await conn.closeWrite();
+    const rest = new Uint8Array(MAX_REST);
+    await conn.read(rest);
+  }
+
+  async #answer({ method, path }: HttpRequest): Promise<HttpAnswer> {
+    if (method !== "GET" && method !== "HEAD") return plain(405, "only GET and HEAD");
+    switch (path) {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
         return this.#insight.ready() ? plain(200, "ready") : plain(503, "send no calls");
       case "/metrics":
-        return answer(200, await this.#insight.metrics(), this.#insight.contentType);
-      case "/calls":
-        return answer(200, `${JSON.stringify(await this.#insight.calls())}\n`, "application/json");
+        return { status: 200, type: this.#insight.contentType, body: await this.#metrics.get() };
+      case "/calls": {
+        const body = `${JSON.stringify(await this.#calls.get())}\n`;
+        return { status: 200, type: "application/json", body };
+      }
       default:
         return plain(404, "there are /livez, /readyz, /metrics and /calls");
     }
   }
 }
 
-function plain(status: number, text: string, headers: HeadersInit = {}): Response {
-  return answer(status, `${text}\n`, "text/plain; charset=utf-8", headers);
-}
-
-function answer(status: number, body: string, type: string, headers: HeadersInit = {}): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      ...headers,
-      "content-type": type,
-      "cache-control": "no-store",
-      // What a caller's address holds must not become a page.
-      "x-content-type-options": "nosniff",
-    },
-  });
+function plain(status: number, text: string): HttpAnswer {
+  return { status, type: "text/plain; charset=utf-8", body: `${text}\n` };
 }
