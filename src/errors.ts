@@ -27,16 +27,24 @@ export interface AgiExceptionOptions extends ErrorOptions {
 export class AgiException extends Error {
   /** The name of the class. */
   override readonly name: string = "AgiException";
-  /** Key and value pairs that explain the error, mostly what Asterisk said. */
-  readonly items: Readonly<Record<string, string>>;
-  /** The command that was running, as it was sent; `undefined` where none was. */
-  readonly command: string | undefined;
+  /**
+   * Key and value pairs that explain the error, usually what Asterisk said. They can hold what a
+   * caller entered, so a logger or `Deno.inspect()` does not show them: the property is not enumerable.
+   */
+  declare readonly items: Readonly<Record<string, string>>;
+  /**
+   * The command that was running, as it was sent; `undefined` where none was. Not enumerable, for the
+   * same reason.
+   */
+  declare readonly command: string | undefined;
 
   /** Makes the error. Handlers rarely need to: the session throws these. */
   constructor(message: string, options: AgiExceptionOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.items = Object.freeze({ ...options.items });
-    this.command = options.command;
+    Object.defineProperties(this, {
+      items: { value: Object.freeze({ ...options.items }) },
+      command: { value: options.command },
+    });
   }
 }
 

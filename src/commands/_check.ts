@@ -1,10 +1,13 @@
 /**
  * Checks of arguments, before anything is sent. Each error names the argument, the value, and what
- * would be right.
+ * would be right; in a value that a caller may have entered, digits are `*`.
  *
  * @module
  */
-import { quoteForMessage } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
+
+/** Integers that a handler makes of what a caller entered: an error does not show them. */
+const ENTERED: readonly string[] = ["number", "priority"];
 
 /** DTMF digits: one string, one number, or a list of either. */
 export type Digits = string | number | readonly (string | number)[];
@@ -17,21 +20,24 @@ export function checkDigits(name: string, digits: Digits): string {
   const text = (Array.isArray(digits) ? digits.join("") : `${digits}`).toUpperCase();
   if (/^[0-9A-D*#]*$/.test(text)) return text;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(text)} as ${name}: DTMF digits are 0 to 9, *, # and A to D`,
+    `Cannot use ${quoteMasked(text)} as ${name}: DTMF digits are 0 to 9, *, # and A to D`,
   );
 }
 
 /** A text of at least one character. */
 export function checkFilled(name: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(`Cannot use ${JSON.stringify(text)} as ${name}: it must not be empty`);
+  throw new TypeError(
+    `Cannot use ${maskDigits(`${JSON.stringify(text)}`)} as ${name}: it must not be empty`,
+  );
 }
 
 /** An integer within bounds. */
 export function checkInteger(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
+  const shown = ENTERED.includes(name) ? maskDigits(`${value}`) : value;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be an integer from ${min} to ${max}`,
+    `Cannot use ${shown} as ${name}: it must be an integer from ${min} to ${max}`,
   );
 }
 
@@ -61,7 +67,7 @@ export function checkPriority(name: string, value: number | string): string {
   // Asterisk takes what begins like a number for that number, whatever follows.
   if (/^([1-9]\d{0,8}|[^\s\d+-].*)$/.test(value)) return value;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(value)} as ${name}: it must be a number from 1 on, or a label ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: it must be a number from 1 on, or a label ` +
       "that does not begin like a number",
   );
 }
@@ -74,7 +80,9 @@ export function checkMoment(name: string, moment: Moment, min: number, max: numb
   const seconds = Math.floor(secondsOf(moment));
   if (seconds >= min && seconds <= max) return `${seconds}`;
   throw new RangeError(
-    `Cannot use ${moment} as ${name}: it must be from ${min} to ${max} seconds since 1970, ` +
+    `Cannot use ${
+      maskDigits(`${moment}`)
+    } as ${name}: it must be from ${min} to ${max} seconds since 1970, ` +
       `that is from ${isoOf(min)} to ${isoOf(max)}`,
   );
 }
@@ -96,5 +104,7 @@ export function checkOneOf<T extends string | number>(
 ): T {
   if (known.includes(value)) return value;
   const words = known.map((word) => JSON.stringify(word)).join(", ");
-  throw new TypeError(`Cannot use ${JSON.stringify(value)} as ${name}: it must be one of ${words}`);
+  throw new TypeError(
+    `Cannot use ${JSON.stringify(value)} as ${name}: it must be one of ${words}`,
+  );
 }

@@ -5,7 +5,7 @@
  */
 import type { Reply } from "../command.ts";
 import { AgiAppError, AgiUnknownError } from "../errors.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 
 /** The result as an integer. */
 export function readInteger(reply: Reply, verb: string): number {
@@ -61,7 +61,7 @@ export function failedReply(reply: Reply, verb: string, why = "Asterisk says -1"
 /** The error for a reply that the protocol does not have. */
 export function unknownReply(reply: Reply, verb: string): AgiUnknownError {
   const said = `result=${reply.result} ${reply.text}`.trim();
-  return new AgiUnknownError(`Cannot understand the reply to ${verb}: ${quoteForMessage(said)}`, {
+  return new AgiUnknownError(`Cannot understand the reply to ${verb}: ${quoteMasked(said)}`, {
     items: itemsOf(reply),
     command: verb,
   });

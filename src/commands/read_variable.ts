@@ -1,6 +1,6 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
 import { mayBeCut } from "./_cut.ts";
 import { readText, unknownReply } from "./_read.ts";
 
@@ -49,7 +49,9 @@ export function readVariable(name: string): AnytimeCommand<string> {
       const value = text.slice(0, -sentinel.length);
       if (argument !== undefined && mayBeCut(value, name, MAX_FUNCTION_BYTES)) {
         throw new AgiAppError(
-          `Cannot tell whether the value of ${name} is whole: Asterisk cuts that of most functions ` +
+          `Cannot tell whether the value of ${
+            maskDigits(name)
+          } is whole: Asterisk cuts that of most functions ` +
             `after ${MAX_FUNCTION_BYTES} bytes at most without a word`,
           { items: { value }, command: verb },
         );
@@ -61,9 +63,7 @@ export function readVariable(name: string): AnytimeCommand<string> {
 
 function fail(name: string): never {
   throw new TypeError(
-    `Cannot use ${
-      quoteForMessage(name)
-    } as name: it must be letters, digits and _, or a function ` +
+    `Cannot use ${quoteMasked(name)} as name: it must be letters, digits and _, or a function ` +
       "as CALLERID(num) whose arguments hold letters, digits, blanks and _ , . : / @ % = + - * # only",
   );
 }

@@ -1,5 +1,6 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
+import { maskDigits } from "../protocol/text.ts";
 import { checkFilled } from "./_check.ts";
 import { mayBeCut } from "./_cut.ts";
 import { readText, readYes, unknownReply } from "./_read.ts";
@@ -43,7 +44,9 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
       if (value === null) throw unknownReply(reply, verb);
       if (mayBeCut(value, name, MAX_VALUE_BYTES)) {
         throw new AgiAppError(
-          `Cannot tell whether the value of ${name} is whole: GET VARIABLE cuts it after ` +
+          `Cannot tell whether the value of ${
+            maskDigits(name)
+          } is whole: GET VARIABLE cuts it after ` +
             `${MAX_VALUE_BYTES} bytes at most without a word`,
           { items: { value }, command: verb },
         );

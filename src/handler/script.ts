@@ -1,3 +1,4 @@
+import { describeError } from "./describe_error.ts";
 import { runHandler } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup } from "../errors.ts";
@@ -6,6 +7,7 @@ import type { AgiRequest, Handler } from "./router.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
 import { stdioDuplex } from "../transport/stdio.ts";
+import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
@@ -21,6 +23,9 @@ export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTim
   /** Watches the conversation. */
   onEvent?: Observer<SessionEvent>;
 }
+
+/** How long a failure may take to be written to standard error, in milliseconds. */
+const STDERR_TIMEOUT = 1000;
 
 /** How long a failure may take to be told on Asterisk's console, in milliseconds. */
 const VERBOSE_TIMEOUT = 1000;
@@ -103,8 +108,9 @@ function mainPath(): string {
 
 /** Tells of a failure on standard error and, while the channel lives, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  const bytes = new TextEncoder().encode(`tipring: ${Deno.inspect(error)}\n`);
-  await Deno.stderr.write(bytes).catch(() => {}); // There may be nobody who reads it.
+  const bytes = new TextEncoder().encode(`tipring: ${describeError(error)}\n`);
+  // There may be nobody who reads it, and Asterisk waits for this process.
+  await within(Deno.stderr.write(bytes).catch(() => {}), STDERR_TIMEOUT);
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);

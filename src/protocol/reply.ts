@@ -1,6 +1,6 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteForMessage } from "./text.ts";
+import { quoteLine } from "./text.ts";
 
 /** What a line was to a {@linkcode ReplyReader}. */
 export type ReplyStep =
@@ -175,5 +175,5 @@ function split(line: string): Reply {
 }
 
 function unreadable(line: string, why: string): AgiProtocolError {
-  return new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: ${why}`);
+  return new AgiProtocolError(`Cannot read ${quoteLine(line)}: ${why}`);
 }

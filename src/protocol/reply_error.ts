@@ -8,7 +8,7 @@ import {
   AgiUsageError,
 } from "../errors.ts";
 import { formatCommand } from "./request.ts";
-import { quoteForMessage } from "./text.ts";
+import { quoteLine, quoteMasked } from "./text.ts";
 
 /** The error that a reply of any status but 200 stands for. */
 export function replyError(command: Command<unknown>, reply: Reply): AgiError {
@@ -17,7 +17,7 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
   const options = { items: { status: `${status}`, result, text }, command: formatCommand(command) };
   switch (status) {
     case 503:
-      return new AgiAppError(`Cannot do ${verb}: Asterisk says ${quoteForMessage(text)}`, options);
+      return new AgiAppError(`Cannot do ${verb}: Asterisk says ${quoteMasked(text)}`, options);
     case 510:
       return new AgiInvalidCommandError(`Cannot do ${verb}: Asterisk has no such command`, options);
     case 511:
@@ -27,19 +27,13 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
       );
     case 520:
       return new AgiUsageError(
-        `Cannot do ${verb} with ${
-          describeArgs(command.args)
-        }: Asterisk says that this is not its usage`,
+        `Cannot do ${verb}: Asterisk says that this is not its usage`,
         { ...options, usage: text },
       );
     default:
       return new AgiUnknownError(
-        `Cannot understand the reply to ${verb}: ${quoteForMessage(`${status} ${text}`)}`,
+        `Cannot understand the reply to ${verb}: ${quoteLine(`${status} ${text}`)}`,
         options,
       );
   }
-}
-
-function describeArgs(args: readonly string[]): string {
-  return args.length === 0 ? "no arguments" : args.map(quoteForMessage).join(", ");
 }

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { encodeText, quoteForMessage } from "./text.ts";
+import { encodeText, quoteForMessage, quoteMasked } from "./text.ts";
 
 /**
  * The most words that a command may have, those of the verb included. Asterisk's own table ends at
@@ -103,7 +103,7 @@ function escapeArgument(arg: unknown, index: number, verb: string): string {
     const name = { "\0": "a NUL", "\r": "a CR", "\n": "an LF" }[forbidden[0]];
     throw new TypeError(
       `Cannot send argument ${index + 1} of ${verb}: it holds ${name} at ${forbidden.index}, ` +
-        `which AGI has no way to write: ${quoteForMessage(arg)}`,
+        `which AGI has no way to write: ${quoteMasked(arg)}`,
     );
   }
   return arg.replaceAll(/[\\"]/g, "\\$&");

@@ -22,7 +22,7 @@ import { Lines } from "../protocol/lines.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { replyError } from "../protocol/reply_error.ts";
 import { commandLine } from "../protocol/request.ts";
-import { decodeText, quoteForMessage } from "../protocol/text.ts";
+import { decodeText, quoteLine } from "../protocol/text.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
 export type { ExecuteOptions };
@@ -417,7 +417,7 @@ export class Session implements AsyncDisposable {
     } else if (line === "HANGUP") {
       this.#onHangupLine();
     } else {
-      throw new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: nobody asked for it`);
+      throw new AgiProtocolError(`Cannot read ${quoteLine(line)}: nobody asked for it`);
     }
   }
 

@@ -49,8 +49,8 @@ Deno.test("channelStatus() names each state", () => {
 
 Deno.test("channelStatus() is null for no such channel, and refuses unknown states", () => {
   assertEquals(answer(channelStatus("none"), "200 result=-1"), null);
-  assertThrows(() => answer(channelStatus(), "200 result=10"), AgiUnknownError, "result=10");
-  assertThrows(() => answer(channelStatus(), "200 result=-2"), AgiUnknownError, "result=-2");
+  assertThrows(() => answer(channelStatus(), "200 result=10"), AgiUnknownError, "result=**");
+  assertThrows(() => answer(channelStatus(), "200 result=-2"), AgiUnknownError, "result=-*");
   assertThrows(() => answer(channelStatus(), "200 result="), AgiUnknownError);
 });
 

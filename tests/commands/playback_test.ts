@@ -43,7 +43,7 @@ Deno.test("streamFile() refuses what is no digit, and no offset", () => {
   assertThrows(
     () => streamFile("f", { escapeDigits: "1x" }),
     TypeError,
-    'Cannot use "1X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
+    'Cannot use "*X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
   );
   for (const offset of [-1, 1.5, NaN, Infinity]) {
     assertThrows(() => streamFile("f", { offset }), RangeError, `Cannot use ${offset} as offset`);

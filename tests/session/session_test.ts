@@ -196,7 +196,7 @@ Deno.test("Session.execute() raises an error for each failing status, and goes o
     ["503 result=-2 Memory allocation failure\n", AgiAppError, "Memory allocation failure"],
     ["510 Invalid or unknown command\n", AgiInvalidCommandError, "no such command"],
     ["511 Command Not Permitted on a dead channel\n", AgiDeadChannelError, "hung up"],
-    [usage, AgiUsageError, 'Cannot do STREAM FILE with "x", "", "0"'],
+    [usage, AgiUsageError, "Cannot do STREAM FILE: Asterisk says"],
     ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "usage"],
     ["299 result=1\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],
     ["200 result=many endpos=0\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],

@@ -82,7 +82,7 @@ Deno.test("tipring serve logs start and end of each call, and no digits", async 
   const time = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
   await program.logged(new RegExp(`${time} INFO  call begins ${who}$`));
   await program.logged(
-    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+$`),
+    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+ms$`),
   );
   assert(!program.stderr.includes("98765"), program.stderr);
   program.kill("SIGTERM");

@@ -16,6 +16,6 @@ Deno.test("watch() kills a worker only after so many questions in a row without 
   watch(worker, { interval: 2, questions: 3 }, (...line) => logged.push(line));
   await end.promise;
   assertEquals(asked, 6);
-  const fields = { worker: 7, seconds: 0.006 };
+  const fields = { worker: 7, silentMs: 6 };
   assertEquals(logged, [["error", "worker answers no more, and is killed", fields]]);
 });
