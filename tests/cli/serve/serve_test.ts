@@ -64,9 +64,9 @@ class Server implements AsyncDisposable {
 
 /** The fields of a line of the log, without those that differ from call to call. */
 function read(line: string): Record<string, unknown> {
-  const { time, duration, peer, ...rest } = JSON.parse(line);
+  const { time, durationMs, peer, ...rest } = JSON.parse(line);
   assert(!Number.isNaN(Date.parse(time)), line);
-  assert(duration === undefined || duration >= 0, line);
+  assert(durationMs === undefined || durationMs >= 0, line);
   assertMatch(peer ?? "127.0.0.1:1", /^127\.0\.0\.1:\d+$/);
   return rest;
 }
