@@ -85,13 +85,16 @@ export interface AgiUsageErrorOptions extends AgiExceptionOptions {
 export class AgiUsageError extends AgiError {
   /** The name of the class. */
   override readonly name: string = "AgiUsageError";
-  /** What Asterisk printed about the proper usage; empty where it has no documentation built in. */
-  readonly usage: string;
+  /**
+   * What Asterisk printed about the proper usage; empty where it has no documentation built in. Not
+   * enumerable.
+   */
+  declare readonly usage: string;
 
   /** Makes the error; `usage` is the body of the 520 reply. */
   constructor(message: string, options: AgiUsageErrorOptions = {}) {
     super(message, options);
-    this.usage = options.usage ?? "";
+    Object.defineProperty(this, "usage", { value: options.usage ?? "" });
   }
 }
 

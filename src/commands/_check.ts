@@ -6,9 +6,6 @@
  */
 import { maskDigits, quoteMasked } from "../protocol/text.ts";
 
-/** Integers that a handler makes of what a caller entered: an error does not show them. */
-const ENTERED: readonly string[] = ["number", "priority"];
-
 /** DTMF digits: one string, one number, or a list of either. */
 export type Digits = string | number | readonly (string | number)[];
 
@@ -28,16 +25,15 @@ export function checkDigits(name: string, digits: Digits): string {
 export function checkFilled(name: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
   throw new TypeError(
-    `Cannot use ${maskDigits(`${JSON.stringify(text)}`)} as ${name}: it must not be empty`,
+    `Cannot use ${quoteValue(text)} as ${name}: it must not be empty`,
   );
 }
 
 /** An integer within bounds. */
 export function checkInteger(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  const shown = ENTERED.includes(name) ? maskDigits(`${value}`) : value;
   throw new RangeError(
-    `Cannot use ${shown} as ${name}: it must be an integer from ${min} to ${max}`,
+    `Cannot use ${shown(value)} as ${name}: it must be an integer from ${min} to ${max}`,
   );
 }
 
@@ -46,7 +42,7 @@ export function checkMilliseconds(name: string, value: number, forever?: string)
   if (value === Infinity && forever !== undefined) return forever;
   if (value >= 0 && value <= MAX_INTEGER) return `${Math.round(value)}`;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be from 0 to ${MAX_INTEGER} ms` +
+    `Cannot use ${shown(value)} as ${name}: it must be from 0 to ${MAX_INTEGER} ms` +
       (forever === undefined ? "" : ", or Infinity"),
   );
 }
@@ -56,9 +52,20 @@ export function checkWholeSeconds(name: string, value: number, forever?: string)
   if (value === Infinity && forever !== undefined) return forever;
   if (value > 0 && value <= MAX_INTEGER) return `${Math.ceil(value / 1000)}`;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be more than 0 and at most ${MAX_INTEGER} ms` +
+    `Cannot use ${shown(value)} as ${name}: it must be more than 0 and at most ${MAX_INTEGER} ms` +
       (forever === undefined ? "" : ", or Infinity"),
   );
+}
+
+/** A number for an error message. A caller can enter an integer, but no minus and no point. */
+function shown(value: number): string {
+  const entered = typeof value !== "number" || (Number.isInteger(value) && value >= 0);
+  return entered ? maskDigits(`${value}`) : `${value}`;
+}
+
+/** Any value for an error message, for callers from JavaScript too. */
+export function quoteValue(value: unknown): string {
+  return typeof value === "number" ? shown(value) : maskDigits(`${JSON.stringify(value)}`);
 }
 
 /** A priority by its number, or by its label. */
@@ -81,7 +88,7 @@ export function checkMoment(name: string, moment: Moment, min: number, max: numb
   if (seconds >= min && seconds <= max) return `${seconds}`;
   throw new RangeError(
     `Cannot use ${
-      maskDigits(`${moment}`)
+      typeof moment === "number" ? shown(moment) : maskDigits(`${moment}`)
     } as ${name}: it must be from ${min} to ${max} seconds since 1970, ` +
       `that is from ${isoOf(min)} to ${isoOf(max)}`,
   );
@@ -105,6 +112,6 @@ export function checkOneOf<T extends string | number>(
   if (known.includes(value)) return value;
   const words = known.map((word) => JSON.stringify(word)).join(", ");
   throw new TypeError(
-    `Cannot use ${JSON.stringify(value)} as ${name}: it must be one of ${words}`,
+    `Cannot use ${quoteValue(value)} as ${name}: it must be one of ${words}`,
   );
 }

@@ -37,6 +37,10 @@ const ENTERED_FIELDS =
 /** A reply: its status, its result and what stands behind. */
 const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
 
+/** What a recognition says: names and numbers that are plain, and digits that are not. */
+const SPEECH =
+  /( (?:endpos|results|score\d{1,2})=\d{1,9}(?=\s|$)| (?:text|grammar)\d{1,2}=)| digit=\S|[0-9#]/g;
+
 /**
  * Masks the digits of every value that could hold what a caller entered, in the lines of one
  * conversation: in the arguments of commands, in the values and keys of replies, and in the fields
@@ -92,11 +96,16 @@ function maskReply(command: string, result: string, rest: string): string {
     return MASK.repeat(result.length) + maskRest(rest);
   }
   if (verb === "SPEECH RECOGNIZE") {
-    return result + rest.replace(/(digit=)\S/, `$1${MASK}`)
-      .replaceAll(/((?:text|grammar)\d+=)("[^"]*|\S+)/g, (_, name, text) => name + maskAll(text));
+    return maskResult(result) +
+      rest.replaceAll(SPEECH, (found, plain) => plain ?? found.slice(0, -1) + MASK);
   }
   const key = KEY_VERBS.test(verb) && isKey(verb, result, rest);
-  return (key ? MASK_CODE : result) + maskRest(rest);
+  return (key ? MASK_CODE : maskResult(result)) + maskRest(rest);
+}
+
+/** What is longer is not a status: a peer that is out of step may have answered another command. */
+function maskResult(result: string): string {
+  return /^-?\d{0,2}$/.test(result) ? result : maskAll(result);
 }
 
 /** What stands behind the result; the place where a sound ended is no secret. */

@@ -3,6 +3,7 @@ import { exec, gosub, setContext, setExtension, setPriority } from "../../src/co
 import { AgiAppError, AgiUnknownError, AgiUsageError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 Deno.test("exec() gives what the application returned", () => {
   assertEquals(answer(exec("NoOp"), "200 result=0"), 0);
@@ -121,9 +122,7 @@ Deno.test("setPriority() refuses what Asterisk would take for a number", () => {
     assertThrows(
       () => setPriority(priority),
       RangeError,
-      `Cannot use ${
-        `${priority}`.replaceAll(/\d/g, "*")
-      } as priority: it must be an integer from 1 to 2147483647`,
+      `Cannot use ${shown(priority)} as priority: it must be an integer from 1 to 2147483647`,
     );
   }
 });
