@@ -16,7 +16,7 @@ function inTime<T>(act: () => T): T {
   return value;
 }
 
-Deno.test("PosixRegex.exec() takes no time where a backtracking matcher takes for ever", () => {
+Deno.test("PosixRegex.exec() ends in time where a backtracking matcher would not", () => {
   const text = `${"a".repeat(8000)}b`;
   for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(a|a?)+$", "(a*)*c", "(x+x+)+y|(a*a*)*c"]) {
     assertEquals(inTime(() => PosixRegex.compile(pattern)?.exec(text)), undefined, pattern);
