@@ -585,7 +585,7 @@ export const CONTRACTS: readonly Contract[] = [
     status: "FAILURE",
   },
   {
-    name: "Background ends by a digit, and tells how it went",
+    name: "Background ends by a digit, and sets BACKGROUNDSTATUS",
     handler: async (channel) => [
       await channel.exec("Background", "demo-congrats"),
       await channel.getVariable("BACKGROUNDSTATUS"),

@@ -62,7 +62,7 @@ function unsayable(text: string, letters: string): number {
   return text.search(new RegExp(`[${word}\\x80-\\xff]`));
 }
 
-/** Says what there is a sound for, and fails behind it. */
+/** Says what there is a sound for, then fails. */
 async function failing(call: Call, kind: SoundKind, args: readonly string[]): Promise<Outcome> {
   const outcome = await say(call, kind, args);
   return outcome.reply === "result=0" ? failure(-1) : outcome;
