@@ -35,7 +35,7 @@ Deno.test("PosixRegex.exec() prefers the first match, and of those the longest",
 });
 
 Deno.test("evaluateExpression() refuses what is nested too deeply", () => {
-  for (const opening of ["(", "-", "!", "1 ? ", "0 ? 1 :: "]) {
+  for (const opening of ["(", "-", "!", "1 ? "]) {
     assertThrows(() => inTime(() => evaluate(opening.repeat(4000))), Error, "200 levels");
   }
 });

@@ -17,7 +17,7 @@ export const TEXTS: ReadTable = {
   REPLACE: replaceCharacters,
   SPRINTF: sprintf,
   STRBETWEEN: (args, { read }) => {
-    const [name = "", between] = splitArguments(args, { most: 2 });
+    const [name = "", between] = splitArguments(args);
     return between === undefined ? undefined : [...read(name) ?? ""].join(between);
   },
   STRREPLACE: replaceText,
