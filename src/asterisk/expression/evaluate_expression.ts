@@ -143,7 +143,9 @@ function apply(operator: string, left: ExpressionValue, right: ExpressionValue):
     case "&&":
       return isNull(left) || isNull(right) ? ofNumber(ofInteger(0)) : tested(left);
     case "+":
-      return ofNumber(add(a, b));
+      // Beside a text a number stays as it is, -0 included.
+      if (left.number === undefined) return ofNumber(b);
+      return ofNumber(right.number === undefined ? a : add(a, b));
     case "-":
       return ofNumber(add(a, negate(b)));
     case "*": {
