@@ -104,7 +104,8 @@ function rulesOf(question: Question, options: MenuOptions): AnswerRules<Choice> 
       return choices.has(keys) || keys.length >= longest;
     },
     bulk: () => 0,
-    stray: (keys) => keys.length >= longest ? terminator : "",
+    stray: (keys) =>
+      keys.length >= longest && !terminator.includes(keys.at(-1) ?? " ") ? terminator : "",
     judge(keys) {
       const last = keys.at(-1) ?? " ";
       if (cancel.includes(last)) return { status: "cancelled" };
