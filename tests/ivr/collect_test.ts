@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Channel } from "../../mod.ts";
-import { collect, type CollectOptions, menu, play, say, silence } from "../../src/ivr/mod.ts";
+import { collect, type CollectOptions, menu, play, say } from "../../src/ivr/mod.ts";
 import type { Caller } from "../../src/testing/mod.ts";
 import { commandsOf, talk } from "./_talk.ts";
 
@@ -249,19 +249,49 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-Deno.test("collect() ends by the hangup though validate does not listen to its signal", async () => {
+Deno.test("collect() ends though validate does not listen to its signal", async () => {
   const never = new Promise<boolean>(() => {});
-  const { outcome, transcript } = await talk(
-    (channel) => collect(channel, { ...PIN, validate: () => never }),
-    {
-      async caller(caller) {
-        await caller.wait(50);
-        await caller.press("1234");
-        await caller.hangUp();
+  for (const typeAhead of [true, false]) {
+    const hangup = await talk(
+      (channel) => collect(channel, { ...PIN, typeAhead, validate: () => never }),
+      {
+        async caller(caller) {
+          await caller.wait(250);
+          await caller.press("1234");
+          await caller.hangUp();
+        },
       },
+    );
+    assertEquals(hangup.outcome, "hangup", hangup.transcript);
+    const controller = new AbortController();
+    const cancelled = await talk((channel) =>
+      collect(channel, {
+        ...PIN,
+        typeAhead,
+        signal: controller.signal,
+        validate: () => {
+          controller.abort();
+          return never;
+        },
+      }), { caller: keys(250, "1234") });
+    assertEquals(cancelled.value, { status: "cancelled", by: "signal", attempts: 1 });
+  }
+});
+
+Deno.test("play() is interrupted by a key that the caller typed ahead", async () => {
+  const { value, heard, transcript } = await talk(async (channel) => {
+    await collect(channel, { ...PIN, attempts: 1, timeout: 500 });
+    const other = await play(channel, "x", { interrupt: "12" });
+    return [other, await play(channel, "y", { interrupt: "5" }), await play(channel, "z")];
+  }, {
+    async caller(caller) {
+      await caller.hears("silent");
+      await caller.wait(10);
+      await caller.press("5");
     },
-  );
-  assertEquals(outcome, "hangup", transcript);
+  });
+  assertEquals(value, [null, "5", null], transcript);
+  assertEquals(heard, ["pin", "silent", "x", "z"], transcript);
 });
 
 Deno.test("collect() is cancelled by a key at any moment, and by a signal", async () => {
@@ -293,6 +323,28 @@ Deno.test("collect() is cancelled by a key at any moment, and by a signal", asyn
   assertEquals(heard, ["pin", "goes-on"], transcript);
 });
 
+Deno.test("collect() is not cancelled by another error, nor by the signal of the call", async () => {
+  const controller = new AbortController();
+  const broken = await talk((channel) =>
+    collect(channel, {
+      ...PIN,
+      signal: controller.signal,
+      prompt: () => {
+        controller.abort();
+        return fail("broken");
+      },
+    })
+  );
+  assertStringIncludes(`${broken.error}`, "Error: broken");
+  const hangup = await talk((channel) => collect(channel, { ...PIN, signal: channel.signal }), {
+    async caller(caller) {
+      await caller.hears("pin");
+      await caller.hangUp();
+    },
+  });
+  assertEquals([hangup.outcome, hangup.value], ["hangup", undefined], hangup.transcript);
+});
+
 Deno.test("collect() without bargeIn plays the prompt to its end, and drops keys until then", async () => {
   const { value, heard, transcript } = await talk(
     (channel) => collect(channel, { ...PIN, bargeIn: false, prompt: ["a", "b"] }),
@@ -303,24 +355,22 @@ Deno.test("collect() without bargeIn plays the prompt to its end, and drops keys
 });
 
 Deno.test("collect() without typeAhead drops what was typed before the prompt", async () => {
-  for (const [typeAhead, expected] of [[true, "56"], [false, "78"]] as const) {
-    const { value, transcript } = await talk(async (channel) => {
+  for (const [typeAhead, expected, heard] of [[true, "57", 2], [false, "78", 3]] as const) {
+    const result = await talk(async (channel) => {
       await collect(channel, { ...PIN, attempts: 1, timeout: 500 });
-      await play(channel, silence(300));
       return await collect(channel, { prompt: "b", digits: 2, typeAhead });
     }, {
       async caller(caller) {
         await caller.hears("silent");
         await caller.wait(10);
         await caller.press("5");
-        await caller.wait(300);
-        await caller.press(typeAhead ? "6" : "9");
-        await caller.wait(300);
+        await caller.wait(700);
         await caller.press("78");
       },
     });
-    if (typeAhead) assertEquals(value?.status === "matched" && value.digits, expected, transcript);
-    assertEquals(value?.status, "matched", transcript);
+    const { value, transcript } = result;
+    assertEquals(value?.status === "matched" && value.digits, expected, transcript);
+    assertEquals(result.heard.length, heard, transcript);
   }
 });
 

@@ -110,7 +110,8 @@ Deno.test("play() stops when its signal aborts, with the signal's reason", async
       return Promise.resolve(null);
     };
     const { signal } = controller;
-    const error = await assertRejects(() => play(channel, ["a", stop, "b"], { signal }), Error);
+    const deaf: Prompt = async () => (await channel.streamFile("b")).digit;
+    const error = await assertRejects(() => play(channel, ["a", stop, deaf], { signal }), Error);
     assertEquals(error, reason);
     await assertRejects(() => play(channel, "c", { signal }), Error, "enough");
     await play(channel, "d");
