@@ -14,7 +14,7 @@ const DEFAULT_MAX = 64;
 
 /** Options of {@linkcode collect}. Times are milliseconds. */
 export interface CollectOptions<V extends Validation = true> extends QuestionOptions {
-  /** How many keys an answer has: exactly so many, or from `min` (1) to `max` (64). */
+  /** How many keys an answer has: an exact number, or from `min` (1) to `max` (64). */
   digits: number | { readonly min?: number; readonly max?: number };
   /**
    * The keys that end an answer and are not part of it; `""` for none. The default is `#`. One that
