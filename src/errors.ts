@@ -5,6 +5,9 @@
  * @module
  */
 
+/** What marks the instances of a class in all copies of this library. A subclass elsewhere has none. */
+const BRANDS = new WeakMap<object, symbol>();
+
 /** Options of every {@linkcode AgiException}. */
 export interface AgiExceptionOptions extends ErrorOptions {
   /** Key and value pairs that explain the error, mostly what Asterisk said. Empty by default. */
@@ -31,6 +34,16 @@ export class AgiException extends Error {
   readonly items: Readonly<Record<string, string>>;
   /** The command that was running, as it was sent; `undefined` where none was. */
   readonly command: string | undefined;
+
+  /**
+   * Makes `instanceof` hold for errors of another copy of this library too: a handler that was
+   * bundled has one of its own.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const brand = BRANDS.get(this);
+    if (brand !== undefined) return typeof value === "object" && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
 
   /** Makes the error. Handlers rarely need to: the session throws these. */
   constructor(message: string, options: AgiExceptionOptions = {}) {
@@ -130,4 +143,26 @@ export class AgiSighupHangup extends AgiHangup {
 export class AgiResultHangup extends AgiHangup {
   /** The name of the class. */
   override readonly name: string = "AgiResultHangup";
+}
+
+for (
+  const [name, { prototype }] of Object.entries({
+    AgiException,
+    AgiError,
+    AgiUnknownError,
+    AgiAppError,
+    AgiDeadChannelError,
+    AgiUsageError,
+    AgiInvalidCommandError,
+    AgiProtocolError,
+    AgiTimeoutError,
+    AgiHangup,
+    AgiSigpipeHangup,
+    AgiSighupHangup,
+    AgiResultHangup,
+  })
+) {
+  const brand = Symbol.for(`@tipring/agi/${name}`);
+  BRANDS.set(prototype.constructor, brand);
+  Object.defineProperty(prototype, brand, { value: true });
 }
