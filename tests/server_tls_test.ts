@@ -168,7 +168,10 @@ Deno.test("FastAgiServer refuses a certificate or a key that cannot be used", ()
       [{ cert: key, key }, "Cannot use tls.cert: it must hold a certificate in PEM"],
       [{ cert, key: "" }, "Cannot use tls.key: it must hold a private key in PEM, without a"],
       [{ cert, key: cert }, "Cannot use tls.key: it must hold a private key in PEM, without a"],
-      [{ cert, key: other }, "Cannot use tls.cert with tls.key: keys may not be consistent"],
+      [
+        { cert, key: other },
+        "Cannot use tls.cert with tls.key: the key is not that of the certificate",
+      ],
       [{ cert: broken(cert), key }, "Cannot use tls.cert with tls.key: "],
       [{ cert, key: broken(key) }, "Cannot use tls.cert with tls.key: "],
     ] as const

@@ -45,7 +45,10 @@ Deno.test("tipring serve does not start with a key that is none, or another's", 
   for (
     const [key, message] of [
       [cert, `Cannot use --key ${cert}: it must hold a private key in PEM, without a password`],
-      [other, `Cannot use --cert ${cert} with --key ${other}: keys may not be consistent`],
+      [
+        other,
+        `Cannot use --cert ${cert} with --key ${other}: the key is not that of the certificate`,
+      ],
     ] as const
   ) {
     // deno-lint-ignore no-await-in-loop -- one process at a time
