@@ -32,7 +32,11 @@ const FORBIDDEN: readonly [from: RegExp, to: RegExp, why: string][] = [
 
 /** What may stand in some files only. */
 const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
-  [/\bimport\((?!")/, /^src\/cli\/load_handler\.ts$/, "the only dynamic import of a handler"],
+  [
+    /\bimport\((?!")/,
+    /^src\/cli\/modules\/import_handler\.ts$/,
+    "the only dynamic import of a handler",
+  ],
   [/"@std\/cli/, /^src\/cli\/args\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^src\/tracing\//, "the only user of OpenTelemetry"],
   [/"@std\/log/, /^src\/cli\/logging\.ts$/, "the only user of @std/log"],

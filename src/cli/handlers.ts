@@ -27,7 +27,7 @@ export async function loadHandlers(
   const routes: LoadedHandler[] = [];
   const taken = new Map<string, string>();
   for (const { pattern, file } of handlers) {
-    const loaded = await loadHandler(file, generation);
+    const loaded = await loadHandler(file, { generation, serving: true });
     const route: Pattern = pattern ?? loaded.route;
     // A RegExp and a path that look the same are not.
     const key = `${typeof route} ${route}`;
@@ -41,7 +41,7 @@ export async function loadHandlers(
   }
   const fallback = defaultFile === undefined
     ? undefined
-    : await loadHandler(defaultFile, generation);
+    : await loadHandler(defaultFile, { generation, serving: true });
   return { routes, fallback };
 }
 

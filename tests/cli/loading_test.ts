@@ -27,6 +27,6 @@ Deno.test("cli.ts loads for a script nothing that only subcommands need", async 
   const names = Array.from(loaded, (name) => name.replace(/^.*\/src\//, "src/"));
   assert(names.includes("src/script.ts"), "The graph was not read");
   const others =
-    /@std\/|@opentelemetry|offline\/|deno\.json|src\/(server|testing|recording|tracing|cli\/(?!main|run|load_handler|tracing|args\/run))/;
+    /@std\/|@opentelemetry|offline\/|deno\.json|src\/(server|testing|recording|tracing|cli\/(?!main|run|load_handler|modules\/(import_|embedded_)|tracing|args\/run))/;
   assertEquals(names.filter((name) => others.test(name)), []);
 });
