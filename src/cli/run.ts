@@ -1,6 +1,6 @@
 import { runLoadedScript } from "../script.ts";
 import { loadHandler } from "./load_handler.ts";
-import { loadTracer } from "./tracing.ts";
+import { loadTracer, tracingProblem } from "./tracing.ts";
 
 /**
  * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; what
@@ -16,6 +16,8 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
   const load = async () => {
     const { handler, route } = await loadHandler(file);
     const tracer = await loadTracer();
+    const problem = tracingProblem();
+    if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
   return await runLoadedScript(load, { script: file, args });

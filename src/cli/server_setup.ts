@@ -7,7 +7,7 @@ import { allowList } from "./allow_list.ts";
 import type { ServeInvocation } from "./args.ts";
 import { describeError, type Log, logEvents } from "./logging.ts";
 import { readTlsFiles } from "./tls_files.ts";
-import { loadTracer } from "./tracing.ts";
+import { loadTracer, tracingProblem } from "./tracing.ts";
 
 /** How long recordings may take to be written at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -57,6 +57,8 @@ export class ServerSetup {
     if (tls !== undefined) options.tls = await readTlsFiles(tls);
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);
+    const problem = tracingProblem();
+    if (problem !== undefined) log("warn", problem);
     return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
   }
 
