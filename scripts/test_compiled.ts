@@ -13,10 +13,12 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname ?? ".", "..");
 const MAKE_BASE = join(root, "../shared/denort/get_denort.sh");
+const CACHE = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "/tmp", ".cache");
 const PROGRAM = join(root, "dist/tipring");
 
 /** What runs the program in a process of its own. */
 const TESTS = ["tests/cli", "tests/compiled"] as const;
+const WITH_ASTERISK = ["tests/asterisk/script_test.ts", "tests/asterisk/contract_test.ts"] as const;
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
@@ -29,11 +31,21 @@ async function main(args: readonly string[]): Promise<number> {
     console.error("\n*** SKIPPED: the program was not compiled, so no test ran with it ***");
     return base === undefined ? 0 : compiled;
   }
-  const tests = args.length > 0 ? args : TESTS;
+  const tests = args.length > 0 ? args : [...TESTS, ...await asteriskTests()];
   return await run(
     ["test", "-A", "--sanitize-ops", "--sanitize-resources", ...tests],
     { ...env, TIPRING_PROGRAM: PROGRAM, TIPRING_PROGRAM_OTEL: `${PROGRAM}-otel` },
   );
+}
+
+/** Those that need a real Asterisk, where `deno task asterisk:setup` has put one. */
+async function asteriskTests(): Promise<readonly string[]> {
+  const folder = join(CACHE, "tipring-asterisk");
+  if (await exists(folder)) return WITH_ASTERISK;
+  console.error(
+    "\n*** SKIPPED: calls of a real Asterisk to the program; run deno task asterisk:setup ***\n",
+  );
+  return [];
 }
 
 /** A base runtime that is here, or can be made of what the npm registry has. */

@@ -69,6 +69,8 @@ export interface ProgramOptions {
   /** What is run; {@linkcode PROGRAM} by default. */
   command?: readonly [string, ...string[]];
   cwd?: string;
+  /** When it is killed, in milliseconds. */
+  deadline?: number;
   /** Variables that it gets besides those of this process. */
   env?: Readonly<Record<string, string>>;
 }
@@ -107,7 +109,7 @@ export class Program implements AsyncDisposable {
       writable: this.#child.stdin,
     });
     this.#logging = this.#readLog();
-    this.#deadline = setTimeout(() => this.kill("SIGKILL"), DEADLINE);
+    this.#deadline = setTimeout(() => this.kill("SIGKILL"), options.deadline ?? DEADLINE);
   }
 
   /** Everything on standard error so far. */
