@@ -4,7 +4,7 @@
  *     deno task deb                            for this machine, of dist/tipring
  *     deno task deb --arch arm64 FILE          of a program that was compiled for another
  *
- * It takes what `deno task compile` made, and Debian's `dpkg-deb`.
+ * `DEBFULLNAME` and `DEBEMAIL` name the maintainer. It takes what `deno task compile` made, and Debian's `dpkg-deb`.
  *
  * @module
  */
@@ -16,8 +16,11 @@ import { manPage } from "./man_page.ts";
 const root = join(import.meta.dirname ?? ".", "..");
 const dist = join(root, "dist");
 
-const MAINTAINER = "tipring developers <tipring@localhost>";
-const DATE = new Date(Number(Deno.env.get("SOURCE_DATE_EPOCH") ?? 0) * 1000);
+/** As Debian's own tools have it. */
+const MAINTAINER = `${Deno.env.get("DEBFULLNAME") ?? "The tipring authors"} <${
+  Deno.env.get("DEBEMAIL") ?? "tipring@localhost"
+}>`;
+const DATE = new Date(await seconds() * 1000);
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
@@ -40,6 +43,22 @@ async function main(args: readonly string[]): Promise<number> {
     env: { SOURCE_DATE_EPOCH: `${DATE.getTime() / 1000}` },
   }).spawn().status;
   return success ? 0 : 1;
+}
+
+/** The time of all files inside: that of the last commit, so that the same sources make the same bytes. */
+async function seconds(): Promise<number> {
+  const given = Deno.env.get("SOURCE_DATE_EPOCH");
+  if (given !== undefined) return Number(given);
+  try {
+    const { stdout } = await new Deno.Command("git", {
+      args: ["log", "-1", "--format=%ct"],
+      cwd: root,
+      stderr: "null",
+    }).output();
+    return Number(new TextDecoder().decode(stdout)) || Math.floor(Date.now() / 1000);
+  } catch {
+    return Math.floor(Date.now() / 1000); // Without git there is no commit to ask.
+  }
 }
 
 /** Writes what the package installs, and what it says of itself. */
@@ -96,7 +115,6 @@ Architecture: ${architecture}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${size}
 Depends: libc6 (>= 2.28), libgcc-s1
-Recommends: init-system-helpers
 Suggests: asterisk
 Section: comm
 Priority: optional
