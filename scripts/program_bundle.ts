@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** How the bundler gets the modules of Node that packages ask for: loaded at each start. */
-const EAGER_IMPORT = /import ?\{ ?createRequire as (\w+) ?\} ?from ?"node:module";\s*/g;
+const EAGER_IMPORT = /import ?\{ ?createRequire as ([\w$]+) ?\} ?from ?"node:module";\s*/g;
 
 /** What the bundler says of packages that cannot be helped, and each time that it runs. */
 const NOISE =
@@ -41,8 +41,10 @@ export async function loadNodeLazily(files: readonly string[]): Promise<void> {
   let count = 0;
   for (const file of files) {
     let text = await Deno.readTextFile(file);
-    for (const [statement, name] of text.matchAll(EAGER_IMPORT)) {
-      const call = new RegExp(`var (\\w+) ?= ?${name}\\(import\\.meta\\.url\\);`);
+    for (const [statement, name = ""] of text.matchAll(EAGER_IMPORT)) {
+      const call = new RegExp(
+        `var ([\\w$]+) ?= ?${name.replaceAll("$", "\\$")}\\(import\\.meta\\.url\\);`,
+      );
       if (!call.test(text)) continue;
       count++;
       text = text.replace(statement, "")

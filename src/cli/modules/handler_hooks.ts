@@ -1,6 +1,7 @@
-import { createRequire, registerHooks } from "node:module";
 import { libraryEntry, type LibraryModule, loadLibrary } from "./library.ts";
 import { ProjectImports } from "./project_imports.ts";
+
+type NodeModule = typeof import("node:module");
 
 /** Where the modules that are made for handlers find what they give out. */
 const REGISTRY = Symbol.for("@tipring/agi/modules");
@@ -30,11 +31,17 @@ export class HandlerHooks {
   /** Files and packages that are the program itself. */
   #own: string;
   #wanted = new Set<string>();
+  #createRequire: NodeModule["createRequire"];
   #requiring = false;
 
-  private constructor(library: ReadonlyMap<string, LibraryModule>, imports: ProjectImports) {
+  private constructor(
+    library: ReadonlyMap<string, LibraryModule>,
+    imports: ProjectImports,
+    createRequire: NodeModule["createRequire"],
+  ) {
     this.#library = library;
     this.#imports = imports;
+    this.#createRequire = createRequire;
     this.#own = ownAddress();
   }
 
@@ -44,8 +51,10 @@ export class HandlerHooks {
    * @param configFile The configuration that counts for all; by default the nearest of each file.
    */
   static async register(configFile?: string): Promise<HandlerHooks> {
+    // Not imported above: a bundle would load it for each script.
+    const { createRequire, registerHooks } = await import("node:module");
     const library = await loadLibrary();
-    const hooks = new HandlerHooks(library, new ProjectImports(configFile));
+    const hooks = new HandlerHooks(library, new ProjectImports(configFile), createRequire);
     Object.defineProperty(globalThis, REGISTRY, { value: (url: string) => hooks.#moduleAt(url) });
     registerHooks({
       // Only with both does Deno leave it to them what a name means.
@@ -107,7 +116,7 @@ export class HandlerHooks {
   #installed(specifier: string, parent: string): string | undefined {
     this.#requiring = true;
     try {
-      const path = createRequire(parent.replace(MARK, "")).resolve(specifier);
+      const path = this.#createRequire(parent.replace(MARK, "")).resolve(specifier);
       return path.includes("/node_modules/") ? PACKAGE + path : undefined;
     } catch {
       return undefined;
@@ -127,7 +136,7 @@ export class HandlerHooks {
     const path = url.slice(PACKAGE.length);
     this.#requiring = true;
     try {
-      return createRequire(path)(path);
+      return this.#createRequire(path)(path);
     } finally {
       this.#requiring = false;
     }

@@ -277,6 +277,16 @@ Deno.test("libraryEntry() knows each public entry point, however it is named", (
   }
 });
 
+Deno.test({
+  name: "a bundle of the program loads none of Node's modules before it needs one",
+  ignore: COMPILED !== undefined,
+  async fn() {
+    // Each would take longer to load than all that a script needs.
+    const text = await Deno.readTextFile(PROGRAMS["bundle"]?.at(-1) ?? "");
+    assertEquals(text.match(/^import .*/gm), null);
+  },
+});
+
 Deno.test("tipring names a handler file that does not exist before it loads any hook", async () => {
   const { code, stderr } = await run(["./missing.ts"]);
   assertEquals(code, 1);
