@@ -38,7 +38,7 @@ export async function importHandler(
     if (!isUnknownName(error)) throw readableFailure(error);
     module = await importWithHooks(url, await register());
   }
-  if (serving || LATE_IMPORT.test(await Deno.readTextFile(new URL(url.replace(/\?.*$/, ""))))) {
+  if (serving || LATE_IMPORT.test(Deno.readTextFileSync(new URL(url.replace(/\?.*$/, ""))))) {
     await register();
   }
   return module;
