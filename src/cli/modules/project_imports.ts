@@ -14,6 +14,15 @@ interface Config {
   readonly optionalDependencies?: Imports;
 }
 
+/** The parts that must be objects. */
+const OBJECTS = [
+  "imports",
+  "scopes",
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+] as const;
+
 /** No configuration is that large: reading one must not fill the memory. */
 const MAX_BYTES = 1024 * 1024;
 
@@ -79,11 +88,12 @@ function isFile(url: URL): boolean {
   }
 }
 
-function readMap(path: string): ParsedImportMap {
+function readMap(path: string, named = false): ParsedImportMap {
   const base = new URL(`file://${path.split("/").map(encodeURIComponent).join("/")}`);
   const config = readConfig(path);
   if (config.importMap !== undefined) {
-    return readMap(decodeURIComponent(new URL(config.importMap, base).pathname));
+    if (named) throw failure(path, "an import map cannot name another");
+    return readMap(decodeURIComponent(new URL(config.importMap, base).pathname), true);
   }
   const { imports = {}, scopes = {} } = config;
   const packages = {
@@ -124,8 +134,18 @@ function readConfig(path: string): Config {
     const line = text.slice(0, error.offset).split("\n").length;
     throw failure(path, `line ${line} is not valid JSON`);
   }
-  if (typeof config !== "object" || config === null) throw failure(path, "it is not an object");
+  if (!isObject(config)) throw failure(path, "it is not an object");
+  for (const name of OBJECTS) {
+    if (!isObject(config[name] ?? {})) throw failure(path, `"${name}" is not an object`);
+  }
+  if (typeof (config["importMap"] ?? "") !== "string") {
+    throw failure(path, '"importMap" is not the name of a file');
+  }
   return config;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function failure(path: string, why: string, cause?: unknown): Error {
@@ -149,7 +169,7 @@ function fromPackages(dependencies: Imports): Imports {
 /** A package's name is that of its folder as well, as Deno has it: `ms` brings `ms/`. */
 function withFolders(imports: Imports): Imports {
   const folders = Object.entries(imports).flatMap(([name, target]) => {
-    const [, scheme, rest] = /^(npm|jsr):\/?(.*[^/])$/.exec(target) ?? [];
+    const [, scheme, rest] = /^(npm|jsr):\/?(.*[^/])$/.exec(`${target}`) ?? [];
     return name.endsWith("/") || rest === undefined ? [] : [[`${name}/`, `${scheme}:/${rest}/`]];
   });
   return { ...Object.fromEntries(folders), ...imports };

@@ -227,6 +227,29 @@ export default async (channel) => {
   }
 });
 
+Deno.test("tipring dial, and a file that begins with #!, give a handler the library as well", async () => {
+  for (const command of Object.values(PROGRAMS)) {
+    await using folder = await Folder.make();
+    await write(folder, {
+      "pin.ts": VALUES.replace("lib/values.ts", "values.ts"),
+      "values.ts": 'export { Channel } from "@tipring/agi";\n' +
+        'export { verbose } from "@tipring/agi/commands";\n',
+    });
+    const dialed = await run(["dial", "pin.ts", "--json"], { command, cwd: folder.path });
+    assertStringIncludes(dialed.stdout, "AgiHangup simulateCall CallTracer true true true");
+    assertEquals(dialed.code, 0, dialed.stderr);
+
+    const text = await Deno.readTextFile(`${folder.path}/pin.ts`);
+    const file = await folder.write(
+      "script.ts",
+      `#!/usr/bin/env -S ${command.join(" ")}${text}`,
+      0o755,
+    );
+    const end = await called([], { command: [file] });
+    assertEquals(said(end), ["AgiHangup simulateCall CallTracer true true true"], end.stderr);
+  }
+});
+
 Deno.test({
   name: "tipring runs nothing that somebody has put where a compiled program keeps its files",
   ignore: COMPILED === undefined,
