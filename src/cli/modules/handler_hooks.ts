@@ -1,4 +1,5 @@
-import { libraryEntry, type LibraryModule, loadLibrary } from "./library.ts";
+import config from "../../../deno.json" with { type: "json" };
+import { libraryEntry, type LibraryModule, loadLibrary, versionProblem } from "./library.ts";
 import { ProjectImports } from "./project_imports.ts";
 
 type NodeModule = typeof import("node:module");
@@ -77,6 +78,18 @@ export class HandlerHooks {
       },
     });
     return hooks;
+  }
+
+  /** What is wrong with the version of the library that the project of a handler asks for. */
+  versionProblem(handler: string): string | undefined {
+    let target: string | undefined;
+    try {
+      target = this.#imports.resolve("@tipring/agi", new URL(handler.replace(MARK, "")));
+    } catch (error) {
+      // The handler has been loaded, so it does not need what cannot be read.
+      return error instanceof Error ? error.message : `${error}`;
+    }
+    return target === undefined ? undefined : versionProblem(target, config.version);
   }
 
   /** Packages that the project's configuration names, and that Deno has not been asked for yet. */

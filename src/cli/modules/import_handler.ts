@@ -41,6 +41,8 @@ export async function importHandler(
   if (serving || LATE_IMPORT.test(Deno.readTextFileSync(new URL(url.replace(/\?.*$/, ""))))) {
     await register();
   }
+  const problem = (await registered)?.versionProblem(url);
+  if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
   return module;
 }
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
-import { LIBRARY_ENTRIES, libraryEntry } from "../../../src/cli/modules/library.ts";
+import { LIBRARY_ENTRIES, libraryEntry, versionProblem } from "../../../src/cli/modules/library.ts";
 import { COMPILED, type End, Folder, Program, run } from "../program.ts";
 import { programs } from "./_programs.ts";
 
@@ -278,6 +278,60 @@ Deno.test({
       await Deno.remove("/tmp/deno-compile-tipring.cache").catch(() => {});
     }
   },
+});
+
+Deno.test("importHandler() warns where the project asks for another version of the library", async () => {
+  for (
+    const [version, warning] of [
+      [
+        "^99.1.0",
+        /pin\.ts: the project asks for jsr:@tipring\/agi@\^99\.1\.0, and this program has/,
+      ],
+      [`^${config.version}`, undefined],
+    ] as const
+  ) {
+    const imports = { "@tipring/agi": `jsr:@tipring/agi@${version}` };
+    for await (
+      const [name, end] of runs({
+        "deno.json": JSON.stringify({ imports }),
+        "pin.ts": "export default () => import('@tipring/agi');\n",
+      })
+    ) {
+      if (warning !== undefined) assertMatch(end.stderr, warning, name);
+      else assertEquals(end.stderr, "", name);
+      assertEquals(end.code, 0, name);
+    }
+  }
+});
+
+Deno.test("tipring serve warns of a configuration that it cannot read, where no import needs it", async () => {
+  for (const command of Object.values(PROGRAMS)) {
+    await using folder = await Folder.make();
+    await write(folder, { "deno.json": "{ oops", "pin.ts": "export default () => {};\n" });
+    const args = ["serve", "--port", "0", "pin.ts"];
+    await using program = new Program(args, { command, cwd: folder.path });
+    await program.logged(
+      /pin\.ts: Cannot read the configuration ".*deno\.json": line 1 is not valid/,
+    );
+    await program.logged(/\blistening\b/);
+  }
+});
+
+Deno.test("versionProblem() takes versions for compatible as semver does", () => {
+  for (
+    const [specifier, version, compatible] of [
+      ["jsr:@tipring/agi@^0.1.0", "0.1.7", true],
+      ["jsr:/@tipring/agi@0.1/", "0.1.7", true],
+      ["jsr:@tipring/agi@^0.1.0", "0.2.0", false],
+      ["jsr:@tipring/agi@0", "0.2.0", true],
+      ["jsr:@tipring/agi@^1.4", "1.5.0", true],
+      ["jsr:@tipring/agi@^1.4", "2.0.0", false],
+      ["jsr:@tipring/agi", "2.0.0", true],
+      ["file:///mod.ts", "2.0.0", true],
+    ] as const
+  ) {
+    assertEquals(versionProblem(specifier, version) === undefined, compatible, specifier);
+  }
 });
 
 Deno.test("libraryEntry() knows each public entry point, however it is named", () => {
