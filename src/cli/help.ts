@@ -54,8 +54,10 @@ Usage:
 
 A file is for the calls whose path matches its pattern: the one given here, else
 the one that it exports as "route" (a string or a RegExp), else its name (pin.ts
-is for agi://host/pin). A pattern is the pathname of a URLPattern, e.g.
-/menu/:lang. The first that matches wins.
+is for agi://host/pin). A pattern has the syntax of a URLPattern pathname,
+e.g. /menu/:lang, and matches the path as Asterisk sent it. The first that
+matches wins. A path can hold what the caller chose, so it must not choose
+privileges.
 
 Options:
   --default FILE             the handler of all other paths

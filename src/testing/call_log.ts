@@ -1,8 +1,8 @@
-import { toText } from "./binary.ts";
+import { toText } from "../protocol/binary.ts";
 import type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
-import type { AsteriskEvent } from "./events.ts";
-import type { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import { describeSound } from "./transcript.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import type { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { describeSound } from "../asterisk/transcript.ts";
 
 /** Samples in a millisecond. */
 const RATE = 8;
@@ -34,6 +34,7 @@ export class CallLog {
     | "verbose"
     | "recordings"
     | "variables"
+    | "channels"
     | "database"
     | "next"
     | "answered"
@@ -54,6 +55,7 @@ export class CallLog {
         duration: samples / RATE,
       })),
       variables: textRecord(world.variables),
+      channels: Array.from(world.channels.keys(), toText),
       database: textRecord(world.database),
       next: {
         context: toText(context),

@@ -1,4 +1,4 @@
-import type { Scheduler } from "./scheduler.ts";
+import type { Scheduler } from "../asterisk/scheduler.ts";
 
 interface Timer {
   readonly at: number;

@@ -5,13 +5,14 @@
  */
 import { assertEquals } from "@std/assert";
 import { serve } from "../../mod.ts";
-import type { AmiMessage } from "../../scripts/asterisk/ami.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
-import type { Call } from "../../scripts/asterisk/call.ts";
+import type { AmiMessage } from "./harness/ami.ts";
+import { Asterisk } from "./harness/asterisk.ts";
+import type { Call } from "./harness/call.ts";
 import { Ears } from "../../src/testing/ears.ts";
-import { parseArgs } from "../../src/testing/tokenizer.ts";
+import { parseArgs } from "../../src/protocol/split_words.ts";
 import { Folder, pathOf, Program } from "../cli/program.ts";
-import { type Contract, type ContractCaller, CONTRACTS } from "../contract.ts";
+import { type Contract, type ContractCaller, CONTRACTS, expectedOf } from "../contract.ts";
+import { VERSION } from "./version.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;
 
@@ -84,6 +85,7 @@ function soundOf(command: string): string | undefined {
   if (first === "SAY") return `${second.toLowerCase()} ${rest[0]}`;
   if (verb === "RECORD FILE") return rest.includes("BEEP") ? "beep" : undefined;
   if (verb === "CONTROL STREAM") return rest[1];
+  if (/^EXEC (Background|Playback)$/.test(verb)) return rest[0]?.split(",")[0];
   return /^(STREAM FILE|GET DATA|GET OPTION)$/.test(verb) ? rest[0] : undefined;
 }
 
@@ -109,14 +111,16 @@ function serveHere({ handler }: Contract): Promise<Serving> {
 }
 
 async function place(asterisk: Asterisk, contract: Contract, begin: Serve): Promise<void> {
-  const { path = "", args = [], state = "up", caller, expected } = contract;
+  const { path = "", args = [], state = "up", caller, gosub } = contract;
+  const { expected, status } = expectedOf(contract, VERSION);
   await using serving = await begin(contract);
   const person = new RealCaller(asterisk);
   person.listen();
   const agi = [`${serving.address}/${path}`, ...args].join(",");
   const call = await asterisk.originate({
     agi,
-    exten: EXTENSIONS[state],
+    exten: gosub === undefined ? EXTENSIONS[state] : "gosub",
+    variables: { GOSUB_ARGS: (gosub ?? []).join(",") },
     // Asterisk ends a digit when the next frame comes, so there must be sound.
     caller: state === "dead" ? { stayMs: 100 } : { exten: "tone" },
   });
@@ -126,22 +130,22 @@ async function place(asterisk: Asterisk, contract: Contract, begin: Serve): Prom
   failed.promise.catch(() => {});
   acting?.catch(failed.reject);
   assertEquals(await Promise.race([serving.value, failed.promise]), expected);
-  if (contract.status !== null) assertEquals(await call.status, contract.status ?? "SUCCESS");
+  if (status !== null) assertEquals(await call.status, status);
   person.end();
   await acting;
   await call.hangup();
   await call.ended;
 }
 
-Deno.test("contract with a real Asterisk", async (t) => {
-  await using asterisk = await Asterisk.start();
+Deno.test(`contract with a real Asterisk ${VERSION}`, async (t) => {
+  await using asterisk = await Asterisk.start({ version: VERSION });
   for (const contract of CONTRACTS) {
     // deno-lint-ignore no-await-in-loop -- the caller must hear no other call
     await t.step(contract.name, () => place(asterisk, contract, serveHere));
   }
 });
 
-Deno.test("contract with a real Asterisk, and the program that serves", async (t) => {
+Deno.test(`contract with a real Asterisk ${VERSION}, and the program that serves`, async (t) => {
   await using folder = await Folder.make();
   const current = await folder.write("contract", "");
   await using program = new Program(
@@ -159,7 +163,7 @@ Deno.test("contract with a real Asterisk, and the program that serves", async (t
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   };
-  await using asterisk = await Asterisk.start();
+  await using asterisk = await Asterisk.start({ version: VERSION });
   for (const contract of CONTRACTS) {
     // deno-lint-ignore no-await-in-loop -- the caller must hear no other call
     await t.step(contract.name, () => place(asterisk, contract, serveThere));

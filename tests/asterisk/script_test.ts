@@ -5,7 +5,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROGRAM } from "../cli/program.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 
 /** Starts an Asterisk whose AGI folder has `tipring`, and a handler file that begins with `#!`. */
 async function start(handler: string): Promise<{ asterisk: Asterisk; file: string }> {

@@ -1,4 +1,4 @@
-import type { Pattern } from "../../router.ts";
+import type { Pattern } from "../../handler/router.ts";
 
 /** A handler file that is inside the program. */
 export interface EmbeddedHandler {

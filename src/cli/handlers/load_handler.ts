@@ -1,0 +1,81 @@
+import type { Handler, Pattern } from "../../handler/router.ts";
+import { embeddedHandler } from "../modules/embedded_handlers.ts";
+import { importHandler, type ImportHandlerOptions } from "../modules/import_handler.ts";
+
+/** A handler file, loaded. */
+export interface LoadedHandler {
+  /** Its absolute path. */
+  readonly path: string;
+  readonly handler: Handler;
+  /** Which calls it is for: what it exports as `route`, or its name (`pin.ts`: `/pin`). */
+  readonly route: Pattern;
+}
+
+/** Options of {@linkcode loadHandler}. */
+export interface LoadHandlerOptions extends ImportHandlerOptions {
+  /** Each number loads the file again; 0, the default, loads it as any `import` does. */
+  generation?: number;
+}
+
+/**
+ * Loads a handler file: TypeScript or JavaScript, with the handler as its default export. One that is
+ * inside the program comes before one on disk.
+ *
+ * @throws {Error} If there is no such file, it cannot be loaded, or it exports no handler. The
+ * message names the file.
+ */
+export async function loadHandler(
+  file: string,
+  options: LoadHandlerOptions = {},
+): Promise<LoadedHandler> {
+  const inside = embeddedHandler(file);
+  const path = inside === undefined ? absolute(file) : file;
+  const module = inside === undefined ? await importFile(file, path, options) : await inside.load();
+  const { default: handler, route = routeOf(path) } = module;
+  if (typeof handler !== "function") {
+    const names = Object.keys(module).join(", ") || "nothing";
+    throw new Error(
+      `Cannot use ${file} as a handler: its default export must be a function ` +
+        `(channel, request) => ..., and it exports ${names}`,
+    );
+  }
+  if (!(route instanceof RegExp) && !(typeof route === "string" && route.startsWith("/"))) {
+    throw new Error(
+      `Cannot use ${file} as a handler: its export "route" must be a RegExp, or a string that ` +
+        `begins with "/", and it is ${Deno.inspect(route)}`,
+    );
+  }
+  return { path, handler: handler as Handler, route: inside?.route ?? route };
+}
+
+async function importFile(
+  file: string,
+  path: string,
+  { generation = 0, ...options }: LoadHandlerOptions,
+): Promise<Record<string, unknown>> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
+  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  try {
+    const mark = generation === 0 ? "" : `?reload=${generation}`;
+    return await importHandler(fileUrl(path) + mark, options);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
+    throw new Error(`Cannot load ${file}: ${why}`, { cause });
+  }
+}
+
+function absolute(file: string): string {
+  return file.startsWith("/") ? file : `${Deno.cwd()}/${file}`;
+}
+
+/** The address of a file, whatever characters its path has. */
+function fileUrl(path: string): string {
+  return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** The pattern of a file that has no other: its name, in which no character is a wildcard. */
+function routeOf(path: string): string {
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
+  return `/${name.replaceAll(/[\\:*?+(){}]/g, "\\$&")}`;
+}
