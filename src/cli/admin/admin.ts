@@ -14,8 +14,8 @@ export interface AdminAddress {
 }
 
 /**
- * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. It is read-only.
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics`
+ * for Prometheus, `/calls` for people. It is read-only.
  */
 export class Admin implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;

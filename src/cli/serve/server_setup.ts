@@ -114,7 +114,9 @@ function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorde
   });
 }
 
-/** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
+/**
+ * Keeps the process alive: an error that one handler left behind must not end the calls of others.
+ */
 function surviveErrors(log: Log): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
