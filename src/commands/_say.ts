@@ -20,7 +20,7 @@ export function say(
     args: [text, checkDigits("escapeDigits", escapeDigits), ...more],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
-    parse: (reply) => readDigit(reply, verb),
+    parse: readDigit,
   };
 }
 

@@ -1,4 +1,5 @@
-import { runHandler } from "./run_call.ts";
+import { NetworkRequest } from "./request.ts";
+import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
@@ -14,6 +15,11 @@ export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTim
    * started the script, gives it at once.
    */
   environmentTimeout?: number;
+  /**
+   * How many milliseconds the handler may go on after the hangup, or `Infinity`. Asterisk holds the
+   * channel until the process has ended, so it ends then, with status 1. The default is 30,000.
+   */
+  hangupGrace?: number;
   /** What becomes `request.script`. The default is the path of the main module. */
   script?: string;
   /** What becomes `request.args`. The default is `Deno.args`. */
@@ -83,8 +89,20 @@ export async function runLoadedScript(
   } catch (error) {
     return await fail(error, session);
   }
-  const { outcome, error } = await runHandler(handler, session, requestFor(options));
-  return outcome === "failed" ? await fail(error, session) : 0;
+  const { hangupGrace = 30_000 } = options;
+  let status = 0;
+  const { environment } = session;
+  // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
+  const isNetwork = environment.get("agi_network") === "yes";
+  const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
+  await runCall(session, handler, request, {
+    hangupGrace,
+    async onEnd({ outcome, error, pending }) {
+      if (pending !== undefined) await warn(pendingMessage(pending));
+      if (outcome === "failed" || outcome === "abandoned") status = await fail(error, session);
+    },
+  });
+  return status;
 }
 
 function requestFor({ script, args }: ScriptOptions): AgiRequest {
@@ -101,10 +119,14 @@ function mainPath(): string {
   return protocol === "file:" ? decodeURIComponent(pathname) : pathname;
 }
 
-/** Tells of a failure on standard error and, while the channel lives, on Asterisk's console. */
+/** Writes to standard error, which may have no reader. */
+async function warn(message: string): Promise<void> {
+  await Deno.stderr.write(new TextEncoder().encode(`tipring: ${message}\n`)).catch(() => {});
+}
+
+/** Reports a failure on standard error and, while the channel lives, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  const bytes = new TextEncoder().encode(`tipring: ${Deno.inspect(error)}\n`);
-  await Deno.stderr.write(bytes).catch(() => {}); // There may be nobody who reads it.
+  await warn(Deno.inspect(error));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);

@@ -7,6 +7,7 @@ import type { Session } from "../session/session.ts";
 const STATUS: Readonly<Record<Outcome, string>> = {
   completed: "SUCCESS",
   hangup: "HANGUP",
+  abandoned: "HANGUP",
   failed: "FAILED",
   "no-handler": "NOT_FOUND",
 };

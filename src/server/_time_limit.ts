@@ -22,8 +22,8 @@ export async function endInTime(
 ): Promise<CallEnd> {
   const end = await within(running, limit);
   if (end !== undefined) return end;
-  const message = `Cannot let the call go on: the ${limit} ms that it may take are over`;
-  hangUp(new AgiHangup(message));
+  const message = `The call exceeded maxCallTime (${limit} ms)`;
+  hangUp(new AgiHangup(message, { source: "limit" }));
   await within(running, grace);
   return { outcome: "failed", error: new AgiTimeoutError(message) };
 }

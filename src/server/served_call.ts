@@ -1,11 +1,11 @@
-import { type CallEnd, runHandler } from "../handler/run_call.ts";
+import { runCall } from "../handler/run_call.ts";
 import { NetworkRequest } from "../handler/request.ts";
 import { setStatus } from "./_status_variable.ts";
 import { endInTime } from "./_time_limit.ts";
 import { AgiException } from "../errors.ts";
 import type { AgiEvent, CallInfo, SessionEvent } from "../events.ts";
 import type { Router } from "../handler/router.ts";
-import type { FastAgiServerOptions } from "./server.ts";
+import type { FastAgiServerOptions } from "./options.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { type Deadline, deadlines } from "../transport/deadlines.ts";
 import type { Duplex } from "../transport/duplex.ts";
@@ -23,6 +23,8 @@ export interface Service {
   readonly tls: TlsAcceptor | undefined;
   /** Tells whoever watches; `undefined` if nobody does. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
+  /** Reports what went wrong in a call. */
+  readonly onError: (error: unknown, call: CallInfo) => void;
   /** Forgets a call. */
   onOver(call: ServedCall): void;
 }
@@ -81,6 +83,16 @@ export class ServedCall implements Linked<ServedCall> {
     };
   }
 
+  /** Whether this is its session. */
+  has(session: object): boolean {
+    return this.#session === session;
+  }
+
+  /** Identifies the call in events and logs. */
+  get info(): CallInfo {
+    return this.#call;
+  }
+
   /** Ends it at once, or in an orderly way if it is a call. */
   close(): void {
     if (this.#session === undefined) closeTcp(this.conn);
@@ -96,7 +108,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   async #serve(): Promise<void> {
-    const { options, tell } = this.#service;
+    const { options, tell, onError } = this.#service;
     const { maxCallTime, closeTimeout = 1000 } = options;
     const hangup = maxCallTime === undefined ? undefined : new AbortController();
     let session: Session;
@@ -118,25 +130,29 @@ export class ServedCall implements Linked<ServedCall> {
     this.#call = request.call = call;
     const found = this.#service.router.resolve(request.script);
     this.#route = found?.route;
+    if (found !== undefined) request.match = found.match;
     tell?.({ type: "call-start", call, route: found?.route });
-    let end: CallEnd = { outcome: "no-handler" };
-    if (found !== undefined) {
-      request.match = found.match;
-      const running = runHandler(found.handler, session, request);
-      end = await (maxCallTime === undefined ? running : endInTime(running, {
-        limit: maxCallTime,
-        grace: closeTimeout,
-        hangUp: (reason) => hangup?.abort(reason),
-      }));
-    }
-    if (options.statusVariable !== undefined) {
-      const { outcome } = end;
-      await setStatus(session, options.statusVariable, { outcome, timeout: closeTimeout });
-    }
-    await session.close();
+    const { statusVariable } = options;
+    const end = await runCall(session, found?.handler, request, {
+      hangupGrace: options.hangupGrace ?? 30_000,
+      ...(maxCallTime === undefined ? {} : {
+        wait: (running) =>
+          endInTime(running, {
+            limit: maxCallTime,
+            grace: closeTimeout,
+            hangUp: (reason) => hangup?.abort(reason),
+          }),
+      }),
+      ...(statusVariable === undefined ? {} : {
+        onEnd: ({ outcome }) =>
+          setStatus(session, statusVariable, { outcome, timeout: closeTimeout }),
+      }),
+    });
+    if (end.outcome === "failed" || end.outcome === "abandoned") onError(end.error, call);
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
-    tell({ type: "call-end", call, route: found?.route, duration, ...end });
+    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
   }
 
   #end(): void {
@@ -168,7 +184,8 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   #keepConnectionAlive(): void {
-    if (this.#session?.hungUp === false) this.conn.setKeepAlive();
+    // A handler may go on after it has closed its session.
+    if (this.#session?.hungUp === false && !this.#session.closed) this.conn.setKeepAlive();
   }
 }
 

@@ -1,60 +1,22 @@
-import { Admission, type AdmissionOptions } from "./admission.ts";
+import { Admission } from "./admission.ts";
 import { tell } from "../handler/run_call.ts";
-import { checkLimits } from "./_limits.ts";
+import { checkLimits, type FastAgiServerOptions } from "./options.ts";
 import { type ActiveCall, ServedCall, type Service } from "./served_call.ts";
+import { UnhandledCommands } from "./_unhandled_commands.ts";
+import { printError } from "./_print_error.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "../errors.ts";
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallInfo } from "../events.ts";
 import { type Handler, type Match, type Pattern, Router } from "../handler/router.ts";
-import type { SessionOptions } from "../session/session.ts";
+import { MemoryBudget } from "../protocol/memory_budget.ts";
 import { Acceptor } from "../transport/acceptor.ts";
-import type { Duplex } from "../transport/duplex.ts";
 import { LinkedList } from "../transport/linked_list.ts";
 import { closeTcp } from "../transport/tcp.ts";
-import { TlsAcceptor, type TlsOptions } from "../transport/tls.ts";
+import { TlsAcceptor } from "../transport/tls.ts";
 import { within } from "../transport/within.ts";
 
-/** Options of {@linkcode FastAgiServer}. */
-export interface FastAgiServerOptions
-  extends Omit<SessionOptions, "hangup" | "onEvent">, AdmissionOptions {
-  /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
-  hostname?: string;
-  /** The port to listen at; 0 for any that is free. The default is 4573. */
-  port?: number;
-  /**
-   * Speaks TLS with this certificate, and nothing else; for use behind stunnel or a service mesh,
-   * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
-   */
-  tls?: TlsOptions;
-  /**
-   * Whether other processes may listen at the same port, if they want that as well: the kernel shares
-   * the calls among them. The default is `false`. Deno ends the process that asks for it without
-   * `--unstable-net`.
-   */
-  reusePort?: boolean;
-  /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
-  drainTimeout?: number;
-  /**
-   * The most milliseconds that a handler may take, or `Infinity`, the default. Then its commands
-   * reject with an `AgiHangup`, and the connection is closed when it has ended, at the latest after
-   * `closeTimeout`. The call failed, by an `AgiTimeoutError`.
-   */
-  maxCallTime?: number;
-  /**
-   * The name of a channel variable that tells the dialplan how the call ended: `SUCCESS`, `HANGUP`,
-   * `FAILED` or `NOT_FOUND`. It is set when the handler has ended, also after a hangup. That may
-   * take `closeTimeout`; where the connection is gone it takes no time.
-   */
-  statusVariable?: string;
-  /** Watches everything: the place of the seed's `debug`. */
-  onEvent?: Observer<AgiEvent>;
-  /**
-   * Stands between a connection and its session, to watch the bytes or to change them. The call is
-   * told by `id` and `peer` only: nothing has been read of it.
-   */
-  tap?: (duplex: Duplex, call: CallInfo) => Duplex;
-}
+export type { FastAgiServerOptions };
 
 /** Options of {@linkcode FastAgiServer.handleRequest}. */
 export interface HandleRequestOptions {
@@ -104,12 +66,13 @@ export class FastAgiServer implements AsyncDisposable {
   #service: Service;
   #acceptor: Acceptor;
   #admission: Admission | undefined;
-  #router = new Router();
+  #router: Router;
   #calls = new LinkedList<ServedCall>();
   #lastId = 0;
   #stopped = false;
   #stopping: Promise<void> | undefined;
   #forever: Promise<void> | undefined;
+  #unhandled: UnhandledCommands;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -125,21 +88,30 @@ export class FastAgiServer implements AsyncDisposable {
     const { hostname = "127.0.0.1", port = 4573, reusePort = false } = options;
     const { onEvent: _, ...sessionOptions } = options;
     this.#options = options;
+    this.#router = options.router ?? new Router();
     this.#admission = Admission.of(options);
     checkLimits(options);
     checkCallTime(options.maxCallTime);
     checkStatusVariable(options.statusVariable);
     this.#service = {
       options,
-      sessionOptions,
+      sessionOptions: {
+        ...sessionOptions,
+        budget: new MemoryBudget(options.maxBufferedBytes ?? 64 * 1024 * 1024),
+      },
       router: this.#router,
       tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),
+      onError: (error, call) => this.#onError(error, call),
       onOver: (call) => this.#onOver(call),
     };
     this.#acceptor = new Acceptor(
       Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
       (cause) => this.#onGone(cause),
+    );
+    this.#unhandled = new UnhandledCommands(
+      (session) => this.#callOf(session),
+      (error, call) => this.#onError(error, call),
     );
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -168,10 +140,10 @@ export class FastAgiServer implements AsyncDisposable {
    * Registers a handler. Patterns are tried in the order in which they were registered, so give
    * the special ones first.
    *
-   * @param pattern A `RegExp`, matched from the start of the path as Asterisk sent it (no leading
-   * `/`); a string, which is the pathname of a `URLPattern`; `null` for the default handler.
+   * @param pattern The paths that it is for, see {@linkcode Pattern}; `null` for the default handler.
    * @param handler The handler; `null` is allowed for the default only, and removes it.
-   * @throws {TypeError} If the pattern is a string that does not begin with `/`.
+   * @throws {TypeError} If the pattern is a string that does not begin with `/`, or its syntax is
+   * wrong.
    */
   registerScriptHandler(pattern: Pattern | null, handler: Handler | null): void {
     if (pattern === null) this.#router.setDefault(handler);
@@ -189,9 +161,14 @@ export class FastAgiServer implements AsyncDisposable {
     this.#router.clear();
   }
 
-  /** Finds the handler of a path, and how its pattern matched; `undefined` if there is none. */
+  /**
+   * Finds the handler of a path, and how its pattern matched; `undefined` if there is none.
+   *
+   * @param script The path as `request.script` has it: `menu/de` for `agi://host/menu/de`, and
+   * `/menu/de` for `agi://host//menu/de`.
+   */
   getScriptHandler(script: string): [handler: Handler, match: Match | null] | undefined {
-    return this.#router.find(script.replace(/^\//, ""));
+    return this.#router.find(script);
   }
 
   /**
@@ -240,6 +217,7 @@ export class FastAgiServer implements AsyncDisposable {
       for (const call of this.#calls) call.close();
       await this.#ended(this.#options.closeTimeout ?? 1000);
     }
+    this.#unhandled[Symbol.dispose]();
     this.#finished.resolve();
   }
 
@@ -291,6 +269,20 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission?.leave(call.conn.remoteAddr);
   }
 
+  #callOf(session: object): CallInfo | undefined {
+    for (const call of this.#calls) if (call.has(session)) return call.info;
+    return undefined;
+  }
+
+  #onError(error: unknown, call: CallInfo): void {
+    const { onError = printError } = this.#options;
+    try {
+      onError(error, call);
+    } catch {
+      // An observer must not harm a call.
+    }
+  }
+
   /** Closes a connection that may not become a call. Returns whether it may. */
   #admit(conn: Deno.TcpConn, admission: Admission): boolean {
     try {
@@ -328,41 +320,4 @@ export class FastAgiServer implements AsyncDisposable {
   #tell(event: AgiEvent): void {
     tell(this.#options.onEvent, event);
   }
-}
-
-/** Options of {@linkcode serve}. */
-export interface ServeOptions extends FastAgiServerOptions {
-  /** Shuts the server down when it is aborted. */
-  signal?: AbortSignal;
-  /** Called once the server listens. */
-  onListen?: (addr: Deno.NetAddr) => void;
-}
-
-/**
- * Serves calls with one handler, in the manner of `Deno.serve`: begins at once, and returns the
- * server, on which more handlers can be registered.
- *
- * @throws {Deno.errors.AddrInUse} If something listens at the port already.
- *
- * @example
- * ```ts
- * import { serve } from "@tipring/agi";
- *
- * const server = serve(async (channel) => {
- *   await channel.answer();
- *   await channel.streamFile("hello-world");
- * }, { port: 0 });
- *
- * await server.shutdown();
- * ```
- */
-export function serve(handler: Handler, options: ServeOptions = {}): FastAgiServer {
-  const { signal, onListen } = options;
-  signal?.throwIfAborted();
-  const server = new FastAgiServer(options);
-  server.registerScriptHandler(null, handler);
-  server.serveForever();
-  signal?.addEventListener("abort", () => server.shutdown(), { once: true });
-  onListen?.(server.addr);
-  return server;
 }

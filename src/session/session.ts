@@ -1,85 +1,38 @@
-import { Exchange } from "./exchange.ts";
-import { hangupOf, hangupOfEnd } from "./_hangup_reasons.ts";
-import { CHANNEL_STATUS, isAmbiguous } from "./_probe.ts";
+import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
+import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
+import { lateEnvironment, Opening } from "./opening.ts";
+import type { ReplyCounter, SessionOptions } from "./options.ts";
+import { Runaway } from "./runaway.ts";
+import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
 import {
+  type AgiError,
   AgiException,
   AgiHangup,
-  AgiProtocolError,
   AgiResultHangup,
+  AgiSighupHangup,
   AgiSigpipeHangup,
-  AgiTimeoutError,
 } from "../errors.ts";
-import type { Observer, SessionEvent } from "../events.ts";
-import {
-  type Environment,
-  type EnvironmentLimits,
-  EnvironmentReader,
-} from "../protocol/environment.ts";
-import { Lines } from "../protocol/lines.ts";
-import { readWholeReply } from "../protocol/whole_reply.ts";
-import { replyError } from "../protocol/reply_error.ts";
+import type { Environment } from "../protocol/environment.ts";
+import { replyError } from "../protocol/failure.ts";
 import { commandLine } from "../protocol/request.ts";
-import { decodeText, quoteForMessage } from "../protocol/text.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
-export type { ExecuteOptions };
-
-/** Options of {@linkcode Session.start}. */
-export interface SessionOptions extends EnvironmentLimits {
-  /** The most milliseconds until the environment has come, or `Infinity`. The default is 10,000. */
-  environmentTimeout?: number;
-  /** The most bytes of one reply. The default is 1 MiB. */
-  maxReplyBytes?: number;
-  /** The most milliseconds that closing waits for Asterisk to close its side. The default is 1,000. */
-  closeTimeout?: number;
-  /**
-   * Tells of a hangup by other means than the connection, as SIGHUP does for a script. Its reason
-   * becomes the hangup if it is an `AgiHangup`.
-   */
-  hangup?: AbortSignal;
-  /** Watches the conversation. */
-  onEvent?: Observer<SessionEvent>;
-  /**
-   * Which events `onEvent` gets: with `"calls"` none of commands and replies, whose making costs as
-   * much as sending a command. The default is `"all"`.
-   */
-  events?: "all" | "calls";
-  /** Counts commands, at less cost than their events: called for each when its reply has come. */
-  onReply?: ReplyCounter;
-}
+export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
- * Takes what can be counted of a command that was answered, or given up.
- *
- * @param verb The words of the command, e.g. `GET DATA`.
- * @param status The status of the reply; `undefined` if none came.
- * @param duration From the command to its reply, in milliseconds.
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
  */
-export type ReplyCounter = (
-  verb: string,
-  status: number | undefined,
-  duration: number,
-) => void;
-
-/** A session whose environment is being read. */
-interface Opening {
-  readonly reader: EnvironmentReader;
-  readonly resolve: (session: Session) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function lateEnvironment(timeout: number): AgiTimeoutError {
-  return new AgiTimeoutError(`Cannot wait longer for the environment: ${timeout} ms are over`);
-}
+const STOP_TIMEOUT = 500;
 
 /**
- * One conversation with Asterisk, over any pair of web streams: the environment, then one command
- * after the other. It reads all the time, so that a hangup is noticed while no command runs.
+ * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
+ * time. It reads continuously, so it also detects a hangup while no command runs.
  *
- * A session knows no command; {@linkcode Channel} is a session with a method for each.
+ * A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
  *
  * @example
  * ```ts
@@ -94,144 +47,174 @@ function lateEnvironment(timeout: number): AgiTimeoutError {
  */
 export class Session implements AsyncDisposable {
   #environment!: Environment;
-  /** Whoever waits for the session, until the environment has come. */
-  #opening: Opening | undefined;
+  /** Set until the environment arrives. */
+  #opening: Opening<Session> | undefined;
   #wire: Wire;
   #options: SessionOptions;
-  #maxReplyBytes: number;
-  /** Whether `onEvent` gets the commands and replies. */
-  #watched: boolean;
+  #watch: Watch;
+  #inFlight: InFlight;
   #lastVerb: string | undefined;
-  /** What came that was not one whole reply; most conversations need none. */
-  #lines: Lines | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
-  /** The command on the wire, as long as nothing of its reply has come, and no fence was sent. */
-  #asked: Command<unknown> | undefined;
-  /** The command on the wire from then on. */
-  #exchange: Exchange | undefined;
-  /** When the command of the exchange was sent, where somebody watches. */
-  #sentAt = 0;
-  /** The reply to the command of the turn, while it is found out whether it means a hangup. */
+  /** The reply to the current command, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
-  /** Whether lines are being read: whatever they make a handler send is sent after the last. */
+  /** Whether lines are being read. Commands that they trigger are sent after the last line. */
   #reading = false;
   #seenAlive = false;
   #controller: AbortController | undefined;
   #hangup: AgiHangup | undefined;
-  /** What each command rejects with once the wire is at its end. */
+  /** What every command rejects with once the wire has ended. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
-  #onSignal: (() => void) | undefined;
+  #unlisten: (() => void) | undefined;
+  #runaway: Runaway | undefined;
 
   private constructor(
     duplex: Duplex,
     options: SessionOptions,
-    { resolve, reject }: Omit<Opening, "reader">,
+    resolve: (session: Session) => void,
+    reject: (error: AgiException) => void,
   ) {
     this.#options = options;
-    this.#maxReplyBytes = options.maxReplyBytes ?? 1024 * 1024;
-    this.#watched = options.onEvent !== undefined && options.events !== "calls";
-    this.#opening = { reader: new EnvironmentReader(options), resolve, reject };
+    this.#watch = new Watch(options);
+    this.#opening = new Opening(options, resolve, reject);
     this.#wire = new Wire(duplex, {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     });
+    this.#inFlight = new InFlight(this.#wire, options);
     const timeout = options.environmentTimeout ?? 10_000;
-    // The first use of a timer in a process costs a script a third of its start.
+    // The first use of a timer in a process takes a third of a script's startup time.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
     this.#wire.start();
   }
 
   /**
-   * Takes hold of both streams and reads the environment.
+   * Takes over both streams and reads the environment.
    *
-   * @throws {AgiProtocolError} If it is none, or larger than a limit.
-   * @throws {AgiTimeoutError} If it did not come in time.
-   * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
+   * @throws {AgiProtocolError} If it is not an AGI environment, or exceeds a limit.
+   * @throws {AgiTimeoutError} If it does not arrive within `environmentTimeout`.
+   * @throws {AgiSigpipeHangup} If the connection ends before the environment is complete.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    return new Promise((resolve, reject) => new Session(duplex, options, { resolve, reject }));
+    return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
   }
 
-  /** What Asterisk said of the call before the first command. */
+  /** The `agi_*` values that Asterisk sent before the first command. */
   get environment(): Environment {
     return this.#environment;
   }
 
   /**
-   * Aborts when the call is over, with the {@linkcode AgiHangup} as its reason: because the channel
-   * hung up, or because the connection ended. Also while no command runs.
+   * Aborts when the channel is hung up, the connection ends, or the session is closed, even while
+   * no command runs. The reason is an {@linkcode AgiHangup}.
    */
   get signal(): AbortSignal {
     this.#noticeClose();
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#hangup !== undefined) this.#controller.abort(this.#hangup);
+      const over = this.#hangup ?? this.#end;
+      if (over !== undefined) this.#controller.abort(over);
     }
     return this.#controller.signal;
   }
 
-  /** The words of the last command that was sent, e.g. `GET DATA`; `undefined` before the first. */
+  /** The commands in progress or in the queue, without their arguments, oldest first. */
+  get pending(): readonly string[] {
+    const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
+    return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
+  }
+
+  /**
+   * The last command sent, without its arguments, e.g. `GET DATA`; `undefined` before the first.
+   */
   get lastCommand(): string | undefined {
     return this.#lastVerb;
   }
 
-  /** Whether the call is over. */
+  /**
+   * Whether the call ended: Asterisk hung up, or the connection ended. Closing the session of a
+   * live call does not count.
+   */
   get hungUp(): boolean {
-    return this.#hangup !== undefined || this.#closing !== undefined;
+    return this.#hangup !== undefined;
+  }
+
+  /** What ended the call; `undefined` while it is alive. */
+  get hangupReason(): AgiHangup | undefined {
+    return this.#hangup;
+  }
+
+  /** Whether {@linkcode close} was called, or the connection ended. */
+  get closed(): boolean {
+    return this.#closing !== undefined;
   }
 
   /**
-   * Sends a command and waits for its result. Commands sent meanwhile wait in line, first in, first
-   * out, and one that fails does not harm the next.
+   * Sends a command and waits for its result. Commands sent meanwhile are queued, first in, first
+   * out. A failed command does not affect the next one.
    *
-   * A command whose `signal` aborts or whose `timeout` passes is stopped in Asterisk where it can
-   * be (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT); had the caller just ended it by a digit,
-   * its result is returned nevertheless. Any other command runs to its end in Asterisk, and the
-   * next waits for that, while this one rejects at once.
+   * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
+   * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at
+   * that moment, the result is still returned. Any other command rejects at once but runs to its
+   * end in Asterisk, and the next command waits for that.
    *
-   * @throws {AgiHangup} If the call is over, or gets over before the reply.
-   * @throws {AgiDeadChannelError} If Asterisk answers 511, see {@linkcode executeAnytime}.
-   * @throws {AgiInvalidCommandError} If Asterisk answers 510: it has no such command.
-   * @throws {AgiUsageError} If Asterisk answers 520: the arguments are wrong.
+   * @throws {AgiHangup} If the call has ended, or ends before the reply.
+   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the
+   * start, as in an `h` extension; see {@linkcode executeAnytime}.
+   * @throws {AgiInvalidCommandError} If Asterisk replies 510: it does not know the command.
+   * @throws {AgiUsageError} If Asterisk replies 520: the arguments are invalid.
    * @throws {AgiAppError} If the command failed.
-   * @throws {AgiUnknownError} If the reply cannot be understood.
-   * @throws {AgiProtocolError} If Asterisk says what is no AGI; the connection is closed then.
-   * @throws {AgiTimeoutError} If `timeout` passes first.
-   * @throws {TypeError | RangeError} If the command cannot be written as one line, see `Command`.
+   * @throws {AgiUnknownError} If the reply is not one that this package knows.
+   * @throws {AgiProtocolError} If Asterisk violates the protocol; the connection is then closed.
+   * @throws {AgiTimeoutError} If `timeout` expires first.
+   * @throws {TypeError | RangeError} If the command cannot be written as one line.
    */
   execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
     return this.#enqueue(command, options, false);
   }
 
   /**
-   * Does as {@linkcode execute}, and goes on to do so when the call is over, as long as Asterisk
-   * keeps the connection open.
+   * Same as {@linkcode execute}, but also works after the hangup, as long as Asterisk keeps the
+   * connection open.
+   *
+   * @throws {TypeError} If Asterisk does not allow the command after a hangup.
    */
   executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
     if (!command.allowedOnDeadChannel) {
       return Promise.reject(
-        new TypeError(`Cannot send ${command.verb} after a hangup: Asterisk does not allow it`),
+        new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
       );
     }
     return this.#enqueue(command, options, true);
   }
 
   /**
-   * Ends the conversation: commands in progress reject, Asterisk is told that no more come, and the
-   * connection is closed when Asterisk has closed its side, at the latest after `closeTimeout`.
+   * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
+   * sending commands. Dispose the returned object when the handler ends.
+   */
+  abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
+    const runaway = this.#runaway ??= new Runaway();
+    if (this.#hangup !== undefined) runaway.hungUp();
+    runaway.attend(grace, onAbandoned);
+    return runaway;
+  }
+
+  /**
+   * Ends the conversation: rejects pending commands, closes the write direction, and closes the
+   * connection once Asterisk has closed its side, or after `closeTimeout`.
    */
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
-      this.#unlisten();
+      this.#unlisten?.();
+      this.#inFlight.abandon();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
   }
 
-  /** Does as {@linkcode close}. */
+  /** Same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -245,21 +228,34 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, line, evenAfterHangup, options);
+      const turn = new Turn(command, line, options);
+      turn.owner = this;
+      turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) {
-        turn.reject(over);
+        turn.reject(over, this.#refuse());
       } else {
         this.#queue.push(turn as Turn<unknown>);
         this.#advance();
       }
       return turn.promise;
     } catch (error) {
-      return Promise.reject(error);
+      const delay = this.#refuse();
+      if (delay === 0) return Promise.reject(error);
+      return new Promise((_, reject) => setTimeout(() => reject(error), delay));
     }
   }
 
-  /** Begins with the next in the queue, if it is its turn. */
+  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
+  #refuse(): number {
+    if (this.#runaway === undefined) {
+      this.#runaway = new Runaway();
+      if (this.#hangup !== undefined) this.#runaway.hungUp();
+    }
+    return this.#runaway.refused();
+  }
+
+  /** Sends the next command of the queue if none is in progress. */
   #advance(): void {
     while (this.#turn === undefined && !this.#reading) {
       const turn = this.#queue.shift();
@@ -273,21 +269,29 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#follow()?.fence();
-        else turn.reject(turn.stopReason?.error);
+        if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
+        this.#inFlight.fence();
+        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
     this.#send(command, turn.line);
   }
 
-  /** Asterisk has said all that it will say of the command on the wire. */
-  #onReply(turn: Turn<unknown>, verb: string, reply: Reply | undefined): void {
-    if (this.#timed) {
-      const duration = performance.now() - this.#sentAt;
-      const { status, result } = reply ?? {};
-      this.#count(verb, status, duration);
-      if (this.#watched) this.#tell({ type: "reply", verb, status, result, duration });
+  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
+  #stop(turn: Turn<unknown>): void {
+    const { reply } = this.#inFlight;
+    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
+      turn.read(reply);
+    } else {
+      turn.reject(turn.stopReason?.error);
     }
+  }
+
+  /** The command on the wire was answered, or stopped. */
+  #onReply(turn: Turn<unknown>, answered: Answered): void {
+    this.#watch.answered(answered);
+    this.#runaway?.answered();
+    const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
     this.#doubtful = undefined;
@@ -296,20 +300,21 @@ export class Session implements AsyncDisposable {
     this.#turn = undefined;
   }
 
-  /** Finds out what the reply to a command means, or that it was stopped and has none. */
+  /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
-    const { command, stopReason } = turn;
+    const { command } = turn;
     turn.onStop = undefined;
-    if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
-      turn.reject(stopReason?.error);
+    if (reply === undefined || turn.isStoppedBy(reply)) {
+      turn.reject(turn.stopReason?.error);
     } else if (reply.status !== 200) {
-      turn.reject(replyError(command, reply));
       if (reply.status === 511) this.#onDead();
+      const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
+      turn.reject(hangup ?? replyError(command, reply));
     } else {
       if (!command.allowedOnDeadChannel) this.#seenAlive = true;
       const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
       if (ambiguous && this.#hangup === undefined) {
-        // The command may have failed because of a hangup.
+        // The command may have failed because the channel was hung up.
         this.#doubtful = reply;
         this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
         return;
@@ -320,188 +325,100 @@ export class Session implements AsyncDisposable {
   }
 
   #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
-    if (ambiguous && this.#hangup !== undefined) return turn.reject(this.#hangup);
-    let value: unknown;
-    try {
-      value = turn.command.parse(reply);
-    } catch (error) {
-      return turn.reject(error);
-    }
-    turn.resolve(value);
+    if (ambiguous && this.#hangup !== undefined) turn.reject(this.#hangup);
+    else turn.read(reply);
   }
 
-  /** Writes one line, and waits for what Asterisk says of it. */
+  /** Sends one line and expects its reply. */
   #send(command: Command<unknown>, line: string): void {
-    this.#asked = command;
     this.#lastVerb = command.verb;
-    if (this.#timed) this.#sentAt = performance.now();
-    if (this.#watched) {
-      this.#tell({ type: "command", verb: command.verb, line: line.slice(0, -1) });
-    }
-    this.#wire.write(line);
+    this.#watch.sent(command.verb, line);
+    this.#inFlight.send(command, line);
   }
 
-  /** The exchange of the command on the wire, if there is one. */
-  #follow(): Exchange | undefined {
-    if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
-      this.#asked = undefined;
-    }
-    return this.#exchange;
-  }
-
-  #canInterrupt({ interruptible }: Command<unknown>): boolean {
-    return interruptible === "always" ||
-      (interruptible === "eagi" && this.environment.enhanced);
-  }
-
-  /** A part of the environment came. */
-  #open(chunk: Uint8Array, { reader, resolve }: Opening): void {
-    const environment = reader.push(chunk);
+  /** Reads part of the environment. */
+  #open(chunk: Uint8Array, opening: Opening<Session>): void {
+    const environment = opening.push(chunk);
     if (environment === undefined) return;
     this.#environment = environment;
     this.#opening = undefined;
     this.#wire.met();
-    this.#listen();
-    resolve(this);
-    if (reader.rest.length > 0) this.#onChunk(reader.rest);
-  }
-
-  /** From here on a hangup can come by other means than the connection. */
-  #listen(): void {
     const { hangup } = this.#options;
-    if (hangup?.aborted) {
-      this.#onHangup(hangupOf(hangup));
-    } else if (hangup !== undefined) {
-      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
-      hangup.addEventListener("abort", this.#onSignal);
+    if (hangup !== undefined) {
+      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
     }
+    opening.resolve(this);
+    if (opening.rest.length > 0) this.#onChunk(opening.rest);
   }
 
   #onChunk(chunk: Uint8Array): void {
     if (this.#opening !== undefined) return this.#open(chunk, this.#opening);
-    if (this.#takeWhole(chunk)) return;
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
-    lines.feed(chunk);
-    this.#reading = true;
-    for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      this.#onLine(decodeText(line), lines.mayGoOn);
+    let answered = this.#inFlight.takeWhole(chunk);
+    if (answered === undefined) {
+      this.#reading = true;
+      answered = this.#inFlight.take(chunk, this.#onHangupLine);
+      this.#reading = false;
     }
-    this.#reading = false;
-    // Only now, when it is known whether a hangup came together with the reply.
-    const exchange = this.#exchange;
-    if (exchange?.over && this.#turn !== undefined) {
-      this.#exchange = undefined;
-      this.#onReply(this.#turn, exchange.verb, exchange.reply);
-    }
+    if (answered !== undefined && this.#turn !== undefined) this.#onReply(this.#turn, answered);
     this.#advance();
-  }
-
-  /** Takes a chunk that is the whole reply to the command on the wire. Returns whether it was that. */
-  #takeWhole(chunk: Uint8Array): boolean {
-    const asked = this.#asked;
-    if (asked === undefined || this.#turn === undefined || this.#lines?.begun) return false;
-    if (chunk.length > this.#maxReplyBytes) return false;
-    const reply = readWholeReply(asked, chunk);
-    if (reply === undefined) return false;
-    this.#asked = undefined;
-    this.#onReply(this.#turn, asked.verb, reply);
-    this.#advance();
-    return true;
-  }
-
-  #onLine(line: string, mayGoOn: boolean): void {
-    const exchange = this.#follow();
-    if (exchange !== undefined && !exchange.over) {
-      if (exchange.push(line, mayGoOn)) this.#onHangupLine();
-    } else if (line === "HANGUP") {
-      this.#onHangupLine();
-    } else {
-      throw new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: nobody asked for it`);
-    }
   }
 
   /**
-   * Asterisk said 511. A channel that was never seen alive may be that of an `h` extension: dead
-   * from the start, which is no hangup. Of a hangup it would have told by a HANGUP line as well.
+   * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
+   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
+   * too.
    */
   #onDead(): void {
     if (this.#seenAlive) {
-      this.#onHangup(new AgiResultHangup("Asterisk says that the channel is hung up"));
+      this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
     }
   }
 
-  #onHangupLine(): void {
-    this.#onHangup(new AgiResultHangup("Asterisk says that the channel hung up"));
-  }
+  #onHangupLine = (): void => {
+    this.#onHangup(new AgiResultHangup("Channel was hung up (HANGUP line)"));
+  };
 
-  /** The call is over; commands that Asterisk allows on a dead channel may go on. */
-  #onHangup(hangup: AgiHangup, isNews = true): void {
+  /** The call ended. Commands that Asterisk allows on a dead channel still run. */
+  #onHangup(hangup: AgiHangup): void {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
-    if (isNews) this.#tell({ type: "hangup", reason: hangup });
+    this.#watch.hungUp(hangup);
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
-    const answered = this.#asked === undefined &&
-      (this.#exchange === undefined || this.#exchange.over);
-    if (this.#turn?.evenAfterHangup === false && !answered) this.#turn.reject(hangup);
+    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
+    // is still in the pipe. In all other cases the reply would already have been read.
+    const replyComes = hangup instanceof AgiSighupHangup;
+    if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
+      this.#turn.reject(hangup);
+    }
     this.#controller?.abort(hangup);
+    this.#runaway?.hungUp();
   }
 
   #onEnd(error: unknown): void {
-    if (this.#opening !== undefined) {
-      return this.#opening.reject(
-        error instanceof AgiException
-          ? error
-          : hangupOfEnd(error, "before the environment was whole"),
-      );
-    }
+    if (this.#opening !== undefined) return this.#opening.fail(error);
     if (this.#closing !== undefined) return;
-    this.#finish(
-      error instanceof AgiException ? error : hangupOfEnd(error, "while the call was in progress"),
-    );
+    const end = error instanceof AgiException
+      ? error
+      : hangupOfEnd(error, "while the call was in progress");
+    this.#finish(end);
+    this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"));
     this.close();
   }
 
-  /** Ends a session that was closed when somebody asks; mostly nobody does. */
+  /** Lazily finishes a closed session: usually nobody looks at it again. */
   #noticeClose(): void {
     if (this.#closing === undefined || this.#end !== undefined) return;
-    this.#finish(new AgiSigpipeHangup("The session is closed"), false);
+    this.#finish(new AgiSigpipeHangup("Session is closed"));
+    this.#controller?.abort(this.#end);
   }
 
-  /** Nothing can be sent any more. */
-  #finish(end: AgiException, isNews = true): void {
+  /** Rejects all commands: nothing can be sent anymore. */
+  #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
-    this.#unlisten();
-    this.#asked = undefined;
-    this.#exchange?.abandon();
+    this.#unlisten?.();
+    this.#inFlight.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
-    this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"), isNews);
-  }
-
-  #unlisten(): void {
-    if (this.#onSignal === undefined) return;
-    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
-  }
-
-  get #timed(): boolean {
-    return this.#watched || this.#options.onReply !== undefined;
-  }
-
-  #count(verb: string, status: number | undefined, duration: number): void {
-    try {
-      this.#options.onReply?.(verb, status, duration);
-    } catch {
-      // A counter must not harm a call.
-    }
-  }
-
-  #tell(event: SessionEvent): void {
-    try {
-      this.#options.onEvent?.(event);
-    } catch {
-      // A watcher must not harm a call.
-    }
   }
 }

@@ -35,6 +35,11 @@ export interface CallResult {
   readonly outcome: Outcome;
   /** What the handler threw, where it failed. */
   readonly error: unknown;
+  /**
+   * The commands that were pending when the handler returned, by their words: an `await` was
+   * forgotten. Empty if all is well.
+   */
+  readonly pending: readonly string[];
   /** What the dialplan would read in `AGISTATUS`. */
   readonly status: AgiStatus;
   /** Whether the channel was answered at the end. */
@@ -59,6 +64,8 @@ export interface CallResult {
   readonly variables: Readonly<Record<string, string>>;
   /** AstDB at the end, by `family/key`. */
   readonly database: Readonly<Record<string, string>>;
+  /** The other channels that were not hung up. */
+  readonly channels: readonly string[];
   /** Where the dialplan would go on. */
   readonly next: Place;
   /** How long the call took, in milliseconds of the call. */

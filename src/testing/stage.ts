@@ -1,4 +1,4 @@
-import { type CallEnd, runHandler } from "../handler/run_call.ts";
+import { type CallEnd, runCall } from "../handler/run_call.ts";
 import { AgiHangup } from "../errors.ts";
 import { NetworkRequest } from "../handler/request.ts";
 import { type Handler, type Pattern, Router } from "../handler/router.ts";
@@ -14,7 +14,7 @@ import { setUpCall } from "../asterisk/set_up_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 import { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
 import { describeSound, Transcript } from "../asterisk/transcript.ts";
-import { useVirtualTimeouts } from "./virtual_timeouts.ts";
+import { VirtualTimeouts } from "./virtual_timeouts.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 /** How long a key takes, in milliseconds. */
@@ -150,8 +150,11 @@ export class Stage {
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
     this.#pace.run();
     const asterisk = this.#asterisk.run();
-    // An Asterisk that crashed leaves nothing behind.
-    asterisk.catch(() => this.#link.cut());
+    asterisk.catch((error) => {
+      this.transcript.note(`the simulator stops: ${error}`);
+      // An Asterisk that crashed leaves nothing behind.
+      this.#link.cut();
+    });
     this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
     const script = this.#play(options.caller, caller);
     script.catch(() => {});
@@ -169,6 +172,7 @@ export class Stage {
       ...this.#log.read(this.#asterisk),
       outcome: end.outcome,
       error: end.error,
+      pending: end.pending ?? [],
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
       duration: this.now,
@@ -225,20 +229,20 @@ export class Stage {
       return error instanceof AgiHangup ? { outcome: "hangup" } : { outcome: "failed", error };
     }
     this.#outstanding--;
-    useVirtualTimeouts(session, this.#clock);
     const request = new NetworkRequest(session.environment);
     const router = new Router();
     if (pattern === undefined) router.setDefault(handler);
     else router.add(pattern, handler);
     const [found, match = null] = router.find(request.script) ?? [];
     request.match = match;
-    const end: CallEnd = found === undefined
-      ? { outcome: "no-handler" }
-      : await runHandler(found, session, request);
-    this.#outstanding = Infinity;
-    this.#pace.poke();
-    await session.close();
-    return end;
+    return await runCall(session, found, request, {
+      wrap: (session) => new VirtualTimeouts(session, this.#clock),
+      onEnd: () => {
+        this.#outstanding = Infinity;
+        this.#pace.poke();
+        return Promise.resolve();
+      },
+    });
   }
 
   #onEvent(event: AsteriskEvent): void {

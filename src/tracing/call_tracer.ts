@@ -61,10 +61,9 @@ export class CallTracer {
     try {
       await context.with(span.context, handler, undefined, traced, request);
     } catch (error) {
-      const { signal } = channel;
-      if (!watched) span.end(endByError(error, { signal, hungUp: signal.aborted }));
+      if (!watched) span.end(endByError(error, channel));
       throw error;
     }
-    if (!watched) span.end({ outcome: channel.signal.aborted ? "hangup" : "completed" });
+    if (!watched) span.end({ outcome: "completed" });
   }
 }

@@ -138,10 +138,11 @@ export default async (channel) => {
 Deno.test("tipring tells a script of SIGHUP in the middle of a file, and stays in step", async () => {
   await using script = await Script.start(`
 export default async (channel) => {
+  channel.signal.addEventListener("abort", () => console.log("signal", channel.signal.reason.name));
   try {
     await channel.streamFile("long");
   } catch (error) {
-    console.log(error.name);
+    console.log("error", error.name);
     throw error;
   } finally {
     await channel.afterHangup.setVariable("DONE", "yes");
@@ -150,9 +151,10 @@ export default async (channel) => {
 `);
   assertEquals(await script.program.peer.line(), 'STREAM FILE "long" "" "0"');
   script.program.kill("SIGHUP");
-  await script.program.logged(/AgiSighupHangup/);
-  // As in the capture stdin_hangup_stream: the command is answered behind the signal.
+  await script.program.logged(/signal AgiSighupHangup/);
+  // As in the capture stdin_hangup_stream: the reply comes after the signal.
   await script.program.peer.say("200 result=-1 endpos=8000\n");
+  await script.program.logged(/error AgiSighupHangup/);
   assertEquals(await script.answer(), 'SET VARIABLE "DONE" "yes"');
   assertEquals((await script.end()).code, 0);
 });
@@ -241,12 +243,15 @@ Deno.test("tipring does not wait for an Asterisk that is silent when a script th
 Deno.test("tipring says nothing to a channel that hung up before a script threw", async () => {
   await using script = await Script.start(`
 export default async (channel) => {
+  channel.signal.addEventListener("abort", () => console.log("hung up"));
   await channel.waitForDigit().catch(() => {});
   throw new Error("broken after the hangup");
 };
 `);
   await script.program.peer.line();
   script.program.kill("SIGHUP");
+  await script.program.logged(/hung up/);
+  await script.program.peer.say("200 result=-1\n");
   const { code, stdout, stderr } = await script.end();
   assertEquals([code, stdout], [1, 'WAIT FOR DIGIT "-1"\n']);
   assertStringIncludes(stderr, "broken after the hangup");

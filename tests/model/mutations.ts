@@ -26,9 +26,9 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a stopped command is not fenced",
     file: "src/session/session.ts",
-    from: "if (this.#canInterrupt(command)) this.#follow()?.fence();",
-    to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
-      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (turn.canInterrupt(this.environment)) turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
@@ -63,9 +63,9 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a command that is not interruptible is not waited for",
     file: "src/session/session.ts",
-    from: "else turn.reject(turn.stopReason?.error);",
-    to: "else turn.reject(turn.stopReason?.error), " +
-      "this.#asked = this.#exchange = this.#turn = undefined, this.#advance();",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
@@ -75,8 +75,8 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "the interrupted result is taken for a result",
-    file: "src/session/session.ts",
-    from: "reply.result === command.interruptedResult",
+    file: "src/session/turn.ts",
+    from: "result === this.command.interruptedResult",
     to: "false",
   },
   {
@@ -124,15 +124,15 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a HANGUP line is ignored while a command runs",
-    file: "src/session/session.ts",
-    from: "if (exchange.push(line, mayGoOn)) this.#onHangupLine();",
-    to: "exchange.push(line, mayGoOn);",
+    file: "src/session/in_flight.ts",
+    from: "if (exchange?.over === false) return exchange.push(line, mayGoOn);",
+    to: "if (exchange?.over === false) return exchange.push(line, mayGoOn) && false;",
   },
   {
     name: "every hangup is a new one",
     file: "src/session/session.ts",
-    from: "turn.reject(over);",
-    to: 'turn.reject(new AgiSigpipeHangup("again"));',
+    from: "turn.reject(over, this.#refuse());",
+    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#refuse());',
   },
   {
     name: "queued commands are forgotten at the hangup",
@@ -162,7 +162,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "the timer of a command is left behind",
     file: "src/session/turn.ts",
-    from: "clearTimeout(this.#timer);",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
     to: "",
   },
   {
@@ -198,21 +198,21 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a whole reply is taken while a line has begun",
-    file: "src/session/session.ts",
+    file: "src/session/in_flight.ts",
     from: " || this.#lines?.begun",
     to: "",
   },
   {
     name: "a whole reply is taken after a fence",
-    file: "src/session/session.ts",
+    file: "src/session/in_flight.ts",
     from: "      this.#asked = undefined;\n    }\n    return this.#exchange;",
     to: "    }\n    return this.#exchange;",
   },
   {
     name: "a command whose reply came whole stays asked",
-    file: "src/session/session.ts",
-    from: "    if (reply === undefined) return false;\n    this.#asked = undefined;",
-    to: "    if (reply === undefined) return false;",
+    file: "src/session/in_flight.ts",
+    from: "    if (reply === undefined) return undefined;\n    this.#asked = undefined;",
+    to: "    if (reply === undefined) return undefined;",
   },
   {
     name: "a command forgotten by the handler ends the process",

@@ -10,6 +10,7 @@ import { exec } from "../../src/commands/dialplan.ts";
 import { getData, waitForDigit } from "../../src/commands/digits.ts";
 import { noop } from "../../src/commands/console.ts";
 import { streamFile } from "../../src/commands/playback.ts";
+import { recordFile } from "../../src/commands/record.ts";
 import { getVariable, setVariable } from "../../src/commands/variable.ts";
 import {
   AgiAppError,
@@ -18,6 +19,7 @@ import {
   AgiInvalidCommandError,
   AgiProtocolError,
   AgiResultHangup,
+  AgiSighupHangup,
   AgiSigpipeHangup,
   AgiTimeoutError,
   AgiUnknownError,
@@ -103,7 +105,7 @@ for (const transport of transports) {
     const starting = assertRejects(
       () => Session.start(duplex),
       AgiSigpipeHangup,
-      "before the environment was whole",
+      "before the environment was complete",
     );
     await peer.say("agi_network: yes\n");
     await peer[Symbol.asyncDispose]();
@@ -115,7 +117,7 @@ for (const transport of transports) {
     await assertRejects(
       () => Session.start(duplex, { environmentTimeout: 1 }),
       AgiTimeoutError,
-      "Cannot wait longer for the environment: 1 ms are over",
+      "Timed out after 1 ms waiting for the AGI environment",
     );
     await peer[Symbol.asyncDispose]();
   });
@@ -125,7 +127,11 @@ for (const transport of transports) {
     const abort = aborted(session.signal);
     await peer.say("200 result=1\n");
     assertInstanceOf(await abort, AgiSigpipeHangup);
-    await assertRejects(() => session.execute(noop()), AgiProtocolError, "nobody asked for it");
+    await assertRejects(
+      () => session.execute(noop()),
+      AgiProtocolError,
+      "Unexpected line from Asterisk",
+    );
     await peer[Symbol.asyncDispose]();
     await session.close();
   });
@@ -146,7 +152,7 @@ Deno.test("Session.start() refuses an environment without end", async () => {
   const starting = assertRejects(
     () => Session.start(duplex, { maxEnvironmentBytes: 1000 }),
     AgiProtocolError,
-    "1000 bytes",
+    "exceeds maxEnvironmentBytes (1000)",
   );
   await peer.say("agi_x: " + "y".repeat(2000)).catch(() => {});
   await starting;
@@ -193,13 +199,13 @@ Deno.test("Session.execute() raises an error for each failing status, and goes o
   const usage = "520-Invalid command syntax.  Proper usage follows:\nUsage: X\n" +
     "520 End of proper usage.\n";
   const cases: [string, new (message: string) => Error, string][] = [
-    ["503 result=-2 Memory allocation failure\n", AgiAppError, "Memory allocation failure"],
+    ["503 result=-2 Memory allocation failure\n", AgiAppError, "Asterisk is out of memory (503)"],
     ["510 Invalid or unknown command\n", AgiInvalidCommandError, "no such command"],
     ["511 Command Not Permitted on a dead channel\n", AgiDeadChannelError, "hung up"],
-    [usage, AgiUsageError, 'Cannot do STREAM FILE with "x", "", "0"'],
-    ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "usage"],
-    ["299 result=1\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],
-    ["200 result=many endpos=0\n", AgiUnknownError, "Cannot understand the reply to STREAM FILE"],
+    [usage, AgiUsageError, 'Invalid arguments for STREAM FILE "x": Asterisk replied 520'],
+    ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "replied 520"],
+    ["299 result=1\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
+    ["200 result=many endpos=0\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
   ];
   for (const [reply, type, message] of cases) {
     const failing = assertRejects(() => session.execute(streamFile("x")), type, message);
@@ -234,8 +240,16 @@ Deno.test("Session.execute() shows the line that waits for the command that fail
 Deno.test("Session.execute() rejects a command that cannot be written, and sends nothing", async () => {
   const both = await start(memory());
   const { session, peer } = both;
-  await assertRejects(() => session.execute(noop("a\nHANGUP")), TypeError, "it holds an LF at 1");
-  await assertRejects(() => session.execute(noop("x".repeat(9000))), RangeError, "at most 8190");
+  await assertRejects(
+    () => session.execute(noop("a\nHANGUP")),
+    TypeError,
+    "argument 1 contains LF",
+  );
+  await assertRejects(
+    () => session.execute(noop("x".repeat(9000))),
+    RangeError,
+    "9007 bytes exceed the 8190",
+  );
   const fine = session.execute(noop("fine"));
   assertEquals(await peer.answer("200 result=0\n"), 'NOOP "fine"');
   await fine;
@@ -247,7 +261,11 @@ Deno.test("Session.execute() keeps to 2,046 bytes when the version is not known"
   const starting = Session.start(duplex);
   await peer.say("agi_network: yes\n\n");
   const session = await starting;
-  await assertRejects(() => session.execute(noop("x".repeat(2040))), RangeError, "at most 2046");
+  await assertRejects(
+    () => session.execute(noop("x".repeat(2040))),
+    RangeError,
+    "2047 bytes exceed the 2046",
+  );
   const fine = session.execute(noop("x".repeat(2039)));
   assertEquals((await peer.answer("200 result=0\n"))?.length, 2046);
   await fine;
@@ -371,7 +389,7 @@ Deno.test("Session takes 511 for a hangup on a channel that was seen alive", asy
   const alive = session.execute(waitForDigit({ timeout: 1 }));
   await peer.answer("200 result=0\n");
   assertEquals(await alive, null);
-  const dead = assertRejects(() => session.execute(streamFile("beep")), AgiDeadChannelError);
+  const dead = assertRejects(() => session.execute(streamFile("beep")), AgiResultHangup);
   await peer.answer(DEAD);
   await dead;
   assertInstanceOf(session.signal.reason, AgiResultHangup);
@@ -399,7 +417,7 @@ Deno.test("Session.executeAnytime() refuses a command that Asterisk would not al
   await assertRejects(
     () => both.session.executeAnytime(command),
     TypeError,
-    "Cannot send NOOP after a hangup",
+    "Cannot send NOOP: not permitted after a hangup",
   );
   await end(both);
 });
@@ -467,7 +485,7 @@ Deno.test("Session rejects with the limit when a reply has no end", async () => 
   const running = assertRejects(
     () => session.execute(getVariable("X")),
     AgiProtocolError,
-    "more than 1000 bytes",
+    "A line from Asterisk exceeds 1000 bytes",
   );
   await peer.line();
   await peer.say(`200 result=1 (${"x".repeat(2000)}`).catch(() => {});
@@ -494,5 +512,145 @@ Deno.test("Session tells its observer of commands, replies and the hangup", asyn
   const [command, reply] = events;
   assert(command?.type === "command" && command.line === 'NOOP "x"');
   assert(reply?.type === "reply" && reply.status === 200 && reply.result === "0");
+  await end(both);
+});
+
+Deno.test("Session reads a value whose second half looks like a whole reply", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const reading = session.execute(getVariable("X"));
+  await peer.line();
+  await peer.say("200 result=1 (a");
+  await peer.say("200 result=0\n");
+  // The value may go on, so the session sends a fence.
+  const fence = await peer.line();
+  const [, token] = /^GET FULL VARIABLE "(.*)"$/.exec(fence ?? "") ?? [];
+  await peer.say(`b)\n200 result=1 (${token})\n`);
+  assertEquals(await reading, "a200 result=0\nb");
+  await end(both);
+});
+
+Deno.test("Session ends a peer that answers again after a reply that came whole", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const done = session.execute(noop());
+  await peer.answer("200 result=0\n");
+  await done;
+  await peer.say("200 result=0\n");
+  await aborted(session.signal);
+  await assertRejects(() => session.execute(noop()), AgiProtocolError, "Unexpected line");
+  await end(both);
+});
+
+Deno.test("Session.hungUp is false when the session was closed on a living call", async () => {
+  const { session, peer } = await start(memory());
+  const { signal } = session;
+  const closing = session.close();
+  assertEquals([session.hungUp, session.closed], [false, true]);
+  await assertRejects(() => session.execute(noop()), AgiHangup, "Session is closed");
+  assert(signal.aborted);
+  assertEquals([session.hungUp, session.hangupReason], [false, undefined]);
+  await peer[Symbol.asyncDispose]();
+  await closing;
+  assertEquals(session.hungUp, false);
+});
+
+Deno.test("Session.pending has the commands that wait, the one that was sent first", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  assertEquals(session.pending, []);
+  const running = Promise.all([session.execute(noop()), session.execute(streamFile("x"))]);
+  assertEquals(session.pending, ["NOOP", "STREAM FILE"]);
+  await peer.answer("200 result=0\n");
+  await peer.line();
+  assertEquals(session.pending, ["STREAM FILE"]);
+  await peer.say("200 result=0 endpos=1\n");
+  await running;
+  assertEquals(session.pending, []);
+  await end(both);
+});
+
+for (const when of ["before", "with", "after"] as const) {
+  Deno.test(`Session keeps the reply of a command that SIGHUP comes ${when}`, async () => {
+    const controller = new AbortController();
+    const both = await start(memory(), { hangup: controller.signal });
+    const { session, peer } = both;
+    const alive = session.execute(waitForDigit({ timeout: 1 }));
+    await peer.answer("200 result=0\n");
+    await alive;
+    const recording = session.execute(recordFile("/tmp/x"));
+    await peer.line();
+    const hangUp = () => controller.abort(new AgiSighupHangup("SIGHUP"));
+    if (when === "before") hangUp();
+    const said = peer.say("200 result=-1 (hangup) endpos=8000\n");
+    if (when === "with") hangUp();
+    await said;
+    const result = await recording;
+    if (when === "after") hangUp();
+    assertEquals(result, { reason: "hangup", endpos: 8000, path: "/tmp/x.wav" });
+    assertStrictEquals(session.hangupReason, controller.signal.reason);
+    await assertRejects(() => session.execute(noop()), AgiSighupHangup);
+    await end(both);
+  });
+}
+
+Deno.test("Session takes a 511 that follows SIGHUP for the hangup", async () => {
+  const controller = new AbortController();
+  const both = await start(memory(), { hangup: controller.signal });
+  const { session, peer } = both;
+  const running = assertRejects(() => session.execute(streamFile("x")), AgiSighupHangup);
+  await peer.line();
+  controller.abort(new AgiSighupHangup("SIGHUP"));
+  await peer.say(DEAD);
+  await running;
+  await end(both);
+});
+
+Deno.test("Session lets the event loop turn in a handler that retries after the hangup", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  await peer.say("HANGUP\n");
+  await aborted(session.signal);
+  const abandoned = Promise.withResolvers<Error>();
+  using _abandonment = session.abandonAfter(60_000, abandoned.resolve);
+  let turns = 0;
+  const interval = setInterval(() => turns++, 1);
+  let going = true;
+  const loop = (async () => {
+    while (going) await session.execute(streamFile("x")).catch(() => {});
+  })();
+  const error = await abandoned.promise;
+  assertEquals(error.message, "The handler sent 100 commands after the hangup");
+  assert(turns > 10, `${turns}`);
+  going = false;
+  await loop;
+  clearInterval(interval);
+  await end(both);
+});
+
+Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangup", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const abandoned = Promise.withResolvers<Error>();
+  using _abandonment = session.abandonAfter(1, abandoned.resolve);
+  await peer.say("HANGUP\n");
+  const error = await abandoned.promise;
+  assertInstanceOf(error, AgiTimeoutError);
+  assertEquals(error.message, "The handler did not end within 1 ms of the hangup");
+  await end(both);
+});
+
+Deno.test("Session.execute() times out near its time, also if the peer never answers", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const begin = performance.now();
+  const error = await assertRejects(
+    () => session.execute(streamFile("x"), { timeout: 1 }),
+    AgiTimeoutError,
+    'STREAM FILE "x" timed out after 1 ms',
+  );
+  assertEquals(error.command, 'STREAM FILE "x"');
+  // The fence alone would have gone on for ten seconds.
+  assert(performance.now() - begin < 5000);
   await end(both);
 });

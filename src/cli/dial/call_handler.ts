@@ -1,4 +1,4 @@
-import { type CallEnd, runHandler } from "../../handler/run_call.ts";
+import { type CallEnd, runCall } from "../../handler/run_call.ts";
 import { NetworkRequest } from "../../handler/request.ts";
 import { Router } from "../../handler/router.ts";
 import { Session } from "../../session/session.ts";
@@ -23,9 +23,7 @@ export async function callHandler(
   router.add(route, handler);
   const [, match = null] = router.find(request.script) ?? [];
   request.match = match;
-  const end = await runHandler(handler, session, request);
-  await session.close();
-  return end;
+  return await runCall(session, handler, request);
 }
 
 /** Two ends of a connection in memory. */

@@ -8,6 +8,7 @@ import { guardStdout } from "../../transport/guard_stdout.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { teeDuplex } from "../../transport/tee.ts";
 import type { DialInvocation } from "./options.ts";
+import { pendingMessage } from "../../handler/run_call.ts";
 import { callHandler, memoryPipe } from "./call_handler.ts";
 import { asteriskEnd } from "./asterisk_end.ts";
 import { Keypad } from "./keypad.ts";
@@ -195,6 +196,7 @@ function tellEnd({ asterisk, caller, commands, end, narrator }: End): number {
       outcome,
       agiStatus: asterisk.status,
     });
+  if (end?.pending !== undefined) tell("pending", pendingMessage(end.pending));
   if (end?.outcome === "failed") {
     console.error(`tipring: ${Deno.inspect(end.error)}`);
     tell("failed", "the handler failed");

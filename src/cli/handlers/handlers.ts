@@ -1,4 +1,5 @@
 import type { Pattern } from "../../handler/router.ts";
+import { PathPattern } from "../../routing/path_pattern.ts";
 import type { FastAgiServer } from "../../server/server.ts";
 import type { CallTracer } from "../../tracing/mod.ts";
 import type { ServeInvocation } from "../serve/options.ts";
@@ -66,8 +67,8 @@ export function setHandlers(
 function checkPattern(route: Pattern, file: string): void {
   if (route instanceof RegExp) return;
   try {
-    new URLPattern({ pathname: route });
+    new PathPattern(route);
   } catch (cause) {
-    throw new Error(`Cannot serve ${file} at ${route}: not a URLPattern pathname`, { cause });
+    throw new Error(`Cannot serve ${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,6 +1,13 @@
 import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
 import { AgiHangup } from "../../errors.ts";
-import type { AgiEvent, CallInfo, Observer, Outcome } from "../../events.ts";
+import type {
+  AgiEvent,
+  CallEndEvent,
+  CallInfo,
+  CallStartEvent,
+  Observer,
+  Outcome,
+} from "../../events.ts";
 import { clip } from "../../protocol/text.ts";
 import { FloodLimit } from "./_flood_limit.ts";
 
@@ -67,13 +74,18 @@ export function logEvents(
 ): Observer<AgiEvent> {
   const limit = new FloodLimit(now);
   return (event) => {
-    if (log.writes?.(levelOf(event)) === false) return;
+    const pending = event.type === "call-end" ? event.pending : undefined;
+    if (pending === undefined && log.writes?.(levelOf(event)) === false) return;
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
     const { message, fields } = entryOf(event);
     const who = "call" in event ? fieldsOf(event.call) : {};
     log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
+    if (pending !== undefined) {
+      const fields = { count: pending.length, commands: clip(pending.join(", ")) };
+      log("warn", "handler returned with commands pending", { ...who, ...fields });
+    }
   };
 }
 
@@ -127,6 +139,7 @@ function levelOf(event: AgiEvent): LogLevel {
 const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
   completed: "info",
   hangup: "info",
+  abandoned: "warn",
   failed: "error",
   "no-handler": "warn",
 };
@@ -155,14 +168,17 @@ function entryOf(event: AgiEvent): Entry {
         fields: { reason: event.reason.message },
       };
     case "call-start":
-      return { message: "call begins", fields: {} };
+      return { message: "call begins", fields: { route: routeOf(event) } };
     case "call-end":
       return {
         message: event.outcome === "no-handler" ? "no handler for call" : "call ends",
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),
-          error: event.outcome === "failed" ? describeError(event.error) : undefined,
+          route: routeOf(event),
+          routes: event.routes && listRoutes(event.routes),
+          hangup: event.hangup,
+          error: event.error === undefined ? undefined : describeError(event.error),
         },
       };
     case "hangup":
@@ -178,6 +194,20 @@ function entryOf(event: AgiEvent): Entry {
     }
   }
 }
+
+function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+  return route && clip(route);
+}
+
+/** The routes that there are, or the first of them: a line must stay readable. */
+function listRoutes(routes: readonly string[]): string {
+  const named = routes.slice(0, MOST_ROUTES).map((route) => clip(route, 60)).join(", ");
+  const others = routes.length - MOST_ROUTES;
+  return others > 0 ? `${named}, and ${others} more` : named || "none";
+}
+
+/** How many routes a line of the log names. */
+const MOST_ROUTES = 20;
 
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
   return uniqueId === "" && channel === ""

@@ -182,8 +182,10 @@ export const SERVE: Subcommand = {
   details: `\
 Each file handles the calls whose path matches its pattern: the one given here,
 else the one that it exports as "route" (a string or a RegExp), else its name
-(pin.ts handles agi://host/pin). A pattern is the pathname of a URLPattern, e.g.
-/menu/:lang. The first match wins.`,
+(pin.ts handles agi://host/pin). A pattern has the syntax of a URLPattern
+pathname, e.g. /menu/:lang, and matches the path as Asterisk sent it. The first
+match wins. A path can hold what the caller chose, so it must not choose
+privileges.`,
   options: SERVE_OPTIONS,
   notes: `\
 On SIGTERM and SIGINT, calls in progress go on until the drain timeout; a second

@@ -84,6 +84,7 @@ export class ServerSetup {
         ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
         reusePort,
         events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        onError: () => {},
         onEvent(event) {
           stats?.watch(event);
           watch?.(event);

@@ -29,11 +29,11 @@ const ADDR: Deno.NetAddr = { transport: "tcp", hostname: "::1", port: 4573 };
 /** One event of each kind, all that a server tells. */
 const EVENTS: readonly AgiEvent[] = [
   { type: "listen", addr: ADDR },
-  { type: "call-start", call: CALL },
+  { type: "call-start", call: CALL, route: "/menu/:lang" },
   { type: "command", call: CALL, verb: "SAY DIGITS", line: 'SAY DIGITS "1234" ""' },
   { type: "reply", call: CALL, verb: "GET DATA", status: 200, result: "5678", duration: 1.6 },
   { type: "hangup", call: CALL, reason: new AgiResultHangup("gone") },
-  { type: "call-end", call: CALL, outcome: "completed", duration: 12.4 },
+  { type: "call-end", call: CALL, route: "/menu/:lang", outcome: "completed", duration: 12.4 },
   { type: "drain", calls: 2 },
 ];
 
@@ -63,8 +63,8 @@ const WHO =
 Deno.test("logEvents() shows at info who calls, and nothing of what is said", () => {
   assertEquals(linesOf(EVENTS), [
     "INFO  listening hostname=::1 port=4573",
-    `INFO  call begins ${WHO}`,
-    `INFO  call ends ${WHO} outcome=completed duration=12`,
+    `INFO  call begins ${WHO} route=/menu/:lang`,
+    `INFO  call ends ${WHO} outcome=completed duration=12 route=/menu/:lang`,
     "INFO  shutting down calls=2",
   ]);
 });
@@ -97,6 +97,32 @@ Deno.test("logEvents() shows only what is wrong at warn and at error", () => {
     `WARN  connection rejected ${WHO} reason="a browser"`,
   ]);
   assertEquals(linesOf(events, { level: "warn" }).length, 4);
+});
+
+Deno.test("logEvents() names the routes there are where none matched, but not hundreds", () => {
+  const routesOf = (routes: readonly string[]) => {
+    const event = {
+      type: "call-end",
+      call: CALL,
+      outcome: "no-handler",
+      routes,
+      duration: 1,
+    } as const;
+    return linesOf([event])[0]?.replace(
+      `WARN  no handler for call ${WHO} outcome=no-handler duration=1 `,
+      "",
+    );
+  };
+  assertEquals(routesOf([]), "routes=none");
+  assertEquals(routesOf(["/pin"]), "routes=/pin");
+  assertEquals(
+    routesOf(["/menu/:lang", "/x\n/"]),
+    'routes="/menu/:lang, /x\\n/"',
+  );
+  const many = Array.from({ length: 500 }, (_, index) => `/${index}${"x".repeat(1000)}`);
+  const line = routesOf(many) ?? "";
+  assertMatch(line, /^routes="\/0x+…, .*\/19x+…, and 480 more"$/);
+  assert(line.length < 2000, `${line.length}`);
 });
 
 Deno.test("logEvents() tells of refused connections once a second for each reason, and counts", () => {
@@ -178,6 +204,7 @@ Deno.test("createLogger() makes each line one JSON object", () => {
     script: "menu/de",
     outcome: "completed",
     duration: 12,
+    route: "/menu/:lang",
   });
 });
 

@@ -80,9 +80,9 @@ Deno.test("tipring serve logs start and end of each call, and no digits", async 
   ]);
   const who = String.raw`call=1 peer=127\.0\.0\.1:\d+ channel=SIP/1 uniqueid=1\.1 script=pin`;
   const time = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
-  await program.logged(new RegExp(`${time} INFO  call begins ${who}$`));
+  await program.logged(new RegExp(`${time} INFO  call begins ${who} route=/pin$`));
   await program.logged(
-    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+$`),
+    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+ route=/pin$`),
   );
   assert(!program.stderr.includes("98765"), program.stderr);
   program.kill("SIGTERM");
@@ -99,7 +99,7 @@ Deno.test("tipring serve logs commands and replies at debug, as JSON", async () 
   const who = { call: 1, channel: "SIP/1", uniqueid: "1.1", script: "pin" };
   const debug = { level: "debug", ...who };
   assertEquals(entries.slice(1, 6), [
-    { level: "info", message: "call begins", ...who },
+    { level: "info", message: "call begins", ...who, route: "/pin" },
     { message: "command", ...debug, line: 'GET DATA "vm-enter-num-to-call" "0" "1023"' },
     { message: "reply", ...debug, verb: "GET DATA", status: 200, result: "98765" },
     { message: "command", ...debug, line: 'SET VARIABLE "PIN" "98765"' },
@@ -110,6 +110,7 @@ Deno.test("tipring serve logs commands and replies at debug, as JSON", async () 
     message: "call ends",
     ...who,
     outcome: "completed",
+    route: "/pin",
   });
 });
 
@@ -146,6 +147,7 @@ export default async (channel, request) => {
   await folder.write("regexp.ts", handler("regexp", "export const route = /pin\\/(\\d+)$/;"));
   await folder.write("rest.ts", handler("rest"));
   const files = ["pin.ts", "ü #1+2.ts", "/menu/:lang=menu.ts", "text.ts", "regexp.ts"];
+  files.push("//var/:rest+=menu.ts");
   const args = ["serve", "--port", "0", "--default", "rest.ts", ...files];
   await using program = new Program(args, { cwd: folder.path });
   for (
@@ -156,6 +158,9 @@ export default async (channel, request) => {
       ["pin/", "text a,b {}"],
       ["pin/17", 'regexp a,b ["17"]'],
       ["ignored", "rest a,b null"],
+      ["menu/../pin", "rest a,b null"],
+      ["menu/%2e%2e/pin", "rest a,b null"],
+      ["/var/lib/x.agi", 'menu a,b {"rest":"lib/x.agi"}'],
       ["", "rest a,b null"],
     ] as const
   ) {
@@ -170,7 +175,9 @@ Deno.test("tipring serve goes on when handlers fail, each in its own way", async
   await using server = await Server.start(["bad.ts", "lost.ts", "late.ts", "hello.ts"]);
   const { program } = server;
   await server.converse("nowhere/at/all");
-  await program.logged(/WARN {2}no handler for call .* script=nowhere\/at\/all outcome=no-handler/);
+  await program.logged(
+    /WARN {2}no handler for call .* script=nowhere\/at\/all outcome=no-handler .* routes="\/bad, /,
+  );
   await server.converse("bad");
   await program.logged(/ERROR call ends .* script=bad outcome=failed .*the database is away/);
   await server.converse("lost");

@@ -21,7 +21,7 @@ Deno.test("tipring serve speaks TLS with --cert and --key, and logs a peer that 
   await using stranger = await program.call("hello");
   assertMatch(
     await program.logged(/connection rejected/),
-    /WARN {2}connection rejected call=1 peer=\S+ reason="Cannot do the TLS handshake: received corr/,
+    /WARN {2}connection rejected call=1 peer=\S+ reason="TLS handshake failed: received corr/,
   );
   await using peer = new Peer(await connectTls(Number(port)));
   await peer.say(ENVIRONMENT);
