@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiProtocolError } from "../../src/errors.ts";
 import type { Handler } from "../../src/handler/router.ts";
-import { Peer } from "../peer.ts";
+import type { Peer } from "../peer.ts";
 import { call, connect, start } from "./serving.ts";
 
 /** A handler whose peer may answer anything. */

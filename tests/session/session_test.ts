@@ -642,7 +642,7 @@ Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangu
 
 Deno.test("Session.execute() times out near its time, also if the peer never answers", async () => {
   const both = await start(memory());
-  const { session, peer } = both;
+  const { session } = both;
   const begin = performance.now();
   const error = await assertRejects(
     () => session.execute(streamFile("x"), { timeout: 1 }),

@@ -44,8 +44,8 @@ Deno.test("tipring serve does not start with a key that is none, or another's", 
   const other = tlsFile("other.key");
   for (
     const [key, message] of [
-      [cert, `Cannot use --key ${cert}: it must hold a private key in PEM, without a password`],
-      [other, `Cannot use --cert ${cert} with --key ${other}: keys may not be consistent`],
+      [cert, `Invalid --key ${cert}: must contain a PEM private key without a passphrase`],
+      [other, `Invalid --cert ${cert} or --key ${other}: keys may not be consistent`],
     ] as const
   ) {
     const { code, stderr } = await fail("--cert", cert, "--key", key);
