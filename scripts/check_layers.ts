@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["session/"],
   ["commands/"],
   ["channel.ts"],
+  ["ivr/"],
   ["routing/"],
   ["handler/"],
   ["server/"],
@@ -43,7 +44,7 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/handlers\/load_handler\.ts$/, "the only dynamic import of a handler"],
   [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
+  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,
     /^(cli\/|transport\/guard_stdout|server\/_print_error)/,

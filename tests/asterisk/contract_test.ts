@@ -101,8 +101,9 @@ async function place(asterisk: Asterisk, contract: Contract): Promise<void> {
     agi,
     exten: gosub === undefined ? EXTENSIONS[state] : "gosub",
     variables: { GOSUB_ARGS: (gosub ?? []).join(",") },
-    // Asterisk ends a digit when the next frame comes, so there must be sound.
-    caller: state === "dead" ? { stayMs: 100 } : { exten: "tone" },
+    // Asterisk ends a digit when the next frame comes, so there must be sound. Before an AGI of the h
+    // extension, the other party stays until Asterisk 16 has answered, which takes it half a second.
+    caller: state === "dead" ? { stayMs: 5000 } : { exten: "tone" },
   });
   person.begin(call);
   const acting = caller?.(person);
