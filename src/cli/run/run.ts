@@ -3,8 +3,8 @@ import { loadHandler } from "../handlers/load_handler.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
 /**
- * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; errors
- * are reported on standard error and on Asterisk's console.
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status;
+ * errors are reported on standard error and on Asterisk's console.
  */
 export async function runFile(file: string, args: readonly string[]): Promise<number> {
   if (Deno.stdin.isTerminal()) {

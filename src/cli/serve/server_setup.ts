@@ -119,7 +119,9 @@ function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorde
   });
 }
 
-/** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
+/**
+ * Keeps the process alive: an error that one handler left behind must not end the calls of others.
+ */
 function surviveErrors(log: Log): void {
   const limited = limitRepeats(log);
   globalThis.addEventListener("unhandledrejection", (event) => {

@@ -4,8 +4,8 @@ import type { CallTracer } from "../../tracing/mod.ts";
 const REGISTRY = Symbol.for("opentelemetry.js.api.1");
 
 /**
- * Loads the call tracer if spans are collected: by Deno with `OTEL_DENO=true`, or by a module that was
- * loaded before the program. Otherwise it loads nothing.
+ * Loads the call tracer if spans are collected: by Deno with `OTEL_DENO=true`, or by a module that
+ * was loaded before the program. Otherwise it loads nothing.
  */
 export async function loadTracer(): Promise<CallTracer | undefined> {
   const registry: unknown = Reflect.get(globalThis, REGISTRY);

@@ -10,7 +10,8 @@ import { WorkerLink } from "./worker_link.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit status.
+ * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit
+ * status.
  */
 export async function serveAsWorker(
   invocation: ServeInvocation,
@@ -31,7 +32,8 @@ export async function serveAsWorker(
   link.obey(shutdown, log);
   try {
     const setup = await ServerSetup.of(invocation, log);
-    // A shutdown need not wait for files that take long to load, or never do: there are no calls yet.
+    // A shutdown need not wait for files that take long to load, or never do: there are no calls
+    // yet.
     const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
     if (handlers === undefined) return 0;
     server = setup.listen({

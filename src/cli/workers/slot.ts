@@ -38,8 +38,8 @@ export class Slot<Worker extends SlotWorker> {
 
   /**
    * Starts a new worker, and waits until it accepts calls. Returns the previous one, which keeps
-   * running. If a worker is being started already, this one starts after it: of two at once the slot
-   * would lose one.
+   * running. If a worker is being started already, this one starts after it: of two at once the
+   * slot would lose one.
    *
    * @throws {Error} If the new worker does not accept calls; the slot keeps the previous one.
    */
@@ -98,7 +98,10 @@ export class Slot<Worker extends SlotWorker> {
   }
 }
 
-/** The delay before each restart: it grows, so that a worker that crashes at start does not cause a storm. */
+/**
+ * The delay before each restart: it grows, so that a worker that crashes at start does not cause a
+ * storm.
+ */
 export class BackOff {
   #delay = FIRST_DELAY;
 

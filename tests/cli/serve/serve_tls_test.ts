@@ -36,7 +36,7 @@ Deno.test("tipring serve speaks TLS with --cert and --key, and logs a peer that 
 Deno.test("tipring serve does not start without a certificate that it can read", async () => {
   const { code, stderr } = await fail("--cert", "/nowhere.crt", "--key", tlsFile("server.key"));
   assertEquals(code, 1);
-  assertMatch(stderr, /^tipring: Cannot use --cert \/nowhere\.crt: No such file or directory/);
+  assertMatch(stderr, /^tipring: Cannot read --cert \/nowhere\.crt: No such file or directory/);
 });
 
 Deno.test("tipring serve does not start with a key that is none, or another's", async () => {
