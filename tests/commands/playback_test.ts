@@ -43,10 +43,14 @@ Deno.test("streamFile() refuses what is no digit, and no offset", () => {
   assertThrows(
     () => streamFile("f", { escapeDigits: "1x" }),
     TypeError,
-    'Cannot use "1X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
+    'Invalid escapeDigits "xX": must be DTMF digits 0-9, *, #, A-D',
   );
   for (const offset of [-1, 1.5, NaN, Infinity]) {
-    assertThrows(() => streamFile("f", { offset }), RangeError, `Cannot use ${offset} as offset`);
+    assertThrows(
+      () => streamFile("f", { offset }),
+      RangeError,
+      `Invalid offset ${offset}: must be`,
+    );
   }
 });
 
@@ -89,26 +93,27 @@ Deno.test("controlStreamFile() sends each of its arguments at its place", () => 
 
 Deno.test("controlStreamFile() refuses arguments by name", () => {
   const refused = [
-    [{ escapeDigits: "x" }, "as escapeDigits"],
-    [{ forward: "x" }, "as forward"],
-    [{ forward: "" }, "as forward: it must not be empty"],
-    [{ rewind: "" }, "as rewind: it must not be empty"],
-    [{ pause: "E" }, "as pause"],
+    [{ escapeDigits: "x" }, "Invalid escapeDigits"],
+    [{ forward: "x" }, 'Invalid forward "X"'],
+    [{ forward: "" }, 'Invalid forward "": must be a non-empty string'],
+    [{ rewind: "" }, 'Invalid rewind "": must be a non-empty string'],
+    [{ pause: "E" }, 'Invalid pause "E"'],
   ] as const;
   for (const [options, message] of refused) {
     assertThrows(() => controlStreamFile("f", options), TypeError, message);
   }
   for (const value of [-1, NaN, Infinity, 2 ** 31]) {
-    const bounds = "it must be from 0 to 2147483647 ms";
+    const shown = value === 2 ** 31 ? "" : ` ${value}`;
+    const bounds = "must be 0 to 2147483647 ms";
     assertThrows(
       () => controlStreamFile("f", { skip: value }),
       RangeError,
-      `${value} as skip: ${bounds}`,
+      `Invalid skip${shown}: ${bounds}`,
     );
     assertThrows(
       () => controlStreamFile("f", { offset: value }),
       RangeError,
-      `${value} as offset: ${bounds}`,
+      `Invalid offset${shown}: ${bounds}`,
     );
   }
 });
@@ -130,13 +135,14 @@ Deno.test("getData() bounds its arguments", () => {
   const options = { timeout: Infinity, maxDigits: 4 };
   assertEquals(getData("f", options).args, ["f", "-1", "4"]);
   for (const maxDigits of [0, 1024, 1.5, NaN]) {
+    const shown = maxDigits === 1024 ? "" : ` ${maxDigits}`;
     assertThrows(
       () => getData("f", { maxDigits }),
       RangeError,
-      `${maxDigits} as maxDigits: it must be an integer from 1 to 1023`,
+      `Invalid maxDigits${shown}: must be an integer from 1 to 1023`,
     );
   }
-  assertThrows(() => getData("f", { timeout: -1 }), RangeError, "as timeout: it must be from 0 to");
+  assertThrows(() => getData("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be 0 to");
 });
 
 Deno.test("getOption() reads a digit, none, and where it was", () => {
@@ -156,8 +162,8 @@ Deno.test("getOption() sends its timeout, and bounds it", () => {
     "-1",
   ]);
   assertEquals(getOption("f", { timeout: 0 }).args, ["f", "", "0"]);
-  assertThrows(() => getOption("f", { timeout: -1 }), RangeError, "Cannot use -1 as timeout");
-  assertThrows(() => getOption("f", { escapeDigits: "z" }), TypeError, "as escapeDigits");
+  assertThrows(() => getOption("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be");
+  assertThrows(() => getOption("f", { escapeDigits: "z" }), TypeError, "Invalid escapeDigits");
 });
 
 Deno.test("waitForDigit() reads a digit, and null when the time is over", () => {
@@ -166,5 +172,5 @@ Deno.test("waitForDigit() reads a digit, and null when the time is over", () => 
   assertThrows(() => answer(waitForDigit(), "200 result=-1"), AgiAppError);
   assertEquals(waitForDigit().interruptedResult, "1");
   assertEquals(waitForDigit({ timeout: 1.6 }).args, ["2"]);
-  assertThrows(() => waitForDigit({ timeout: NaN }), RangeError, "Cannot use NaN as timeout");
+  assertThrows(() => waitForDigit({ timeout: NaN }), RangeError, "Invalid timeout NaN: must be");
 });

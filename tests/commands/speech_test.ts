@@ -64,7 +64,7 @@ Deno.test("speech commands refuse empty names", () => {
     [() => speechDeactivateGrammar(""), "name"],
   ] as const;
   for (const [make, name] of makers) {
-    assertThrows(make, TypeError, `Cannot use "" as ${name}: it must not be empty`);
+    assertThrows(make, TypeError, `Invalid ${name} "": must be a non-empty string`);
   }
 });
 
@@ -73,13 +73,18 @@ Deno.test("speechRecognize() sends seconds, rounded up", () => {
   assertEquals(speechRecognize("p", options).args, ["p", "3", "160"]);
   assertEquals(speechRecognize("p", { timeout: 1 }).args, ["p", "1", "0"]);
   for (const timeout of [0, -1, NaN, 2 ** 31]) {
+    const shown = timeout === 2 ** 31 ? "" : ` ${timeout}`;
     assertThrows(
       () => speechRecognize("p", { timeout }),
       RangeError,
-      `${timeout} as timeout: it must be more than 0 and at most 2147483647 ms, or Infinity`,
+      `Invalid timeout${shown}: must be more than 0 and at most 2147483647 ms, or Infinity`,
     );
   }
-  assertThrows(() => speechRecognize("p", { offset: -1 }), RangeError, "Cannot use -1 as offset");
+  assertThrows(
+    () => speechRecognize("p", { offset: -1 }),
+    RangeError,
+    "Invalid offset -1: must be",
+  );
 });
 
 Deno.test("speechRecognize() tells its ends apart", () => {
