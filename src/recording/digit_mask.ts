@@ -1,32 +1,32 @@
-/** What stands in the place of a digit; it is one itself, so a reply stays one that can be read. */
+/** Replaces a digit. It is a DTMF digit itself, so masked replies can still be parsed. */
 const MASK = "*";
 const MASK_CODE = `${MASK.charCodeAt(0)}`;
 
-/** Digits that a caller entered and that are looked for elsewhere: fewer stand for anything. */
+/** Entered digits are also masked in other lines if there are at least this many. */
 const MIN_SECRET = 3;
 const MAX_SECRETS = 16;
 const MAX_SECRET_LENGTH = 64;
 
-/** The most commands that wait for a reply: one, and what is sent to get back in step. */
+/** Maximum number of unanswered commands: the current one, and its fences. */
 const MAX_PENDING = 64;
 
-/** Behind so many characters of a line every digit is masked, so that a long one costs little. */
+/** Beyond this position in a line every digit is masked, to limit the cost of long lines. */
 const MAX_SEARCHED = 16 * 1024;
 
-/** Commands whose result is the code of a digit. */
+/** Commands whose result is the ASCII code of a digit. */
 const KEY_VERBS =
   /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)\b/i;
 
-/** Commands that say what stands in their first argument. */
+/** Commands that say their first argument. */
 const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
 
-/** What tells the end of a reply apart from a line of a value. */
+/** Distinguishes a reply from a line of a value. */
 const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
 
 /**
- * Masks what a caller entered in the lines of one conversation: in the replies of the commands that
- * read digits, in what is said of them, and wherever three or more of these digits come again. Lines
- * are binary strings.
+ * Masks what a caller entered in the lines of one conversation: in the replies to commands that
+ * read digits, in commands that say digits, and wherever three or more entered digits occur again.
+ * Lines are binary strings.
  */
 export class DigitMask {
   #pending: string[] = [];
@@ -35,13 +35,13 @@ export class DigitMask {
 
   /** Masks a command. */
   sent(line: string): string {
-    // A text to be echoed is sent besides a command; any other is sent when the last is answered.
+    // Only a fence is sent while another command is unanswered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
     return this.#maskSecrets(line.replace(SAY, (_, verb, text) => verb + maskAll(text)));
   }
 
-  /** Masks a line that Asterisk said. */
+  /** Masks a line from Asterisk. */
   received(line: string): string {
     const [, head = "", result = "", rest = ""] = REPLY.exec(line) ?? [];
     if (head === "" || head.startsWith("100")) return this.#maskSecrets(line);
@@ -69,7 +69,7 @@ export class DigitMask {
     return MASK_CODE + this.#maskRest(rest);
   }
 
-  /** What stands behind the result; the place where a sound ended is no secret. */
+  /** Masks the text after the result, except the position where a sound ended. */
   #maskRest(rest: string): string {
     const [text = "", end = ""] = rest.split(/(?= endpos=-?\d+\s*$)/);
     return this.#maskSecrets(text) + end;
@@ -81,7 +81,7 @@ export class DigitMask {
     if (this.#secrets.length > MAX_SECRETS) this.#secrets.shift();
   }
 
-  /** Masks digits that the caller entered before, whole or in part, but no token of this library. */
+  /** Masks digits that the caller entered before, in whole or in part, but not in fence tokens. */
   #maskSecrets(line: string): string {
     const secrets = [...this.#secrets, this.#keys].filter(({ length }) => length >= MIN_SECRET);
     if (secrets.length === 0) return line;
@@ -95,7 +95,7 @@ export class DigitMask {
   }
 }
 
-/** The digit that a result stands for; `undefined` if it stands for none. */
+/** The digit that a result stands for, if any. */
 function keyOf(command: string, result: string, rest: string): string | undefined {
   if (/^RECORD FILE/i.test(command) && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return undefined;
   const key = String.fromCharCode(Number(result));
