@@ -147,9 +147,9 @@ Deno.test("PathPattern says which pattern it refuses and why", () => {
     ["/([a)", '"([a)" is not a regular expression: '],
     ["/(a\\b)", String.raw`"(a\\b)" contains "\\b": a group can contain characters`],
     ["/(a\\b)", "(register a RegExp for more)"],
-    ["/((?=a)a)", '"((?=a)a)" has "(?="'],
-    ["/((?:a{100}){100})", "it is too long (at most 1000 steps)"],
-    ["/((?:(?:a{999}){999}){999})", "it is too long"],
+    ["/((?=a)a)", '"((?=a)a)" contains "(?="'],
+    ["/((?:a{100}){100})", "too long (at most 1000 steps)"],
+    ["/((?:(?:a{999}){999}){999})", "too long"],
   ] as const;
   for (const [pattern, why] of checks) {
     const error = assertThrows(() => new PathPattern(pattern), TypeError);
