@@ -28,6 +28,7 @@ export {
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {
   type AgiRequest,
@@ -44,11 +45,9 @@ export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
-  type Routes,
-  serve,
-  type ServeOptions,
   type ShutdownOptions,
 } from "./src/server/server.ts";
+export { type Routes, serve, type ServeOptions } from "./src/server/serve.ts";
 export {
   type ExecuteOptions,
   type ReplyCounter,

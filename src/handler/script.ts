@@ -1,3 +1,4 @@
+import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup } from "../errors.ts";
@@ -92,7 +93,11 @@ export async function runLoadedScript(
   }
   const { hangupGrace = 30_000 } = options;
   let status = 0;
-  await runCall(session, handler, requestFor(options), {
+  const { environment } = session;
+  // inetd, or systemd with Accept=yes, starts the program with a FastAGI connection.
+  const isNetwork = environment.get("agi_network") === "yes";
+  const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
+  await runCall(session, handler, request, {
     hangupGrace,
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));

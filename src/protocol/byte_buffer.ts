@@ -1,3 +1,5 @@
+import type { MemoryBudget } from "./memory_budget.ts";
+
 /** An empty array of bytes, shared because it has nothing to modify. */
 export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
@@ -6,8 +8,14 @@ export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
  * at most twice the memory of its contents.
  */
 export class ByteBuffer {
+  #budget: MemoryBudget | undefined;
   #bytes = NO_BYTES;
   #length = 0;
+
+  /** Creates an empty buffer. Its memory counts toward the budget. */
+  constructor(budget?: MemoryBudget) {
+    this.#budget = budget;
+  }
 
   /** The number of bytes held. */
   get length(): number {
@@ -19,11 +27,17 @@ export class ByteBuffer {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Appends a copy of `bytes`. */
+  /**
+   * Appends a copy of `bytes`.
+   *
+   * @throws {AgiProtocolError} If the budget is exceeded.
+   */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      const size = Math.max(length, 2 * this.#bytes.length);
+      this.#budget?.take(size - this.#bytes.length);
+      const grown = new Uint8Array(size);
       grown.set(this.view);
       this.#bytes = grown;
     }
@@ -34,8 +48,14 @@ export class ByteBuffer {
   /** Returns all bytes and empties the buffer. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.view;
+    this.clear();
+    return bytes;
+  }
+
+  /** Discards all bytes. */
+  clear(): void {
+    this.#budget?.give(this.#bytes.length);
     this.#bytes = NO_BYTES;
     this.#length = 0;
-    return bytes;
   }
 }

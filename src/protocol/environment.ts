@@ -1,6 +1,7 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
-import { decodeText, quoteForMessage } from "./text.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
+import { decodeText, maskDigits, quoteForMessage } from "./text.ts";
 
 /** Limits for the environment that a peer sends. */
 export interface EnvironmentLimits {
@@ -189,17 +190,18 @@ export class Environment {
 export class EnvironmentReader {
   /** The bytes after the empty line. They belong to the conversation. */
   rest: Uint8Array = NO_BYTES;
-  #bytes = new ByteBuffer();
+  #bytes: ByteBuffer;
   #lines = 0;
   /** Number of bytes received of the current, unfinished line. */
   #begun = 0;
   #maxBytes: number;
   #maxLines: number;
 
-  /** Creates a reader for one environment. */
-  constructor(limits: EnvironmentLimits = {}) {
-    this.#maxBytes = limits.maxEnvironmentBytes ?? 64 * 1024;
-    this.#maxLines = limits.maxEnvironmentLines ?? 512;
+  /** Creates a reader for one environment. The budget limits what it buffers. */
+  constructor(limits?: EnvironmentLimits, budget?: MemoryBudget) {
+    this.#bytes = new ByteBuffer(budget);
+    this.#maxBytes = limits?.maxEnvironmentBytes ?? 64 * 1024;
+    this.#maxLines = limits?.maxEnvironmentLines ?? 512;
   }
 
   /**
@@ -236,6 +238,11 @@ export class EnvironmentReader {
     this.#begun += chunk.length - at;
     this.#keep(chunk);
     return undefined;
+  }
+
+  /** Discards what was buffered: the rest of the environment will not arrive. */
+  abandon(): void {
+    this.#bytes.clear();
   }
 
   /**
@@ -288,7 +295,8 @@ function first(chunk: Uint8Array): string {
 
 function refuseFirstLine(line: string): never {
   throw new AgiProtocolError(
-    `Not an AGI environment: ${quoteForMessage(line)} (must start like "agi_network: yes")`,
+    `Not an AGI environment: ${quoteForMessage(maskDigits(line))} ` +
+      '(must start like "agi_network: yes")',
   );
 }
 
@@ -322,8 +330,12 @@ function readFields(block: string): Map<string, string> {
   return fields;
 }
 
+/**
+ * Asterisk sends the arguments last, after `agi_threadid`. Lines before it that look like arguments
+ * come from a name, a number or an extension that contains a newline.
+ */
 function readArgs(text: string): readonly string[] {
-  const first = text.indexOf("\nagi_arg_");
+  const first = text.indexOf("\nagi_arg_", Math.max(0, text.lastIndexOf("\nagi_threadid: ")));
   if (first < 0) return NO_ARGS;
   const numbered: [number, string][] = [];
   for (const [key, value] of readFields(text.slice(first))) {

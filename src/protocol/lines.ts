@@ -1,5 +1,6 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 
 const NEWLINE = 0x0a;
 const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
@@ -20,11 +21,15 @@ export class Lines {
   #chunk: Uint8Array = NO_BYTES;
   #at = 0;
   #lastLength = 0;
-  #begun = new ByteBuffer();
+  #begun: ByteBuffer;
 
-  /** Creates a splitter that accepts lines of up to `limit` bytes. */
-  constructor(limit: number) {
+  /**
+   * Creates a splitter that accepts lines of up to `limit` bytes. The budget limits what it
+   * buffers.
+   */
+  constructor(limit: number, budget?: MemoryBudget) {
     this.#limit = limit;
+    this.#begun = new ByteBuffer(budget);
   }
 
   /** Sets the maximum length of a line in bytes, starting with the next line. */
@@ -35,6 +40,11 @@ export class Lines {
   /** Whether the end of the current line has not arrived yet. */
   get begun(): boolean {
     return this.#begun.length > 0;
+  }
+
+  /** Discards an unfinished line. */
+  clear(): void {
+    this.#begun.clear();
   }
 
   /** Sets the next chunk. All lines of the previous chunk must have been taken. */

@@ -1,6 +1,8 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
 import { quoteMasked } from "./failure.ts";
+import { LineText } from "./line_text.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 
 /** What a line meant to a {@linkcode ReplyReader}. */
 export type ReplyStep =
@@ -26,6 +28,9 @@ export interface ReplyShape {
   readonly sentinel?: string;
 }
 
+/** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
+const MAX_INTERIMS = 100;
+
 /** Ends a 520 reply. Old versions of Asterisk append it to the last line of the usage text. */
 const USAGE_END = "520 End of proper usage.";
 
@@ -36,18 +41,24 @@ const USAGE_END = "520 End of proper usage.";
 export class ReplyReader {
   #shape: ReplyShape;
   #maxLength: number;
+  #budget: MemoryBudget | undefined;
   #state: "start" | "usage" | "sentinel" | "unbounded" | "surplus" | "done" = "start";
   /** All lines, once there is a second one. */
-  #lines: string[] | undefined;
+  #lines: LineText | undefined;
   #first = "";
   #length = 0;
+  #interims = 0;
   #reply: Reply | undefined;
   #hungUp = false;
 
-  /** Creates a reader for one reply of at most `maxLength` characters. */
-  constructor(shape: ReplyShape, maxLength: number) {
+  /**
+   * Creates a reader for one reply of at most `maxLength` characters. The budget limits what it
+   * buffers.
+   */
+  constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
+    this.#budget = budget;
   }
 
   /** The reply, once it is complete. */
@@ -78,7 +89,7 @@ export class ReplyReader {
         return this.#begin(line, mayGoOn);
       case "usage":
         this.#keep(line);
-        return isUsageEnd(line) ? this.#end(520, "", this.#usage()) : "more";
+        return isUsageEnd(line) ? this.#end(520, "", usageOf(this.#take())) : "more";
       case "sentinel":
         this.#keep(line);
         return line.endsWith(`${this.#shape.sentinel})`) ? this.finish() : "more";
@@ -86,7 +97,9 @@ export class ReplyReader {
         this.#keep(line);
         return "more";
       case "surplus":
-        return line === "HANGUP" ? "hangup" : "more";
+        if (line === "HANGUP") return "hangup";
+        this.#count(line);
+        return "more";
       case "done":
         if (line === "HANGUP") return "hangup";
         throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteMasked(line)}`);
@@ -96,13 +109,17 @@ export class ReplyReader {
   /** Ends a free-text reply: all lines pushed so far belong to it. */
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
-    const lines = this.#lines ?? [this.#first];
-    while (lines.length > 1 && lines.at(-1) === "HANGUP") {
-      lines.pop();
-      this.#hungUp = true;
-    }
-    const { status, result, text } = split(lines.join("\n"));
+    const whole = this.#take();
+    const said = whole.replace(HANGUPS_AT_END, "");
+    this.#hungUp = said !== whole;
+    const { status, result, text } = split(said);
     return this.#end(status, result, text);
+  }
+
+  /** Discards what was buffered: the rest of the reply will not arrive. */
+  abandon(): void {
+    this.#lines?.clear();
+    this.#lines = undefined;
   }
 
   #begin(line: string, mayGoOn: boolean): ReplyStep {
@@ -110,7 +127,10 @@ export class ReplyReader {
     if (!/^\d{3}[ -]/.test(line)) {
       throw new AgiProtocolError(`Not an AGI reply: ${quoteMasked(line)}`);
     }
-    if (line.startsWith("100")) return "more";
+    if (line.startsWith("100")) {
+      if (++this.#interims <= MAX_INTERIMS) return "more";
+      throw new AgiProtocolError(`Asterisk sent more than ${MAX_INTERIMS} interim replies`);
+    }
     this.#keep(line);
     if (line.startsWith("520 ")) return this.#end(520, "", "");
     if (line.startsWith("520-")) {
@@ -139,20 +159,28 @@ export class ReplyReader {
   }
 
   #keep(line: string): void {
+    this.#count(line);
+    if (!this.begun) {
+      this.#first = line;
+      return;
+    }
+    if (this.#lines === undefined) {
+      this.#lines = new LineText(this.#budget);
+      this.#lines.push(this.#first);
+    }
+    this.#lines.push(line);
+  }
+
+  #count(line: string): void {
     this.#length += line.length + 1;
     if (this.#length > this.#maxLength) {
       throw new AgiProtocolError(`The reply exceeds maxReplyBytes (${this.#maxLength})`);
     }
-    if (this.#lines !== undefined) this.#lines.push(line);
-    else if (this.begun) this.#lines = [this.#first, line];
-    else this.#first = line;
   }
 
-  #usage(): string {
-    const [, ...lines] = this.#lines ?? [];
-    const last = lines.pop() ?? "";
-    const end = last.startsWith("520 ") ? 0 : last.indexOf(USAGE_END);
-    return (end === 0 ? lines : [...lines, last.slice(0, end)]).join("\n");
+  /** All lines of the reply. */
+  #take(): string {
+    return this.#lines?.take() ?? this.#first;
   }
 
   #end(status: number, result: string, text: string): ReplyStep {
@@ -161,6 +189,17 @@ export class ReplyReader {
     this.#state = "done";
     return "done";
   }
+}
+
+/** HANGUP lines at the end of a multi-line text. */
+const HANGUPS_AT_END = /(\nHANGUP)+$/;
+
+/** The usage text of a 520 reply, between its first line and its end. */
+function usageOf(whole: string): string {
+  const begin = whole.indexOf("\n");
+  const last = whole.lastIndexOf("\n");
+  const end = whole.startsWith("520 ", last + 1) ? last : whole.indexOf(USAGE_END, last);
+  return whole.slice(begin + 1, Math.max(begin + 1, end));
 }
 
 function isUsageEnd(line: string): boolean {

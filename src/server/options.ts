@@ -7,7 +7,7 @@ import type { AdmissionOptions } from "./admission.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
 export interface FastAgiServerOptions
-  extends Omit<SessionOptions, "hangup" | "onEvent">, AdmissionOptions {
+  extends Omit<SessionOptions, "hangup" | "onEvent" | "budget">, AdmissionOptions {
   /** The address to listen on. The default is `127.0.0.1`, which only this machine can reach. */
   hostname?: string;
   /** The port to listen on; 0 picks a free port. The default is 4573. */
@@ -23,6 +23,11 @@ export interface FastAgiServerOptions
    * Deno exits the process.
    */
   reusePort?: boolean;
+  /**
+   * Maximum number of bytes that all connections together can buffer, for incomplete environments
+   * and replies. The connection that would exceed it is closed. The default is 64 MiB.
+   */
+  maxBufferedBytes?: number;
   /** How long a shutdown waits for calls in progress, in milliseconds. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -48,6 +53,12 @@ export interface FastAgiServerOptions
   /** Called for every event of the server and its calls. */
   onEvent?: Observer<AgiEvent>;
   /**
+   * Called when a call fails, with what its handler threw, and when a command fails that the
+   * handler did not await. By default errors are written to standard error; pass an empty function
+   * to discard them.
+   */
+  onError?: (error: unknown, call: CallInfo) => void;
+  /**
    * Wraps each connection before its session starts, to observe or change the bytes. Of the call,
    * only `id` and `peer` are known at that point.
    */
@@ -71,7 +82,14 @@ export function checkLimits(options: FastAgiServerOptions): void {
   if (!(hangupGrace >= 0)) {
     throw new RangeError(`Invalid hangupGrace ${hangupGrace}: must be 0 ms or more`);
   }
-  for (const name of ["maxEnvironmentBytes", "maxEnvironmentLines", "maxReplyBytes"] as const) {
+  for (
+    const name of [
+      "maxEnvironmentBytes",
+      "maxEnvironmentLines",
+      "maxReplyBytes",
+      "maxBufferedBytes",
+    ] as const
+  ) {
     const limit = options[name];
     if (limit === undefined || limit >= 1) continue;
     throw new RangeError(`Invalid ${name} ${limit}: must be 1 or more`);

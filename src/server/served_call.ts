@@ -23,6 +23,8 @@ export interface Service {
   readonly tls: TlsAcceptor | undefined;
   /** Reports an event; `undefined` if there is no observer. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
+  /** Reports an error of a call. */
+  readonly onError: (error: unknown, call: CallInfo) => void;
   /** Removes a call that ended. */
   onOver(call: ServedCall): void;
 }
@@ -81,6 +83,16 @@ export class ServedCall implements Linked<ServedCall> {
     };
   }
 
+  /** Whether a session belongs to this call. */
+  has(session: object): boolean {
+    return this.#session === session;
+  }
+
+  /** Identifies the call in events, logs and traces. */
+  get info(): CallInfo {
+    return this.#call;
+  }
+
   /** Closes the session, or the connection if there is no session yet. */
   close(): void {
     if (this.#session === undefined) closeTcp(this.conn);
@@ -96,7 +108,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   async #serve(): Promise<void> {
-    const { options, tell } = this.#service;
+    const { options, tell, onError } = this.#service;
     const { maxCallTime, closeTimeout = 1000 } = options;
     const hangup = maxCallTime === undefined ? undefined : new AbortController();
     let session: Session;
@@ -136,6 +148,7 @@ export class ServedCall implements Linked<ServedCall> {
           setStatus(session, statusVariable, { outcome, timeout: closeTimeout }),
       }),
     });
+    if (end.outcome === "failed" || end.outcome === "abandoned") onError(end.error, call);
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
     const routes = found === undefined ? { routes: this.#service.router.names } : {};

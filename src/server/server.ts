@@ -2,11 +2,14 @@ import { Admission } from "./admission.ts";
 import { tell } from "../handler/run_call.ts";
 import { checkLimits, type FastAgiServerOptions } from "./options.ts";
 import { type ActiveCall, ServedCall, type Service } from "./served_call.ts";
+import { UnhandledCommands } from "./_unhandled_commands.ts";
+import { printError } from "./_print_error.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "../errors.ts";
 import type { AgiEvent, CallInfo } from "../events.ts";
 import { type Handler, type Match, type Pattern, Router } from "../handler/router.ts";
+import { MemoryBudget } from "../protocol/memory_budget.ts";
 import { Acceptor } from "../transport/acceptor.ts";
 import { LinkedList } from "../transport/linked_list.ts";
 import { closeTcp } from "../transport/tcp.ts";
@@ -71,6 +74,7 @@ export class FastAgiServer implements AsyncDisposable {
   #stopped = false;
   #stopping: Promise<void> | undefined;
   #forever: Promise<void> | undefined;
+  #unhandled: UnhandledCommands;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -93,15 +97,23 @@ export class FastAgiServer implements AsyncDisposable {
     checkStatusVariable(options.statusVariable);
     this.#service = {
       options,
-      sessionOptions,
+      sessionOptions: {
+        ...sessionOptions,
+        budget: new MemoryBudget(options.maxBufferedBytes ?? 64 * 1024 * 1024),
+      },
       router: this.#router,
       tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),
+      onError: (error, call) => this.#onError(error, call),
       onOver: (call) => this.#onOver(call),
     };
     this.#acceptor = new Acceptor(
       Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
       (cause) => this.#onGone(cause),
+    );
+    this.#unhandled = new UnhandledCommands(
+      (session) => this.#callOf(session),
+      (error, call) => this.#onError(error, call),
     );
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -207,6 +219,7 @@ export class FastAgiServer implements AsyncDisposable {
       for (const call of this.#calls) call.close();
       await this.#ended(this.#options.closeTimeout ?? 1000);
     }
+    this.#unhandled[Symbol.dispose]();
     this.#finished.resolve();
   }
 
@@ -258,6 +271,20 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission?.leave(call.conn.remoteAddr);
   }
 
+  #callOf(session: object): CallInfo | undefined {
+    for (const call of this.#calls) if (call.has(session)) return call.info;
+    return undefined;
+  }
+
+  #onError(error: unknown, call: CallInfo): void {
+    const { onError = printError } = this.#options;
+    try {
+      onError(error, call);
+    } catch {
+      // An observer must not harm a call.
+    }
+  }
+
   /** Returns whether a connection is admitted; closes it if not. */
   #admit(conn: Deno.TcpConn, admission: Admission): boolean {
     try {
@@ -295,89 +322,4 @@ export class FastAgiServer implements AsyncDisposable {
   #tell(event: AgiEvent): void {
     tell(this.#options.onEvent, event);
   }
-}
-
-/** Options of {@linkcode serve}. */
-export interface ServeOptions extends FastAgiServerOptions {
-  /** Shuts the server down when aborted. */
-  signal?: AbortSignal;
-  /** Called once the server is listening. */
-  onListen?: (addr: Deno.NetAddr) => void;
-  /** The handler for paths that no route matches. By default such a call ends at once. */
-  fallback?: Handler;
-}
-
-/** Handlers by pattern, in the order they are tried; see {@linkcode Router.add}. */
-export type Routes = Readonly<Record<string, Handler>>;
-
-/**
- * Serves calls, like `Deno.serve` serves HTTP: starts at once and returns the server, on which you
- * can register more handlers.
- *
- * @param handlers One handler for all calls, a record of handlers by pattern, or a router.
- * @throws {TypeError} If a pattern or a handler is invalid.
- * @throws {Deno.errors.AddrInUse} If the port is already in use.
- *
- * @example
- * ```ts
- * import { serve } from "@tipring/agi";
- *
- * const server = serve(async (channel) => {
- *   await channel.answer();
- *   await channel.streamFile("hello-world");
- * }, { port: 0 });
- *
- * await server.shutdown();
- * ```
- *
- * @example Routes
- * ```ts
- * import { type Handler, serve } from "@tipring/agi";
- *
- * const pin: Handler = async (channel) => {
- *   await channel.getData("vm-password");
- * };
- * const menu: Handler = async (channel, { match }) => {
- *   await channel.verbose(`the menu for ${match}`);
- * };
- *
- * await using server = serve({ "/pin": pin, "/menu/:lang": menu }, {
- *   port: 0,
- *   fallback: (channel) => channel.verbose("no such path").then(() => {}),
- * });
- * ```
- */
-export function serve(
-  handlers: Handler | Routes | Router,
-  options: ServeOptions = {},
-): FastAgiServer {
-  const { signal, onListen, fallback } = options;
-  signal?.throwIfAborted();
-  const router = routerOf(handlers, fallback);
-  const server = new FastAgiServer({ ...options, router });
-  server.serveForever();
-  signal?.addEventListener("abort", () => server.shutdown(), { once: true });
-  onListen?.(server.addr);
-  return server;
-}
-
-function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undefined): Router {
-  const router = handlers instanceof Router ? handlers : new Router();
-  if (typeof handlers === "function") {
-    if (fallback !== undefined) {
-      throw new TypeError("Cannot use fallback with a single handler, which gets all calls");
-    }
-    router.setDefault(handlers);
-    return router;
-  }
-  if (!(handlers instanceof Router)) {
-    for (const [pattern, handler] of Object.entries(handlers)) {
-      if (typeof handler !== "function") {
-        throw new TypeError(`Invalid handler for ${pattern}: must be a function`);
-      }
-      router.add(pattern, handler);
-    }
-  }
-  if (fallback !== undefined) router.setDefault(fallback);
-  return router;
 }

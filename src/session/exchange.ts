@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { ReplyReader } from "../protocol/reply.ts";
 import type { Wire } from "./wire.ts";
 
@@ -33,10 +34,15 @@ export class Exchange {
   #over = false;
 
   /** Prepares for the reply to `command`; sending it is up to the caller. */
-  constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
+  constructor(
+    wire: Wire,
+    command: Command<unknown>,
+    maxReplyBytes: number,
+    budget?: MemoryBudget,
+  ) {
     this.verb = command.verb;
     this.#wire = wire;
-    this.#reader = new ReplyReader(command, maxReplyBytes);
+    this.#reader = new ReplyReader(command, maxReplyBytes, budget);
   }
 
   /** Whether the reply is complete. */
@@ -85,6 +91,7 @@ export class Exchange {
 
   /** Ends the exchange without a reply: the wire ended. */
   abandon(): void {
+    this.#reader.abandon();
     this.#end();
   }
 

@@ -22,8 +22,22 @@ export function isAmbiguous(
   return result === "-1" && (hangupOnMinusOne === "bare" ? text === "" : !!hangupOnMinusOne);
 }
 
+/**
+ * Calls `onHangup` when the signal aborts, immediately if it has aborted already. Returns a function
+ * that stops listening.
+ */
+export function onHangupSignal(
+  signal: AbortSignal,
+  onHangup: (reason: AgiHangup) => void,
+): () => void {
+  const listener = () => onHangup(hangupOf(signal));
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener);
+  return () => signal.removeEventListener("abort", listener);
+}
+
 /** The hangup that an aborted signal stands for: its reason, if that is an `AgiHangup`. */
-export function hangupOf({ reason }: AbortSignal): AgiHangup {
+function hangupOf({ reason }: AbortSignal): AgiHangup {
   if (reason instanceof AgiHangup) return reason;
   return new AgiHangup("The call was ended", { cause: reason, source: "signal" });
 }

@@ -2,10 +2,15 @@ import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
 import { quoteMasked } from "../protocol/failure.ts";
 import { Lines } from "../protocol/lines.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { decodeText } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
+import type { SessionOptions } from "./options.ts";
 import type { Wire } from "./wire.ts";
+
+/** Maximum number of HANGUP lines in a conversation. Asterisk sends two or three. */
+const MAX_HANGUPS = 16;
 
 /** A command that ended. `reply` is `undefined` if it was stopped and not answered. */
 export interface Answered {
@@ -20,6 +25,8 @@ export interface Answered {
 export class InFlight {
   #wire: Wire;
   #maxReplyBytes: number;
+  #budget: MemoryBudget | undefined;
+  #hangups = 0;
   /** Splits chunks that are not exactly one reply; most conversations need none. */
   #lines: Lines | undefined;
   /** The command, until part of its reply arrives or a fence is sent. */
@@ -27,14 +34,20 @@ export class InFlight {
   /** The exchange of the command from then on. */
   #exchange: Exchange | undefined;
 
-  constructor(wire: Wire, maxReplyBytes: number) {
+  constructor(wire: Wire, { maxReplyBytes = 1024 * 1024, budget }: SessionOptions) {
     this.#wire = wire;
     this.#maxReplyBytes = maxReplyBytes;
+    this.#budget = budget;
   }
 
   /** Whether a command is waiting for its reply. */
   get waiting(): boolean {
     return this.#asked !== undefined || this.#exchange?.over === false;
+  }
+
+  /** The reply, if it is complete but the fence after it is not answered yet. */
+  get reply(): Reply | undefined {
+    return this.#exchange?.reply;
   }
 
   /** Sends a command. */
@@ -52,6 +65,7 @@ export class InFlight {
   abandon(): void {
     this.#asked = undefined;
     this.#exchange?.abandon();
+    this.#lines?.clear();
   }
 
   /** Reads a chunk that is exactly the reply to the command; `undefined` for any other chunk. */
@@ -72,10 +86,14 @@ export class InFlight {
    * @throws {AgiProtocolError} If a line does not belong to a reply, or is too long.
    */
   take(chunk: Uint8Array, onHangup: () => void): Answered | undefined {
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#budget);
     lines.feed(chunk);
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      if (this.#isHangup(decodeText(line), lines.mayGoOn)) onHangup();
+      if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
+      if (++this.#hangups > MAX_HANGUPS) {
+        throw new AgiProtocolError(`Asterisk sent more than ${MAX_HANGUPS} HANGUP lines`);
+      }
+      onHangup();
     }
     // Only now is it known whether a hangup arrived together with the reply.
     const exchange = this.#exchange;
@@ -94,7 +112,7 @@ export class InFlight {
   /** Returns the exchange of the command, creating it if necessary. */
   #follow(): Exchange | undefined {
     if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
+      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes, this.#budget);
       this.#asked = undefined;
     }
     return this.#exchange;

@@ -1,10 +1,7 @@
 import { AgiException, AgiTimeoutError } from "../errors.ts";
-import {
-  type Environment,
-  type EnvironmentLimits,
-  EnvironmentReader,
-} from "../protocol/environment.ts";
+import { type Environment, EnvironmentReader } from "../protocol/environment.ts";
 import { hangupOfEnd } from "./hangup.ts";
+import type { SessionOptions } from "./options.ts";
 
 /** A session that is still waiting for its environment. */
 export class Opening<Session> {
@@ -14,13 +11,13 @@ export class Opening<Session> {
   #reject: (error: AgiException) => void;
 
   constructor(
-    limits: EnvironmentLimits,
+    options: SessionOptions,
     resolve: (session: Session) => void,
     reject: (error: AgiException) => void,
   ) {
     this.resolve = resolve;
     this.#reject = reject;
-    this.#reader = new EnvironmentReader(limits);
+    this.#reader = new EnvironmentReader(options, options.budget);
   }
 
   /** The bytes after the environment. They belong to the conversation. */
@@ -35,6 +32,7 @@ export class Opening<Session> {
 
   /** Rejects: the wire ended before the environment was complete. */
   fail(error: unknown): void {
+    this.#reader.abandon();
     const isOwn = error instanceof AgiException;
     this.#reject(isOwn ? error : hangupOfEnd(error, "before the environment was complete"));
   }

@@ -1,5 +1,6 @@
 import type { Observer, SessionEvent } from "../events.ts";
 import type { EnvironmentLimits } from "../protocol/environment.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 
 /** Options of {@linkcode Session.start}. */
 export interface SessionOptions extends EnvironmentLimits {
@@ -9,6 +10,8 @@ export interface SessionOptions extends EnvironmentLimits {
   environmentTimeout?: number;
   /** Maximum size of a reply, in bytes. The default is 1 MiB. */
   maxReplyBytes?: number;
+  /** Limits what this session buffers; several sessions can share one budget. */
+  budget?: MemoryBudget;
   /**
    * How long closing waits for Asterisk to close its side, in milliseconds. The default is 1,000.
    */

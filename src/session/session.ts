@@ -1,15 +1,14 @@
-import { Abandonment } from "./abandonment.ts";
-import { CHANNEL_STATUS, hangupOf, hangupOfEnd, isAmbiguous } from "./hangup.ts";
+import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
-import { EXCESSIVE, Refusals } from "./refusals.ts";
+import { Runaway } from "./runaway.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
 import {
-  AgiError,
+  type AgiError,
   AgiException,
   AgiHangup,
   AgiResultHangup,
@@ -22,6 +21,12 @@ import { commandLine } from "../protocol/request.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
 export type { ExecuteOptions, ReplyCounter, SessionOptions };
+
+/**
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
+ */
+const STOP_TIMEOUT = 500;
 
 /**
  * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
@@ -61,9 +66,8 @@ export class Session implements AsyncDisposable {
   /** What every command rejects with once the wire has ended. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
-  #onSignal: (() => void) | undefined;
-  #refusals: Refusals | undefined;
-  #abandonment: Abandonment | undefined;
+  #unlisten: (() => void) | undefined;
+  #runaway: Runaway | undefined;
 
   private constructor(
     duplex: Duplex,
@@ -78,7 +82,7 @@ export class Session implements AsyncDisposable {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     });
-    this.#inFlight = new InFlight(this.#wire, options.maxReplyBytes ?? 1024 * 1024);
+    this.#inFlight = new InFlight(this.#wire, options);
     const timeout = options.environmentTimeout ?? 10_000;
     // The first use of a timer in a process takes a third of a script's startup time.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
@@ -190,10 +194,10 @@ export class Session implements AsyncDisposable {
    * sending commands. Dispose the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
-    const abandonment = new Abandonment(grace, onAbandoned);
-    this.#abandonment = abandonment;
-    if (this.#hangup !== undefined) abandonment.begin();
-    return abandonment;
+    const runaway = this.#runaway ??= new Runaway();
+    if (this.#hangup !== undefined) runaway.hungUp();
+    runaway.attend(grace, onAbandoned);
+    return runaway;
   }
 
   /**
@@ -203,7 +207,8 @@ export class Session implements AsyncDisposable {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
-      this.#unlisten();
+      this.#unlisten?.();
+      this.#inFlight.abandon();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
@@ -223,7 +228,9 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, line, evenAfterHangup, options);
+      const turn = new Turn(command, line, options);
+      turn.owner = this;
+      turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
       if (over !== undefined) {
         turn.reject(over, this.#refuse());
@@ -241,10 +248,11 @@ export class Session implements AsyncDisposable {
 
   /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
   #refuse(): number {
-    const refusals = this.#refusals ??= new Refusals();
-    const delay = refusals.next();
-    if (this.hungUp && refusals.excessive) this.#abandonment?.now(new AgiError(EXCESSIVE));
-    return delay;
+    if (this.#runaway === undefined) {
+      this.#runaway = new Runaway();
+      if (this.#hangup !== undefined) this.#runaway.hungUp();
+    }
+    return this.#runaway.refused();
   }
 
   /** Sends the next command of the queue if none is in progress. */
@@ -261,17 +269,28 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#inFlight.fence();
-        else turn.reject(turn.stopReason?.error);
+        if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
+        this.#inFlight.fence();
+        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
     this.#send(command, turn.line);
   }
 
+  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
+  #stop(turn: Turn<unknown>): void {
+    const { reply } = this.#inFlight;
+    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
+      turn.read(reply);
+    } else {
+      turn.reject(turn.stopReason?.error);
+    }
+  }
+
   /** The command on the wire was answered, or stopped. */
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
-    this.#refusals?.reset();
+    this.#runaway?.answered();
     const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
@@ -283,10 +302,10 @@ export class Session implements AsyncDisposable {
 
   /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
-    const { command, stopReason } = turn;
+    const { command } = turn;
     turn.onStop = undefined;
-    if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
-      turn.reject(stopReason?.error);
+    if (reply === undefined || turn.isStoppedBy(reply)) {
+      turn.reject(turn.stopReason?.error);
     } else if (reply.status !== 200) {
       if (reply.status === 511) this.#onDead();
       const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
@@ -317,11 +336,6 @@ export class Session implements AsyncDisposable {
     this.#inFlight.send(command, line);
   }
 
-  #canInterrupt({ interruptible }: Command<unknown>): boolean {
-    return interruptible === "always" ||
-      (interruptible === "eagi" && this.environment.enhanced);
-  }
-
   /** Reads part of the environment. */
   #open(chunk: Uint8Array, opening: Opening<Session>): void {
     const environment = opening.push(chunk);
@@ -329,20 +343,12 @@ export class Session implements AsyncDisposable {
     this.#environment = environment;
     this.#opening = undefined;
     this.#wire.met();
-    this.#listen();
+    const { hangup } = this.#options;
+    if (hangup !== undefined) {
+      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
+    }
     opening.resolve(this);
     if (opening.rest.length > 0) this.#onChunk(opening.rest);
-  }
-
-  /** Starts listening for a hangup by other means than the connection. */
-  #listen(): void {
-    const { hangup } = this.#options;
-    if (hangup?.aborted) {
-      this.#onHangup(hangupOf(hangup));
-    } else if (hangup !== undefined) {
-      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
-      hangup.addEventListener("abort", this.#onSignal);
-    }
   }
 
   #onChunk(chunk: Uint8Array): void {
@@ -385,7 +391,7 @@ export class Session implements AsyncDisposable {
       this.#turn.reject(hangup);
     }
     this.#controller?.abort(hangup);
-    this.#abandonment?.begin();
+    this.#runaway?.hungUp();
   }
 
   #onEnd(error: unknown): void {
@@ -410,14 +416,9 @@ export class Session implements AsyncDisposable {
   #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
-    this.#unlisten();
+    this.#unlisten?.();
     this.#inFlight.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
-  }
-
-  #unlisten(): void {
-    if (this.#onSignal === undefined) return;
-    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
   }
 }

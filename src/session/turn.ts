@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
@@ -14,12 +15,22 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
 }
 
+/** The sessions of failed commands, by error. */
+const owners = new WeakMap<object, object>();
+
+/** Returns the session whose command failed with this error, or `undefined` for any other error. */
+export function commandOwner(error: unknown): object | undefined {
+  return typeof error === "object" && error !== null ? owners.get(error) : undefined;
+}
+
 /** A command in the queue of a session, with the promise of its result. */
 export class Turn<T> {
   readonly command: Command<T>;
   readonly line: string;
   /** Whether the command should also run after a hangup. */
-  readonly evenAfterHangup: boolean;
+  evenAfterHangup = false;
+  /** The session. */
+  owner: object | undefined;
   readonly promise: Promise<T>;
   /** Whether the promise is settled. */
   settled = false;
@@ -35,12 +46,10 @@ export class Turn<T> {
   constructor(
     command: Command<T>,
     line: string,
-    evenAfterHangup: boolean,
     { signal, timeout }: ExecuteOptions,
   ) {
     this.command = command;
     this.line = line;
-    this.evenAfterHangup = evenAfterHangup;
     this.promise = new Promise((resolve) => this.#resolve = resolve);
     if (signal !== undefined) {
       this.#signal = signal;
@@ -60,6 +69,17 @@ export class Turn<T> {
     return this.#timer !== undefined || this.#onAbort !== undefined;
   }
 
+  /** Whether Asterisk stops the command when another line arrives. */
+  canInterrupt({ enhanced }: Pick<Environment, "enhanced">): boolean {
+    const { interruptible } = this.command;
+    return interruptible === "always" || (interruptible === "eagi" && enhanced);
+  }
+
+  /** Whether the reply only reports that the command was stopped. */
+  isStoppedBy({ result }: Reply): boolean {
+    return this.stopReason !== undefined && result === this.command.interruptedResult;
+  }
+
   /** Resolves with the value of the reply, or rejects if the reply reports a failure. */
   read(reply: Reply): void {
     let value: T;
@@ -73,15 +93,18 @@ export class Turn<T> {
 
   /** Rejects, after `delay` milliseconds if given. */
   reject(error: unknown, delay = 0): void {
-    if (delay > 0) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.reject(error), delay);
-      return;
-    }
+    if (delay > 0) return this.after(delay, () => this.reject(error));
     if (!this.#settle()) return;
+    if (error instanceof AgiError) owners.set(error, this.owner ?? this);
     // The end of the conversation must not become an unhandled rejection of an unawaited command.
     if (endsConversation(error)) this.promise.catch(() => {});
     this.#resolve(failure(error));
+  }
+
+  /** Calls back after `delay` milliseconds if the turn is not settled until then. */
+  after(delay: number, callback: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, delay);
   }
 
   #settle(): boolean {

@@ -54,7 +54,7 @@ Deno.test("sendText() takes one line, sendImage() a name", () => {
   assertThrows(
     () => commandLine(sendText("a\nNOOP"), () => ""),
     TypeError,
-    "Cannot send SEND TEXT: argument 1 contains",
+    "Cannot send SEND TEXT: argument 1 contains LF",
   );
   assertThrows(() => sendImage(""), TypeError, 'Invalid image "": must be a non-empty string');
 });

@@ -639,3 +639,18 @@ Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangu
   assertEquals(error.message, "The handler did not end within 1 ms of the hangup");
   await end(both);
 });
+
+Deno.test("Session.execute() times out near its time, also if the peer never answers", async () => {
+  const both = await start(memory());
+  const { session } = both;
+  const begin = performance.now();
+  const error = await assertRejects(
+    () => session.execute(streamFile("x"), { timeout: 1 }),
+    AgiTimeoutError,
+    'STREAM FILE "x" timed out after 1 ms',
+  );
+  assertEquals(error.command, 'STREAM FILE "x"');
+  // The fence alone would have gone on for ten seconds.
+  assert(performance.now() - begin < 5000);
+  await end(both);
+});

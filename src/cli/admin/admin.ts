@@ -1,8 +1,8 @@
 import { within } from "../../transport/within.ts";
-import type { Insight } from "./server_stats.ts";
+import type { Stats } from "./server_stats.ts";
 import type { Log } from "../log/logging.ts";
 
-/** How long answers may take to be sent at the end, in milliseconds. */
+/** How long sending the last responses may take at the end, in milliseconds. */
 const CLOSE_TIMEOUT = 500;
 
 /** Where {@linkcode Admin} listens. */
@@ -14,20 +14,20 @@ export interface AdminAddress {
 }
 
 /**
- * Lets an operator see in by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. Nothing can be changed by it.
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
+ * Prometheus, `/calls` for people. It is read-only.
  */
 export class Admin implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;
-  #insight: Insight;
+  #stats: Stats;
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @throws {Error} If it cannot have the port.
+   * @throws {Error} If the port is not free.
    */
-  constructor({ hostname, port }: AdminAddress, insight: Insight) {
-    this.#insight = insight;
+  constructor({ hostname, port }: AdminAddress, stats: Stats) {
+    this.#stats = stats;
     try {
       this.#server = Deno.serve({
         hostname,
@@ -37,13 +37,13 @@ export class Admin implements AsyncDisposable {
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
-      throw new Error(`Cannot listen at ${hostname}:${port} for --admin: ${why}`, { cause });
+      throw new Error(`Cannot listen on ${hostname}:${port} for --admin: ${why}`, { cause });
     }
   }
 
-  /** Makes one, and logs where it listens. */
-  static open(address: AdminAddress, insight: Insight, log: Log): Admin {
-    const opened = new Admin(address, insight);
+  /** Starts the admin interface, and logs where it listens. */
+  static open(address: AdminAddress, stats: Stats, log: Log): Admin {
+    const opened = new Admin(address, stats);
     const { hostname, port } = opened.addr;
     log("info", "admin interface", { hostname, port });
     return opened;
@@ -54,7 +54,7 @@ export class Admin implements AsyncDisposable {
     return this.#server.addr;
   }
 
-  /** Stops listening; answers that somebody does not take are not waited for. */
+  /** Stops listening, without waiting for clients that do not read their responses. */
   async [Symbol.asyncDispose](): Promise<void> {
     await within(this.#server.shutdown(), CLOSE_TIMEOUT);
   }
@@ -64,18 +64,18 @@ export class Admin implements AsyncDisposable {
       return plain(405, "only GET and HEAD", { allow: "GET, HEAD" });
     }
     switch (URL.parse(url)?.pathname) {
-      case undefined: // Whoever asks chooses the Host header.
-        return plain(400, "cannot read the address that is asked for");
+      case undefined: // The client chooses the Host header.
+        return plain(400, "bad request URL");
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
-        return this.#insight.ready() ? plain(200, "ready") : plain(503, "send no calls");
+        return this.#stats.ready() ? plain(200, "ready") : plain(503, "not ready");
       case "/metrics":
-        return answer(200, await this.#insight.metrics(), this.#insight.contentType);
+        return answer(200, await this.#stats.metrics(), this.#stats.contentType);
       case "/calls":
-        return answer(200, `${JSON.stringify(await this.#insight.calls())}\n`, "application/json");
+        return answer(200, `${JSON.stringify(await this.#stats.calls())}\n`, "application/json");
       default:
-        return plain(404, "there are /livez, /readyz, /metrics and /calls");
+        return plain(404, "not found; try /livez, /readyz, /metrics or /calls");
     }
   }
 }
@@ -91,7 +91,7 @@ function answer(status: number, body: string, type: string, headers: HeadersInit
       ...headers,
       "content-type": type,
       "cache-control": "no-store",
-      // What a caller's address holds must not become a page.
+      // Text that came from a caller must not become a page.
       "x-content-type-options": "nosniff",
     },
   });

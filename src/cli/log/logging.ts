@@ -154,26 +154,24 @@ function entryOf(event: AgiEvent): Entry {
       return { message: "shutting down", fields: { calls: event.calls } };
     case "accept-error":
       return {
-        message: "cannot accept a connection",
+        message: "accepting a connection failed",
         fields: { error: `${event.error}` },
       };
     case "refused":
       return {
-        message: "connection not admitted",
+        message: "connection refused",
         fields: { reason: event.reason },
       };
-    case "rejected": {
-      const quiet = event.reason instanceof AgiHangup;
+    case "rejected":
       return {
-        message: quiet ? "connection without a call" : "connection refused",
+        message: "connection rejected",
         fields: { reason: event.reason.message },
       };
-    }
     case "call-start":
       return { message: "call begins", fields: { route: routeOf(event) } };
     case "call-end":
       return {
-        message: event.outcome === "no-handler" ? "call has no handler" : "call ends",
+        message: event.outcome === "no-handler" ? "no handler for call" : "call ends",
         fields: {
           outcome: event.outcome,
           duration: Math.round(event.duration),

@@ -93,8 +93,8 @@ Deno.test("logEvents() shows only what is wrong at warn and at error", () => {
   assertStringIncludes(worst[0] ?? "", "Error: broken");
   assertStringIncludes(worst[1] ?? "", "too many open files");
   assertEquals(linesOf(events, { level: "warn" }).slice(0, 2), [
-    `WARN  call has no handler ${WHO} outcome=no-handler duration=1`,
-    `WARN  connection refused ${WHO} reason="a browser"`,
+    `WARN  no handler for call ${WHO} outcome=no-handler duration=1`,
+    `WARN  connection rejected ${WHO} reason="a browser"`,
   ]);
   assertEquals(linesOf(events, { level: "warn" }).length, 4);
 });
@@ -109,7 +109,7 @@ Deno.test("logEvents() names the routes there are where none matched, but not hu
       duration: 1,
     } as const;
     return linesOf([event])[0]?.replace(
-      `WARN  call has no handler ${WHO} outcome=no-handler duration=1 `,
+      `WARN  no handler for call ${WHO} outcome=no-handler duration=1 `,
       "",
     );
   };
@@ -135,7 +135,7 @@ Deno.test("logEvents() tells of refused connections once a second for each reaso
     for (let count = 0; count < 1000; count++) observe({ type: "refused", call, reason: "peer" });
     return lines.splice(0).map((line) => line.replace(/^\S+Z /, ""));
   };
-  const line = "WARN  connection not admitted call=7 peer=127.0.0.1:5 reason=peer";
+  const line = "WARN  connection refused call=7 peer=127.0.0.1:5 reason=peer";
   assertEquals(flood(), [line]);
   time += 999;
   assertEquals(flood(), []);
@@ -182,7 +182,7 @@ Deno.test("logEvents() leaves out what is not known before the environment has c
   const call = { ...CALL, channel: "", uniqueId: "", script: "" };
   assertEquals(
     linesOf([{ type: "rejected", call, reason: new AgiProtocolError("x") }]),
-    ["WARN  connection refused call=7 peer=127.0.0.1:5 reason=x"],
+    ["WARN  connection rejected call=7 peer=127.0.0.1:5 reason=x"],
   );
 });
 

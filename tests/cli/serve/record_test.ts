@@ -85,15 +85,15 @@ Deno.test("tipring serve goes on when the folder of its recordings is gone", asy
     await peer.answer("200 result=4711\n");
     await peer.answer("200 result=1\n");
     assertEquals(await peer.line(), null);
-    await program.logged(new RegExp(`ERROR cannot record call=${number} `));
+    await program.logged(new RegExp(`ERROR recording failed call=${number} `));
   }
 });
 
 Deno.test("tipring serve refuses --mask-digits without --record, and a folder without a name", async () => {
   for (
     const [args, message] of [
-      [["--mask-digits"], "Cannot use --mask-digits: nothing is recorded without --record DIR"],
-      [["--record", ""], 'Cannot use "" as --record: it must be a folder'],
+      [["--mask-digits"], "--mask-digits requires --record DIR"],
+      [["--record", ""], "--record requires a value: a folder"],
     ] as const
   ) {
     const { code, stderr } = await run(["serve", "pin.ts", ...args]);
