@@ -59,7 +59,7 @@ export function checkMilliseconds(name: string, value: number, forever?: string)
   );
 }
 
-/** Checks milliseconds and converts them to whole seconds, rounded up. `forever` as above. */
+/** Checks milliseconds and converts them to whole seconds, rounded up. `forever` is as above. */
 export function checkWholeSeconds(name: string, value: number, forever?: string): string {
   if (value === Infinity && forever !== undefined) return forever;
   if (value > 0 && value <= MAX_INTEGER) return `${Math.ceil(value / 1000)}`;
@@ -78,7 +78,7 @@ export function checkPriority(name: string, value: number | string): string {
     invalidArgument(
       name,
       value,
-      "must be a number from 1, or a label that does not start with one",
+      "must be a positive number, or a label that does not start like a number",
     ),
   );
 }

@@ -82,7 +82,7 @@ export function channelStatus(channel?: string): Command<ChannelState | null> {
 }
 
 /**
- * Hangs up a channel. Returns whether the channel exists.
+ * Hangs up a channel. Returns `false` if the channel does not exist.
  *
  * Sends `HANGUP [channelname]`. Hanging up this channel ends the call: `channel.signal` aborts, and
  * only the commands of `channel.afterHangup` still work.

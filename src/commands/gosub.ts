@@ -9,7 +9,7 @@ const MAX_ARGUMENTS = 100;
 
 /** Options of {@linkcode gosub}. */
 export interface GosubOptions {
-  /** The priority at which the subroutine starts: a number from 1, or a label. The default is 1. */
+  /** Where the subroutine starts: a positive priority, or a label. The default is 1. */
   priority?: number | string;
   /**
    * The arguments that the subroutine gets as `ARG1`, `ARG2`, ...; at most 100. None by default.

@@ -64,9 +64,9 @@ export function setExtension(extension: string | number): Command<void> {
  * Sends `SET PRIORITY priority`. Asterisk looks up a label in the current context and extension, so
  * set these first. It does not check a number: if the priority does not exist, the call ends.
  *
- * @param priority A number from 1, or a label.
+ * @param priority A positive number, or a label.
  * @throws {TypeError} If the label is empty, or starts like a number without being one.
- * @throws {RangeError} If the number is not an integer from 1.
+ * @throws {RangeError} If the number is not a positive integer.
  * @throws {AgiUsageError} When sent, if the label does not exist.
  *
  * @example

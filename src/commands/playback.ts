@@ -27,7 +27,7 @@ export interface PlaybackResult {
  * @param file The sound file without its extension, absolute or relative to Asterisk's sounds
  * folder.
  * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits.
- * @throws {RangeError} If `offset` is not an integer from 0.
+ * @throws {RangeError} If `offset` is not a non-negative integer.
  * @throws {AgiAppError} When sent, if the file does not exist.
  *
  * @example

@@ -57,8 +57,7 @@ export interface RecordFileOptions {
  * - `"timeout"`: `timeout` or `silence` ended it. Asterisk does not report which.
  * - `"hangup"`: the caller hung up. The file exists.
  * - `"interrupted"`: a digit during the beep or a hangup ended it before it started, or Asterisk
- *   lost
- *   the channel while recording. `digit` is `null` unless there was one.
+ *   lost the channel while recording. `digit` is `null` unless there was one.
  * - `"unwritable"`: nothing was recorded, because the file cannot be written or the format is
  *   unknown.
  */
@@ -118,7 +117,7 @@ export function recordFile(
       checkDigits("escapeDigits", escapeDigits),
       checkMilliseconds("timeout", timeout, "-1"),
       `${checkInteger("offset", offset, 0, Number.MAX_SAFE_INTEGER)}`,
-      // Upper case: Asterisk searches these words for an "s" and would find one in a lower-case word.
+      // Asterisk also looks for the "s" of "s=" in this word, so the word must not contain one.
       ...(beep ? ["BEEP"] : []),
       ...(options.silence === undefined
         ? []

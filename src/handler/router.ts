@@ -8,8 +8,8 @@ export interface AgiRequest {
   /**
    * The requested path without the leading `/` and the query, exactly as Asterisk sent it: nothing
    * is decoded. In script mode, the path of the handler file. If the dialplan puts a caller's input
-   * into the URL (`agi://host/${CALLERID(name)}`), the caller controls it: do not grant privileges
-   * by it.
+   * into the URL (`agi://host/${CALLERID(name)}`), the caller controls it: do not base privileges
+   * on it.
    */
   readonly script: string;
   /** The arguments of `AGI()` after the first. */

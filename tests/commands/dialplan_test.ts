@@ -120,7 +120,9 @@ Deno.test("setPriority() refuses what Asterisk would take for a number", () => {
     assertThrows(
       () => setPriority(priority),
       TypeError,
-      `Invalid priority "${priority.replaceAll(/\d/g, "x")}": must be a number from 1, or a label`,
+      `Invalid priority "${
+        priority.replaceAll(/\d/g, "x")
+      }": must be a positive number, or a label`,
     );
   }
   for (
