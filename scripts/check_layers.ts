@@ -1,6 +1,6 @@
 /**
- * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to one
- * place stands nowhere else. See CONTRIBUTING.md for the picture.
+ * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to
+ * one place stands nowhere else. See CONTRIBUTING.md for the picture.
  *
  *     deno run --allow-read scripts/check_layers.ts [--graph]
  *
@@ -43,7 +43,7 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/handlers\/load_handler\.ts$/, "the only dynamic import of a handler"],
   [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
+  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,
     /^(cli\/|transport\/guard_stdout|server\/_print_error)/,

@@ -33,15 +33,16 @@ export interface AgiExceptionOptions extends ErrorOptions {
 export class AgiException extends Error {
   /**
    * Details of the error as key-value pairs, usually Asterisk's reply: `status`, `result`, `text`.
-   * They can contain digits or text that a caller entered, so log them with care.
+   * They can contain digits or text that a caller entered, so the property is not enumerable:
+   * a logger or `Deno.inspect()` does not show it.
    */
-  readonly items: Readonly<Record<string, string>>;
+  declare readonly items: Readonly<Record<string, string>>;
   /**
    * The command that was running, with the file, application or variable it acts on, e.g.
    * `STREAM FILE "menu/welcome"`. Other arguments are omitted because they can contain what a
    * caller entered. `undefined` if no command was running.
    */
-  readonly command: string | undefined;
+  declare readonly command: string | undefined;
 
   /**
    * Makes `instanceof` also work for errors from another copy of this library: a bundled handler
@@ -56,8 +57,10 @@ export class AgiException extends Error {
   /** Creates the error. Handlers rarely need to: the session throws these. */
   constructor(message: string, options: AgiExceptionOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.items = Object.freeze({ ...options.items });
-    this.command = options.command;
+    Object.defineProperties(this, {
+      items: { value: Object.freeze({ ...options.items }) },
+      command: { value: options.command },
+    });
   }
 }
 
@@ -85,12 +88,12 @@ export interface AgiUsageErrorOptions extends AgiExceptionOptions {
 /** Asterisk replied 520: the command exists, but its arguments are invalid. */
 export class AgiUsageError extends AgiError {
   /** Asterisk's usage text; empty if Asterisk was built without documentation. */
-  readonly usage: string;
+  declare readonly usage: string;
 
   /** Creates the error; `usage` is the body of the 520 reply. */
   constructor(message: string, options: AgiUsageErrorOptions = {}) {
     super(message, options);
-    this.usage = options.usage ?? "";
+    Object.defineProperty(this, "usage", { value: options.usage ?? "" });
   }
 }
 

@@ -42,6 +42,11 @@ export interface ReplyEvent {
   readonly status: number | undefined;
   /** The value of `result=`. It can contain what a caller entered. */
   readonly result: string | undefined;
+  /**
+   * What followed the result, e.g. the value of a variable in parentheses; `undefined` if no reply
+   * came. It can contain what a caller said or typed.
+   */
+  readonly text: string | undefined;
   /** Time from the command to its reply, in milliseconds. */
   readonly duration: number;
 }

@@ -1,10 +1,10 @@
 /**
  * Checks arguments before anything is sent. All errors have the form
- * `Invalid escapeDigits "xX": must be DTMF digits 0-9, *, #, A-D`.
+ * `Invalid escapeDigits "*X": must be DTMF digits 0-9, *, #, A-D`.
  *
  * @module
  */
-import { maskDigits, quoteForMessage } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
 
 /** DTMF digits: one string, one number, or a list of either. */
 export type Digits = string | number | readonly (string | number)[];
@@ -13,17 +13,19 @@ export type Digits = string | number | readonly (string | number)[];
 const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
- * Formats the message for an invalid argument. It shows no digits that a caller may have entered:
- * those of a text are masked, and numbers of three or more digits are omitted.
+ * Formats the message for an invalid argument. Digits that a caller may have entered are masked.
  */
 export function invalidArgument(name: string, value: unknown, rule: string): string {
-  return `Invalid ${name}${shown(value)}: ${rule}`;
+  return `Invalid ${name} ${quoteValue(value)}: ${rule}`;
 }
 
-function shown(value: unknown): string {
-  if (typeof value === "string") return ` ${quoteForMessage(maskDigits(value))}`;
-  const text = String(value);
-  return /\d.*\d.*\d/.test(text) ? "" : ` ${text}`;
+/** A caller cannot enter a minus sign or a decimal point, so only other numbers are masked. */
+function quoteValue(value: unknown): string {
+  if (typeof value === "string") return quoteMasked(value);
+  const isPlain = typeof value === "number" && !(Number.isInteger(value) && value >= 0);
+  const isData = typeof value === "object" && !(value instanceof Date);
+  const text = isData ? `${JSON.stringify(value)}` : String(value);
+  return isPlain ? text : maskDigits(text);
 }
 
 /** Checks DTMF digits. Returns one string of `0`-`9`, `*`, `#`, `A`-`D`, in upper case. */

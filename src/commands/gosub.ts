@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { quoteMasked } from "../protocol/failure.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 import { checkPriority, invalidArgument } from "./_check.ts";
 import { failed, unreadable } from "./_read.ts";

@@ -1,3 +1,4 @@
+import { describeError } from "./describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
@@ -7,6 +8,7 @@ import type { AgiRequest, Handler } from "./router.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
 import { stdioDuplex } from "../transport/stdio.ts";
+import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
@@ -28,6 +30,9 @@ export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTim
   /** Called for every event of the session. */
   onEvent?: Observer<SessionEvent>;
 }
+
+/** How long writing a failure to standard error can take, in milliseconds. */
+const STDERR_TIMEOUT = 1000;
 
 /** How long writing a failure to Asterisk's console can take, in milliseconds. */
 const VERBOSE_TIMEOUT = 1000;
@@ -94,7 +99,7 @@ export async function runLoadedScript(
   const { hangupGrace = 30_000 } = options;
   let status = 0;
   const { environment } = session;
-  // inetd, or systemd with Accept=yes, starts the program with a FastAGI connection.
+  // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
   const isNetwork = environment.get("agi_network") === "yes";
   const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
   await runCall(session, handler, request, {
@@ -123,12 +128,14 @@ function mainPath(): string {
 
 /** Writes to standard error, which may be closed. */
 async function warn(message: string): Promise<void> {
-  await Deno.stderr.write(new TextEncoder().encode(`tipring: ${message}\n`)).catch(() => {});
+  const bytes = new TextEncoder().encode(`tipring: ${message}\n`);
+  // A blocked standard error must not hold the channel: Asterisk waits for this process to exit.
+  await within(Deno.stderr.write(bytes).catch(() => {}), STDERR_TIMEOUT);
 }
 
 /** Reports a failure on standard error and, while the channel is alive, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  await warn(Deno.inspect(error));
+  await warn(describeError(error));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);

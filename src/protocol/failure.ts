@@ -7,7 +7,10 @@ import {
   AgiUnknownError,
   AgiUsageError,
 } from "../errors.ts";
-import { clip, maskDigits, quoteForMessage } from "./text.ts";
+import { clip, quoteForMessage, quoteLine } from "./text.ts";
+
+/** Digits that a caller may have entered, in a name that a handler built from them. */
+const ENTERED = /[0-9#*]{3,}/g;
 
 /**
  * Formats a command for messages and `AgiException.command`: its verb and its target, e.g.
@@ -18,7 +21,9 @@ export function describeCommand(
 ): string {
   return target === undefined || target === ""
     ? clip(verb)
-    : `${clip(verb)} ${quoteForMessage(target)}`;
+    : `${clip(verb)} ${
+      quoteForMessage(target.replaceAll(ENTERED, (run) => "*".repeat(run.length)))
+    }`;
 }
 
 /** Creates the error for a reply with a status other than 200. */
@@ -45,7 +50,7 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
       );
     default:
       return new AgiUnknownError(
-        `Unreadable reply to ${name}: ${quoteMasked(`${reply.status} ${reply.text}`)}`,
+        `Unreadable reply to ${name}: ${quoteLine(`${reply.status} ${reply.text}`)}`,
         options,
       );
   }
@@ -61,17 +66,11 @@ export function parseError(command: Command<unknown>, reply: Reply, error: unkno
     return new AgiAppError(`${name} failed: ${error.message}`, { items, command: name });
   }
   if (error instanceof AgiUnknownError && error.command === undefined) {
-    const said = quoteMasked(`${reply.status} result=${reply.result} ${reply.text}`.trim());
+    const said = quoteLine(`${reply.status} result=${reply.result} ${reply.text}`.trim());
     const items = itemsOf(reply);
     return new AgiUnknownError(`Unreadable reply to ${name}: ${said}`, { items, command: name });
   }
   return error;
-}
-
-/** Quotes a line from Asterisk for a message, with all digits but those of the status masked. */
-export function quoteMasked(line: string): string {
-  const [status = ""] = /^\d{3}(?=[ -])/.exec(line) ?? [];
-  return quoteForMessage(status + maskDigits(line.slice(status.length)));
 }
 
 function itemsOf({ status, result, text }: Reply): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteMasked } from "./failure.ts";
+import { quoteLine } from "./text.ts";
 import { LineText } from "./line_text.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
 
@@ -102,7 +102,7 @@ export class ReplyReader {
         return "more";
       case "done":
         if (line === "HANGUP") return "hangup";
-        throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteMasked(line)}`);
+        throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
     }
   }
 
@@ -125,7 +125,7 @@ export class ReplyReader {
   #begin(line: string, mayGoOn: boolean): ReplyStep {
     if (line === "HANGUP") return "hangup";
     if (!/^\d{3}[ -]/.test(line)) {
-      throw new AgiProtocolError(`Not an AGI reply: ${quoteMasked(line)}`);
+      throw new AgiProtocolError(`Not an AGI reply: ${quoteLine(line)}`);
     }
     if (line.startsWith("100")) {
       if (++this.#interims <= MAX_INTERIMS) return "more";

@@ -18,7 +18,18 @@ export function quoteForMessage(value: string): string {
 
 /** Replaces every digit that a caller could have entered: error messages end up in logs. */
 export function maskDigits(text: string): string {
-  return text.replaceAll(/[\d*#]/g, "x");
+  return text.replaceAll(/[0-9#]/g, "*");
+}
+
+/** Quotes a value for a message like {@linkcode quoteForMessage}, with its digits masked. */
+export function quoteMasked(value: string): string {
+  return quoteForMessage(maskDigits(value));
+}
+
+/** Quotes a line from Asterisk with all digits masked, except those of its status. */
+export function quoteLine(line: string): string {
+  const [status = ""] = /^\d{3}(?=[ -])/.exec(line) ?? [];
+  return quoteForMessage(status + maskDigits(line.slice(status.length)));
 }
 
 /** Truncates a text of unknown length, e.g. for a log. */

@@ -2,110 +2,131 @@
 const MASK = "*";
 const MASK_CODE = `${MASK.charCodeAt(0)}`;
 
-/** Entered digits are also masked in other lines if there are at least this many. */
-const MIN_SECRET = 3;
-const MAX_SECRETS = 16;
-const MAX_SECRET_LENGTH = 64;
-
 /** Maximum number of unanswered commands: the current one, and its fences. */
 const MAX_PENDING = 64;
 
-/** Beyond this position in a line every digit is masked, to limit the cost of long lines. */
-const MAX_SEARCHED = 16 * 1024;
+/** The random tokens of this library. They are not masked, because they mark the end of a value. */
+const TOKEN = /(tipring-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
 
 /** Commands whose result is the ASCII code of a digit. */
 const KEY_VERBS =
-  /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)\b/i;
+  /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)$/;
 
-/** Commands that say their first argument. */
-const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
-
-/** Distinguishes a reply from a line of a value. */
-const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
+/** Verbs of two or three words; any other verb is a single word. */
+const VERB =
+  /^(?:CONTROL STREAM FILE|GET FULL VARIABLE|WAIT FOR DIGIT|SPEECH \w+ GRAMMAR|(?:ASYNCAGI|CHANNEL|DATABASE|GET|RECEIVE|RECORD|SAY|SEND|SET|SPEECH|STREAM|TDD) \w+|\S+)/i;
 
 /**
- * Masks what a caller entered in the lines of one conversation: in the replies to commands that
- * read digits, in commands that say digits, and wherever three or more entered digits occur again.
- * Lines are binary strings.
+ * Indexes of the arguments that a caller cannot enter, such as times, counts and formats. In all
+ * other arguments digits are masked.
+ */
+const PLAIN_ARGUMENTS: readonly (readonly [verb: RegExp, places: readonly number[]])[] = [
+  [/^(?:GET DATA|GET OPTION|STREAM FILE)$/, [1, 2]],
+  [/^CONTROL STREAM FILE$/, [1, 2, 3, 4, 5, 6]],
+  [/^RECORD FILE$/, [1, 2, 3, 4, 5, 6]],
+  [/^(?:WAIT FOR DIGIT|RECEIVE CHAR|RECEIVE TEXT|SET AUTOHANGUP|TDD MODE)$/, [0]],
+  [/^SAY \w+$/, [1, 2, 3]],
+  [/^VERBOSE$/, [1]],
+  [/^SPEECH RECOGNIZE$/, [1, 2]],
+];
+
+/** Environment fields that can contain what a caller dialed, or entered before this AGI. */
+const ENTERED_FIELDS =
+  /^(agi_(?:arg_\d+|extension|dnid|rdnis|network_script): |agi_request: (?:\w+:\/\/[^/]*)?)(.*)$/s;
+
+/** A reply: its status, its result, and the rest. */
+const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
+
+/** The reply to a recognition: names and numbers that stay as they are, and digits to mask. */
+const SPEECH =
+  /( (?:endpos|results|score\d{1,2})=\d{1,9}(?=\s|$)| (?:text|grammar)\d{1,2}=)| digit=\S|[0-9#]/g;
+
+/**
+ * Masks digits in every value that could contain what a caller entered, in the lines of one
+ * conversation: in the arguments of commands, in the values and keys of replies, and in environment
+ * fields that the dialplan sets. Lines are binary strings.
  */
 export class DigitMask {
+  #inEnvironment = true;
   #pending: string[] = [];
-  #secrets: string[] = [];
-  #keys = "";
 
   /** Masks a command. */
   sent(line: string): string {
+    this.#inEnvironment = false;
     // Only a fence is sent while another command is unanswered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
-    return this.#maskSecrets(line.replace(SAY, (_, verb, text) => verb + maskAll(text)));
+    const [verb = ""] = VERB.exec(line) ?? [];
+    const plain = plainPlaces(verb);
+    let place = -1;
+    return verb + line.slice(verb.length).replaceAll(/"(?:[^"\\]|\\.)*"?|[^\s"]+/gs, (argument) => {
+      place++;
+      return plain.includes(place) ? argument : maskAll(argument);
+    });
   }
 
   /** Masks a line from Asterisk. */
   received(line: string): string {
+    if (this.#inEnvironment) return this.#maskField(line);
     const [, head = "", result = "", rest = ""] = REPLY.exec(line) ?? [];
-    if (head === "" || head.startsWith("100")) return this.#maskSecrets(line);
+    if (head === "") return line.startsWith("520-") ? line : maskAll(line);
+    if (/^(?:100|5\d\d)/.test(head)) {
+      if (head.startsWith("5")) this.#pending.shift();
+      return head + maskAll(result + rest);
+    }
     const echo = `"${rest.trim().slice(1, -1)}"`;
     const echoed = this.#pending.findIndex((command, at) => at > 0 && command.endsWith(echo));
     if (echoed > 0 && echo !== '""') {
       this.#pending.splice(0, echoed + 1);
       return line;
     }
-    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+    return head + maskReply(this.#pending.shift() ?? "", result, rest);
   }
 
-  #maskReply(command: string, result: string, rest: string): string {
-    if (/^GET DATA\b/i.test(command) && /^[0-9A-D*#]+$/.test(result)) {
-      this.#remember(result);
-      return maskEvery(result) + this.#maskRest(rest);
-    }
-    if (/^SPEECH RECOGNIZE\b/i.test(command)) {
-      return result + rest.replaceAll(/(?<=digit=)\S|(?<=text\d+="[^"]*)\d/g, MASK);
-    }
-    if (/^RECEIVE TEXT\b/i.test(command)) return result + maskAll(rest);
-    const key = KEY_VERBS.test(command) ? keyOf(command, result, rest) : undefined;
-    if (key === undefined) return result + this.#maskRest(rest);
-    this.#keys = (this.#keys + key).slice(-MAX_SECRET_LENGTH);
-    return MASK_CODE + this.#maskRest(rest);
-  }
-
-  /** Masks the text after the result, except the position where a sound ended. */
-  #maskRest(rest: string): string {
-    const [text = "", end = ""] = rest.split(/(?= endpos=-?\d+\s*$)/);
-    return this.#maskSecrets(text) + end;
-  }
-
-  #remember(digits: string): void {
-    if (digits.length < MIN_SECRET) return;
-    this.#secrets.push(digits.slice(0, MAX_SECRET_LENGTH));
-    if (this.#secrets.length > MAX_SECRETS) this.#secrets.shift();
-  }
-
-  /** Masks digits that the caller entered before, in whole or in part, but not in fence tokens. */
-  #maskSecrets(line: string): string {
-    const secrets = [...this.#secrets, this.#keys].filter(({ length }) => length >= MIN_SECRET);
-    if (secrets.length === 0) return line;
-    return line.slice(0, MAX_SEARCHED).replaceAll(
-      /tipring-[0-9a-f-]{36}|[0-9*#]{3,}/g,
-      (digits) =>
-        secrets.some((secret) => secret.includes(digits) || digits.includes(secret))
-          ? maskEvery(digits)
-          : digits,
-    ) + maskAll(line.slice(MAX_SEARCHED));
+  #maskField(line: string): string {
+    if (line.trimEnd() === "") this.#inEnvironment = false;
+    const [, name = "", value = ""] = ENTERED_FIELDS.exec(line) ?? [];
+    return name === "" ? line : name + maskAll(value);
   }
 }
 
-/** The digit that a result stands for, if any. */
-function keyOf(command: string, result: string, rest: string): string | undefined {
-  if (/^RECORD FILE/i.test(command) && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return undefined;
-  const key = String.fromCharCode(Number(result));
-  return /^[0-9A-D*#]$/.test(key) ? key : undefined;
+function maskReply(command: string, result: string, rest: string): string {
+  const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+  if (verb === "GET DATA" && /^[0-9A-D*#]+$/.test(result)) {
+    return MASK.repeat(result.length) + maskRest(rest);
+  }
+  if (verb === "SPEECH RECOGNIZE") {
+    return maskResult(result) +
+      rest.replaceAll(SPEECH, (found, plain) => plain ?? found.slice(0, -1) + MASK);
+  }
+  const key = KEY_VERBS.test(verb) && isKey(verb, result, rest);
+  return (key ? MASK_CODE : maskResult(result)) + maskRest(rest);
 }
 
+/** Masks a result longer than a status code: it may be the reply to another command. */
+function maskResult(result: string): string {
+  return /^-?\d{0,2}$/.test(result) ? result : maskAll(result);
+}
+
+/** Masks the text after the result, except the position where a sound ended. */
+function maskRest(rest: string): string {
+  const end = rest.search(/ endpos=-?\d+\s*$/);
+  return end < 0 ? maskAll(rest) : maskAll(rest.slice(0, end)) + rest.slice(end);
+}
+
+/** Whether a result is the ASCII code of a digit. */
+function isKey(verb: string, result: string, rest: string): boolean {
+  if (verb === "RECORD FILE" && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return false;
+  return /^[0-9A-D*#]$/.test(String.fromCharCode(Number(result)));
+}
+
+function plainPlaces(verb: string): readonly number[] {
+  const name = verb.toUpperCase();
+  return PLAIN_ARGUMENTS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+}
+
+/** Masks every digit, except in the random tokens of this library. */
 function maskAll(text: string): string {
-  return text.replaceAll(/\d/g, MASK);
-}
-
-function maskEvery(digits: string): string {
-  return MASK.repeat(digits.length);
+  return text.split(TOKEN).map((part, at) => at % 2 === 1 ? part : part.replaceAll(/[0-9#]/g, MASK))
+    .join("");
 }

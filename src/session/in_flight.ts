@@ -1,6 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteMasked } from "../protocol/failure.ts";
+import { quoteLine } from "../protocol/text.ts";
 import { Lines } from "../protocol/lines.ts";
 import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { decodeText } from "../protocol/text.ts";
@@ -106,7 +106,7 @@ export class InFlight {
     const exchange = this.#follow();
     if (exchange?.over === false) return exchange.push(line, mayGoOn);
     if (line === "HANGUP") return true;
-    throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteMasked(line)}`);
+    throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
   }
 
   /** Returns the exchange of the command, creating it if necessary. */

@@ -27,13 +27,13 @@ export class Watch {
   answered({ verb, reply }: Answered): void {
     if (!this.#timed) return;
     const duration = performance.now() - this.#sentAt;
-    const { status, result } = reply ?? {};
+    const { status, result, text } = reply ?? {};
     try {
       this.#options.onReply?.(verb, status, duration);
     } catch {
       // A counter must not harm a call.
     }
-    if (this.#watched) this.#report({ type: "reply", verb, status, result, duration });
+    if (this.#watched) this.#report({ type: "reply", verb, status, result, text, duration });
   }
 
   /** The call ended. */

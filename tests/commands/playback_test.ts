@@ -9,6 +9,7 @@ import {
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 /** All of DTMF, beside the codes by which Asterisk tells them. */
 const DIGITS = { 35: "#", 42: "*", 48: "0", 57: "9", 65: "A", 68: "D" };
@@ -43,13 +44,13 @@ Deno.test("streamFile() refuses what is no digit, and no offset", () => {
   assertThrows(
     () => streamFile("f", { escapeDigits: "1x" }),
     TypeError,
-    'Invalid escapeDigits "xX": must be DTMF digits 0-9, *, #, A-D',
+    'Invalid escapeDigits "*X": must be DTMF digits 0-9, *, #, A-D',
   );
   for (const offset of [-1, 1.5, NaN, Infinity]) {
     assertThrows(
       () => streamFile("f", { offset }),
       RangeError,
-      `Invalid offset ${offset}: must be`,
+      `Invalid offset ${shown(offset)}: must be`,
     );
   }
 });
@@ -103,17 +104,16 @@ Deno.test("controlStreamFile() refuses arguments by name", () => {
     assertThrows(() => controlStreamFile("f", options), TypeError, message);
   }
   for (const value of [-1, NaN, Infinity, 2 ** 31]) {
-    const shown = value === 2 ** 31 ? "" : ` ${value}`;
     const bounds = "must be 0 to 2147483647 ms";
     assertThrows(
       () => controlStreamFile("f", { skip: value }),
       RangeError,
-      `Invalid skip${shown}: ${bounds}`,
+      `Invalid skip ${shown(value)}: ${bounds}`,
     );
     assertThrows(
       () => controlStreamFile("f", { offset: value }),
       RangeError,
-      `Invalid offset${shown}: ${bounds}`,
+      `Invalid offset ${shown(value)}: ${bounds}`,
     );
   }
 });
@@ -135,11 +135,10 @@ Deno.test("getData() bounds its arguments", () => {
   const options = { timeout: Infinity, maxDigits: 4 };
   assertEquals(getData("f", options).args, ["f", "-1", "4"]);
   for (const maxDigits of [0, 1024, 1.5, NaN]) {
-    const shown = maxDigits === 1024 ? "" : ` ${maxDigits}`;
     assertThrows(
       () => getData("f", { maxDigits }),
       RangeError,
-      `Invalid maxDigits${shown}: must be an integer from 1 to 1023`,
+      `Invalid maxDigits ${shown(maxDigits)}: must be an integer from 1 to 1023`,
     );
   }
   assertThrows(() => getData("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be 0 to");

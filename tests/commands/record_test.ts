@@ -3,6 +3,7 @@ import { recordFile, type RecordFileResult, SOUND_FORMATS } from "../../src/comm
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 const FORMS: Record<string, RecordFileResult> = {
   "200 result=35 (dtmf) endpos=0": { reason: "digit", digit: "#", endpos: 0, path: "f.wav" },
@@ -116,11 +117,10 @@ Deno.test("recordFile() takes known and unknown formats, by their shape", () => 
 
 Deno.test("recordFile() refuses numbers out of range", () => {
   for (const silence of [0, -1, NaN, Infinity, 2 ** 31]) {
-    const shown = silence === 2 ** 31 ? "" : ` ${silence}`;
     assertThrows(
       () => recordFile("f", { silence }),
       RangeError,
-      `Invalid silence${shown}: must be more than 0 and at most 2147483647 ms`,
+      `Invalid silence ${shown(silence)}: must be more than 0 and at most 2147483647 ms`,
     );
   }
   assertThrows(() => recordFile("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be");

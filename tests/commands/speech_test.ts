@@ -13,6 +13,7 @@ import {
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 const command = speechRecognize("beep");
 
@@ -73,11 +74,12 @@ Deno.test("speechRecognize() sends seconds, rounded up", () => {
   assertEquals(speechRecognize("p", options).args, ["p", "3", "160"]);
   assertEquals(speechRecognize("p", { timeout: 1 }).args, ["p", "1", "0"]);
   for (const timeout of [0, -1, NaN, 2 ** 31]) {
-    const shown = timeout === 2 ** 31 ? "" : ` ${timeout}`;
     assertThrows(
       () => speechRecognize("p", { timeout }),
       RangeError,
-      `Invalid timeout${shown}: must be more than 0 and at most 2147483647 ms, or Infinity`,
+      `Invalid timeout ${
+        shown(timeout)
+      }: must be more than 0 and at most 2147483647 ms, or Infinity`,
     );
   }
   assertThrows(

@@ -9,6 +9,7 @@ import {
 import type { AgiEvent, CallEndEvent, RefusedEvent } from "../../events.ts";
 import type { ReplyCounter } from "../../session/session.ts";
 import { CommandCounts } from "./command_counts.ts";
+import { countDroppedLines } from "./dropped_lines.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "../handlers/reloads.ts";
 
@@ -39,8 +40,8 @@ const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per
 export type MetricData = MetricObjectWithValues<MetricValue<string>>;
 
 /**
- * Counts events for Prometheus. A peer cannot invent a label: each label has a few known values, and a
- * route is a registered pattern.
+ * Counts events for Prometheus. A peer cannot invent a label: each label has a few known values,
+ * and a route is a registered pattern.
  */
 export class Metrics {
   #registry = new Registry();
@@ -104,7 +105,9 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor() {
+  /** `dropped` says how many lines of the log were dropped. */
+  constructor(dropped: () => number = () => 0) {
+    countDroppedLines(this.#registry, dropped);
     // A counter that is absent until it counts hides its first step from rate().
     for (const kind of HANGUPS.values()) this.#hangups.inc({ kind }, 0);
     for (const reason of REFUSALS) this.#refusals.inc({ reason }, 0);
@@ -117,7 +120,9 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Adds metrics of memory, CPU time and the like. Their collectors run until the process exits. */
+  /**
+   * Adds metrics of memory, CPU time and the like. Their collectors run until the process exits.
+   */
   addProcess(): void {
     addProcessMetrics(this.#registry);
   }

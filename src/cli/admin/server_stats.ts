@@ -19,12 +19,14 @@ export interface Stats {
 /** The stats of the server of this process. */
 export class ServerStats implements Stats {
   /** Its metrics. */
-  readonly counts: Metrics = new Metrics();
+  readonly counts: Metrics;
   /** The server, once it listens. */
   server: FastAgiServer | undefined;
   #ready = false;
 
-  constructor() {
+  /** `dropped` says how many lines of the log were dropped. */
+  constructor(dropped: () => number) {
+    this.counts = new Metrics(dropped);
     this.counts.addProcess();
   }
 

@@ -38,7 +38,7 @@ export class GracefulShutdown {
   #announce(): void {
     this.#step = "announced";
     this.#shutdown.announce();
-    this.#log("info", "draining starts after delay", { seconds: this.#delay / 1000 });
+    this.#log("info", "draining starts after delay", { delayMs: this.#delay });
     this.#timer = setTimeout(() => this.#drain(), this.#delay);
   }
 

@@ -1,7 +1,7 @@
 import type { ServeInvocation } from "./options.ts";
 import { GracefulShutdown } from "./graceful_shutdown.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
-import { createLogger, type Log } from "../log/logging.ts";
+import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
 import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
@@ -33,10 +33,11 @@ async function serveAlone(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log } = opened;
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
-  await using admin = await openAdmin(invocation, log);
+  await using admin = await openAdmin(invocation, opened);
   const shutdown = new GracefulShutdown(invocation.drainDelay, {
     announce: () => admin?.stats.leave(),
     drain: () => server.shutdown(),
@@ -64,11 +65,14 @@ interface OpenAdmin extends AsyncDisposable {
 }
 
 /** Loads the admin interface only if `--admin` was given. */
-async function openAdmin({ admin }: ServeInvocation, log: Log): Promise<OpenAdmin | undefined> {
+async function openAdmin(
+  { admin }: ServeInvocation,
+  { log, dropped }: OpenLog,
+): Promise<OpenAdmin | undefined> {
   if (admin === undefined) return undefined;
   const { Admin } = await import("../admin/admin.ts");
   const { ServerStats } = await import("../admin/server_stats.ts");
-  const stats = new ServerStats();
+  const stats = new ServerStats(dropped);
   const opened = Admin.open(admin, stats, log);
   return { stats, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }

@@ -8,6 +8,7 @@ import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
 import { libraryOptions } from "../options/table.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer } from "./tracing.ts";
 
@@ -108,21 +109,23 @@ export class ServerSetup {
 
 function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
+  const limited = limitRepeats(log);
   return new Recorder(record, {
     maskDigits,
     onError: ({ message }, { id, peer }) =>
-      log("error", "recording failed", { call: id, peer, error: message }),
+      limited("error", "recording failed", { call: id, peer, error: message }),
   });
 }
 
 /** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
 function surviveErrors(log: Log): void {
+  const limited = limitRepeats(log);
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    log("error", "unhandled promise rejection", { error: describeError(event.reason) });
+    limited("error", "unhandled promise rejection", { error: describeError(event.reason) });
   });
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    log("error", "uncaught exception", { error: describeError(event.error) });
+    limited("error", "uncaught exception", { error: describeError(event.error) });
   });
 }

@@ -190,9 +190,10 @@ export function watch(worker: WatchedWorker, { interval, misses }: PingOptions, 
     const answered = await worker.refresh(interval);
     missed = answered ? 0 : missed + 1;
     if (missed !== misses) return;
-    const seconds = misses * interval / 1000;
-    log("error", "worker unresponsive, killing it", { worker: worker.number, seconds });
+    // Kill first: a full log must not delay it.
     worker.kill();
+    const silentMs = misses * interval;
+    log("error", "worker unresponsive, killing it", { worker: worker.number, silentMs });
   };
   const timer = setInterval(ping, interval);
   worker.ended.then(() => clearInterval(timer));

@@ -2,6 +2,7 @@ import { AggregatorRegistry, Counter, Gauge, Registry } from "prom-client";
 import { type CallListing, MAX_CALLS } from "../admin/call_list.ts";
 import type { Stats } from "../admin/server_stats.ts";
 import type { MetricData } from "../admin/metrics.ts";
+import { countDroppedLines } from "../admin/dropped_lines.ts";
 import { addProcessMetrics, isProcessMetric } from "../admin/process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "../handlers/reloads.ts";
 import type { Pool } from "./pool.ts";
@@ -32,7 +33,9 @@ export class PoolStats implements Stats {
     registers: [this.#registry],
   });
 
-  constructor(pool: Pool) {
+  /** `dropped` returns how many lines of the supervisor's log were dropped. */
+  constructor(pool: Pool, dropped: () => number) {
+    countDroppedLines(this.#registry, dropped);
     this.#pool = pool;
     for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
     addProcessMetrics(this.#registry);

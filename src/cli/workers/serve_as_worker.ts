@@ -1,7 +1,7 @@
 import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
-import { createLogger } from "../log/logging.ts";
+import { openLog } from "../log/open_log.ts";
 import { ServerSetup } from "../serve/server_setup.ts";
 import type { WorkerIdentity } from "./worker_identity.ts";
 import { WorkerLink } from "./worker_link.ts";
@@ -18,9 +18,10 @@ export async function serveAsWorker(
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
   const fields = { worker: identity.number };
-  const log = createLogger({ level: logLevel, format: logFormat, fields });
+  await using opened = openLog({ level: logLevel, format: logFormat, fields });
+  const { log, dropped } = opened;
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => {});
-  await using link = await WorkerLink.join(identity);
+  await using link = await WorkerLink.join(identity, dropped);
   let server: FastAgiServer | undefined;
   const left = Promise.withResolvers<undefined>();
   const shutdown = (options?: ShutdownOptions) => {

@@ -1,7 +1,8 @@
 import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
-import { createLogger, type Log } from "../log/logging.ts";
+import type { Log } from "../log/logging.ts";
+import { openLog } from "../log/open_log.ts";
 import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
 import { Pool } from "./pool.ts";
@@ -22,10 +23,11 @@ export async function supervise(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log, dropped } = opened;
   const command = workerCommand(await ownProcess());
   const pool = new Pool({ log, size, command, drainTimeout });
-  const stats = new PoolStats(pool);
+  const stats = new PoolStats(pool, dropped);
   await using _admin = admin === undefined ? undefined : Admin.open(admin, stats, log);
   const ended = Promise.withResolvers<void>();
   const started = pool.start();

@@ -39,17 +39,18 @@ const CLOSE_TIMEOUT = 1000;
 /** A worker's side of the connection with its supervisor. */
 export class WorkerLink implements AsyncDisposable {
   /** The stats that the supervisor asks for. */
-  readonly stats: ServerStats = new ServerStats();
+  readonly stats: ServerStats;
   #channel: JsonLines<Order, Report>;
   #closed = false;
 
-  private constructor(conn: Deno.Conn) {
+  private constructor(conn: Deno.Conn, dropped: () => number) {
+    this.stats = new ServerStats(dropped);
     this.#channel = new JsonLines(conn);
   }
 
-  /** Connects. */
-  static async join({ socket }: WorkerIdentity): Promise<WorkerLink> {
-    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }));
+  /** Connects; `dropped` returns how many log lines were dropped. */
+  static async join({ socket }: WorkerIdentity, dropped: () => number): Promise<WorkerLink> {
+    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }), dropped);
   }
 
   /** Takes an event of the server. */

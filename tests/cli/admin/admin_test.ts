@@ -125,7 +125,7 @@ Deno.test("tipring serve --admin answers nothing else", async () => {
   await using peer = new Peer(
     tcpDuplex(await Deno.connect({ port: Number(/\d+$/.exec(line)?.[0]) })),
   );
-  await peer.say("GET /livez HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n");
+  await peer.say("GET / /livez HTTP/1.1\r\nHost: x\r\n\r\n");
   assertMatch(await peer.line() ?? "", /^HTTP\/1\.1 400 /);
   const head = await server.ask("/metrics", "HEAD");
   assertEquals([head.status, head.text], [200, ""]);

@@ -31,7 +31,15 @@ const EVENTS: readonly AgiEvent[] = [
   { type: "listen", addr: ADDR },
   { type: "call-start", call: CALL, route: "/menu/:lang" },
   { type: "command", call: CALL, verb: "SAY DIGITS", line: 'SAY DIGITS "1234" ""' },
-  { type: "reply", call: CALL, verb: "GET DATA", status: 200, result: "5678", duration: 1.6 },
+  {
+    type: "reply",
+    call: CALL,
+    verb: "GET DATA",
+    status: 200,
+    result: "5678",
+    text: "(timeout)",
+    duration: 1.6,
+  },
   { type: "hangup", call: CALL, reason: new AgiResultHangup("gone") },
   { type: "call-end", call: CALL, route: "/menu/:lang", outcome: "completed", duration: 12.4 },
   { type: "drain", calls: 2 },
@@ -64,7 +72,7 @@ Deno.test("logEvents() shows at info who calls, and nothing of what is said", ()
   assertEquals(linesOf(EVENTS), [
     "INFO  listening hostname=::1 port=4573",
     `INFO  call begins ${WHO} route=/menu/:lang`,
-    `INFO  call ends ${WHO} outcome=completed duration=12 route=/menu/:lang`,
+    `INFO  call ends ${WHO} outcome=completed duration=12ms route=/menu/:lang`,
     "INFO  shutting down calls=2",
   ]);
 });
@@ -73,7 +81,10 @@ Deno.test("logEvents() shows commands and replies at debug", () => {
   const lines = linesOf(EVENTS, { level: "debug" });
   assertEquals(lines.length, EVENTS.length);
   assertEquals(lines[2], `DEBUG command ${WHO} line="SAY DIGITS \\"1234\\" \\"\\""`);
-  assertEquals(lines[3], `DEBUG reply ${WHO} verb="GET DATA" status=200 result=5678 duration=2`);
+  assertEquals(
+    lines[3],
+    `DEBUG reply ${WHO} verb="GET DATA" status=200 result=5678 text="(timeout)" duration=2ms`,
+  );
   assertEquals(lines[4], `DEBUG hangup ${WHO} reason=gone`);
 });
 
@@ -89,11 +100,14 @@ Deno.test("logEvents() shows only what is wrong at warn and at error", () => {
   ];
   const worst = linesOf(events, { level: "error" });
   assertEquals(worst.length, 2);
-  assertStringIncludes(worst[0] ?? "", `ERROR call ends ${WHO} outcome=failed duration=1 error="`);
+  assertStringIncludes(
+    worst[0] ?? "",
+    `ERROR call ends ${WHO} outcome=failed duration=1ms error="`,
+  );
   assertStringIncludes(worst[0] ?? "", "Error: broken");
   assertStringIncludes(worst[1] ?? "", "too many open files");
   assertEquals(linesOf(events, { level: "warn" }).slice(0, 2), [
-    `WARN  no handler for call ${WHO} outcome=no-handler duration=1`,
+    `WARN  no handler for call ${WHO} outcome=no-handler duration=1ms`,
     `WARN  connection rejected ${WHO} reason="a browser"`,
   ]);
   assertEquals(linesOf(events, { level: "warn" }).length, 4);
@@ -109,7 +123,7 @@ Deno.test("logEvents() names the routes there are where none matched, but not hu
       duration: 1,
     } as const;
     return linesOf([event])[0]?.replace(
-      `WARN  no handler for call ${WHO} outcome=no-handler duration=1 `,
+      `WARN  no handler for call ${WHO} outcome=no-handler duration=1ms `,
       "",
     );
   };
@@ -203,7 +217,7 @@ Deno.test("createLogger() makes each line one JSON object", () => {
     uniqueid: "1795403397.21",
     script: "menu/de",
     outcome: "completed",
-    duration: 12,
+    durationMs: 12,
     route: "/menu/:lang",
   });
 });

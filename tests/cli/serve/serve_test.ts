@@ -64,9 +64,9 @@ class Server implements AsyncDisposable {
 
 /** The fields of a line of the log, without those that differ from call to call. */
 function read(line: string): Record<string, unknown> {
-  const { time, duration, peer, ...rest } = JSON.parse(line);
+  const { time, durationMs, peer, ...rest } = JSON.parse(line);
   assert(!Number.isNaN(Date.parse(time)), line);
-  assert(duration === undefined || duration >= 0, line);
+  assert(durationMs === undefined || durationMs >= 0, line);
   assertMatch(peer ?? "127.0.0.1:1", /^127\.0\.0\.1:\d+$/);
   return rest;
 }
@@ -82,7 +82,7 @@ Deno.test("tipring serve logs start and end of each call, and no digits", async 
   const time = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
   await program.logged(new RegExp(`${time} INFO  call begins ${who} route=/pin$`));
   await program.logged(
-    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+ route=/pin$`),
+    new RegExp(`${time} INFO  call ends ${who} outcome=completed duration=\\d+ms route=/pin$`),
   );
   assert(!program.stderr.includes("98765"), program.stderr);
   program.kill("SIGTERM");

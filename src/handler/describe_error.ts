@@ -1,0 +1,19 @@
+import { clip } from "../protocol/text.ts";
+
+/** Maximum length of the text. An error may quote what a peer sent. */
+const MAX_LENGTH = 16 * 1024;
+
+/** Maximum number of causes to describe. */
+const MAX_CAUSES = 3;
+
+/**
+ * Describes an error for a log, with its stack and its causes. It omits properties, because those
+ * of an AGI error can contain what a caller entered.
+ */
+export function describeError(error: unknown, causes: number = MAX_CAUSES): string {
+  if (typeof error === "string") return Deno.inspect(clip(error, MAX_LENGTH));
+  if (!(error instanceof Error)) return clip(Deno.inspect(error), MAX_LENGTH);
+  const text = clip(error.stack ?? `${error}`, MAX_LENGTH);
+  if (error.cause === undefined || causes === 0) return text;
+  return clip(`${text}\nCaused by: ${describeError(error.cause, causes - 1)}`, MAX_LENGTH);
+}
