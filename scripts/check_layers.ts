@@ -1,6 +1,6 @@
 /**
- * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to one
- * place stands nowhere else. See CONTRIBUTING.md for the picture.
+ * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to
+ * one place stands nowhere else. See CONTRIBUTING.md for the picture.
  *
  *     deno run --allow-read scripts/check_layers.ts [--graph]
  *

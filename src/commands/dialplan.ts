@@ -4,21 +4,21 @@ import { checkFilled } from "./_check.ts";
 import { failed, readInteger } from "./_read.ts";
 
 /**
- * Runs a dialplan application and waits until it ends. Returns what the application returned: 0
- * when it is content, -1 when it wants the dialplan to end, as `Dial` does when the other party hung
- * up. Most applications tell more in a variable, e.g. `DIALSTATUS`.
+ * Runs a dialplan application and waits until it ends. Returns the application's return value: 0 on
+ * success, -1 if it wants the dialplan to end, as `Dial` does when the other party hangs up. Most
+ * applications set a variable with more details, e.g. `DIALSTATUS`.
  *
- * Sends `EXEC application "argument,argument"`. An argument reaches the application as it is given:
- * commas, quotes, backslashes and lone brackets in it are escaped. So `Dial("PJSIP/100,20")` of the
- * dialplan is `exec("Dial", "PJSIP/100", 20)`. A few applications do not split their arguments, and
- * would see the escapes; `Set` is one: use `setVariable`.
+ * Sends `EXEC application "argument,argument"`. Each argument reaches the application unchanged:
+ * commas, quotes, backslashes and unbalanced brackets are escaped. So `Dial(PJSIP/100,20)` in the
+ * dialplan is `exec("Dial", "PJSIP/100", 20)`. A few applications, such as `Set`, do not split
+ * their arguments and would see the escapes; use `setVariable` instead of `Set`.
  *
- * Whoever may choose the application, or the arguments of one like `System`, can do anything. If
- * the channel variable `AGIEXECFULL` is true Asterisk expands `${...}` in the arguments as well.
+ * Anyone who can choose the application, or the arguments of one like `System`, can do anything. If
+ * the channel variable `AGIEXECFULL` is true, Asterisk also expands `${...}` in the arguments.
  *
  * @param application The name of the application.
- * @param args Its arguments; `""` for one that is left out.
- * @throws {TypeError} If the name is empty.
+ * @param args Its arguments; `""` for an omitted one.
+ * @throws {TypeError} If `application` is empty.
  * @throws {AgiAppError} When sent, if Asterisk has no such application.
  *
  * @example
@@ -49,7 +49,7 @@ export function exec(application: string, ...args: (string | number)[]): Anytime
   };
 }
 
-/** Writes an argument so that Asterisk's splitter gives back exactly this text. */
+/** Escapes an argument so that Asterisk splits it back into exactly this text. */
 function escapeArgument(argument: string | number): string {
   const text = `${argument}`;
   return text.replaceAll(hasLoneBracket(text) ? /[\\",()[\]]/g : /[\\",]/g, "\\$&");

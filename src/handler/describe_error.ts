@@ -1,14 +1,14 @@
 import { clip } from "../protocol/text.ts";
 
-/** The most characters of one error, and of all: an error may quote what a peer sent. */
+/** Maximum length of the text. An error may quote what a peer sent. */
 const MAX_LENGTH = 16 * 1024;
 
-/** How many causes are described. */
+/** Maximum number of causes to describe. */
 const MAX_CAUSES = 3;
 
 /**
- * What was thrown, with its stack and what caused it, for a log. Not its properties: those of an AGI
- * error hold what a caller entered.
+ * Describes an error for a log, with its stack and its causes. It omits properties, because those
+ * of an AGI error can contain what a caller entered.
  */
 export function describeError(error: unknown, causes: number = MAX_CAUSES): string {
   if (typeof error === "string") return Deno.inspect(clip(error, MAX_LENGTH));

@@ -4,23 +4,23 @@ import { teeDuplex } from "../transport/tee.ts";
 import { createNumberedFile, RecordingFile } from "./recording_file.ts";
 import { NOTES, Transcript } from "./transcript.ts";
 
-/** An environment has its end, or the unique id, in so many bytes. */
+/** How much of the environment is searched for the unique ID. */
 const MAX_ENVIRONMENT = 64 * 1024;
 
-/** The longest part of a file name that comes from Asterisk. */
+/** Maximum length of the unique ID in a file name. */
 const MAX_ID = 64;
 
 /** Options of {@linkcode Recorder}. */
 export interface RecorderOptions {
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
-  /** Told of each call that cannot be recorded, or not to its end. */
+  /** Called for each call that cannot be recorded, or not completely. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
 }
 
 /**
- * Records calls into a folder, one file each, in the format of docs/recordings.md. A disk that is
- * slow or full costs a recording, and never a call.
+ * Records calls into a folder, one file per call, in the format of docs/recordings.md. A slow or
+ * full disk can lose a recording, but never affects a call.
  */
 export class Recorder {
   #folder: string;
@@ -28,9 +28,9 @@ export class Recorder {
   #open = new Set<Promise<void>>();
 
   /**
-   * Makes the folder where there is none.
+   * Creates the folder if it does not exist.
    *
-   * @throws {Error} If it cannot be made, or nothing can be written into it.
+   * @throws {Error} If the folder cannot be created, or is not writable.
    */
   constructor(folder: string, options: RecorderOptions = {}) {
     this.#folder = folder;
@@ -44,7 +44,7 @@ export class Recorder {
     }
   }
 
-  /** The same connection, recorded. One on which no call comes leaves no file. */
+  /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */
   tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): Duplex {
     const { onError, maskDigits = false } = this.#options;
     const file = new RecordingFile((error) => onError?.(error, call));
@@ -72,13 +72,13 @@ export class Recorder {
     });
   }
 
-  /** Resolves when all calls that have ended are written. */
+  /** Resolves when the recordings of all ended calls are written. */
   async flush(): Promise<void> {
     await Promise.all(this.#open);
   }
 }
 
-/** Waits for the environment to be whole, and finds the unique id in it, as part of a file name. */
+/** Waits for the environment and extracts the unique ID for the file name. */
 class UniqueIdFinder {
   #text = "";
   #decoder = new TextDecoder();
@@ -96,7 +96,7 @@ class UniqueIdFinder {
     const found = this.#found;
     this.#found = undefined;
     this.#text = "";
-    // The id comes from outside: no "/" of it may lead out of the folder.
+    // The ID comes from outside: a "/" in it must not lead out of the folder.
     found(id.replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, MAX_ID) || "unknown");
   }
 }

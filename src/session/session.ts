@@ -191,7 +191,7 @@ export class Session implements AsyncDisposable {
 
   /**
    * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
-   * sending commands. Dispose the returned object when the handler ends.
+   * sending commands. Dispose of the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
     const runaway = this.#runaway ??= new Runaway();
@@ -365,8 +365,8 @@ export class Session implements AsyncDisposable {
 
   /**
    * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
-   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
-   * too.
+   * was dead from the start, so this is not a hangup. Asterisk reports a real hangup with a HANGUP
+   * line as well.
    */
   #onDead(): void {
     if (this.#seenAlive) {

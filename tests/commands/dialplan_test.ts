@@ -35,7 +35,7 @@ Deno.test("exec() joins arguments so that each arrives as it is", () => {
   ] as const;
   for (const [args, word] of joined) assertEquals(exec("A", ...args).args, ["A", word]);
   assertEquals(exec("A").args, ["A"]);
-  assertThrows(() => exec(""), TypeError, 'Cannot use "" as application: it must not be empty');
+  assertThrows(() => exec(""), TypeError, 'Invalid application "": must be a non-empty string');
 });
 
 Deno.test("gosub() reads both lines, and how it ended", () => {
@@ -74,22 +74,26 @@ Deno.test("gosub() refuses arguments that Asterisk would cut", () => {
     assertThrows(
       () => gosub("sub", "s", { args: ["ok", argument] }),
       TypeError,
-      `Cannot use ${JSON.stringify(argument)} as args[1]: it must not hold a comma, a quote`,
+      `Invalid args[1]: must not contain commas, quotes`,
     );
   }
   const args = new Array(101).fill("a");
-  assertThrows(() => gosub("sub", "s", { args }), RangeError, "Cannot pass 101 args: a subroutine");
+  assertThrows(
+    () => gosub("sub", "s", { args }),
+    RangeError,
+    "Invalid args of length 101: must be",
+  );
   assertEquals(gosub("sub", "s", { args: args.slice(1) }).args.length, 4);
 });
 
 Deno.test("gosub() refuses places that are none", () => {
   for (const place of ["", "a,b", "a(b"]) {
-    const message = "it must not be empty, nor hold a comma or a bracket";
-    assertThrows(() => gosub(place, "s"), TypeError, `as context: ${message}`);
-    assertThrows(() => gosub("sub", place), TypeError, `as extension: ${message}`);
+    const message = `"${place}": must not be empty or contain commas or parentheses`;
+    assertThrows(() => gosub(place, "s"), TypeError, `Invalid context ${message}`);
+    assertThrows(() => gosub("sub", place), TypeError, `Invalid extension ${message}`);
   }
-  assertThrows(() => gosub("sub", "s", { priority: 0 }), RangeError, "Cannot use * as priority");
-  assertThrows(() => gosub("sub", "s", { priority: "1x" }), TypeError, '"*x" as priority');
+  assertThrows(() => gosub("sub", "s", { priority: 0 }), RangeError, "Invalid priority *: must be");
+  assertThrows(() => gosub("sub", "s", { priority: "1x" }), TypeError, 'Invalid priority "*x"');
 });
 
 Deno.test("setContext() and setExtension() read 0, and refuse empty names", () => {
@@ -98,8 +102,8 @@ Deno.test("setContext() and setExtension() read 0, and refuse empty names", () =
   }
   assertEquals(setExtension(100).args, ["100"]);
   assertEquals(answerIn("set_context", "SET CONTEXT test", setContext("test")), undefined);
-  assertThrows(() => setContext(""), TypeError, 'Cannot use "" as context: it must not be empty');
-  assertThrows(() => setExtension(""), TypeError, 'Cannot use "" as extension');
+  assertThrows(() => setContext(""), TypeError, 'Invalid context "": must be a non-empty string');
+  assertThrows(() => setExtension(""), TypeError, 'Invalid extension ""');
 });
 
 Deno.test("setPriority() sends numbers and labels", () => {
@@ -117,16 +121,16 @@ Deno.test("setPriority() refuses what Asterisk would take for a number", () => {
     assertThrows(
       () => setPriority(priority),
       TypeError,
-      `Cannot use ${
-        JSON.stringify(priority.replaceAll(/\d/g, "*"))
-      } as priority: it must be a number from 1 on, or a label`,
+      `Invalid priority "${
+        priority.replaceAll(/\d/g, "*")
+      }": must be a positive number, or a label`,
     );
   }
   for (const priority of [0, -1, 1.5, NaN, 2 ** 31]) {
     assertThrows(
       () => setPriority(priority),
       RangeError,
-      `Cannot use ${shown(priority)} as priority: it must be an integer from 1 to 2147483647`,
+      `Invalid priority ${shown(priority)}: must be an integer from 1 to 2147483647`,
     );
   }
 });

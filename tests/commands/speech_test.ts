@@ -65,7 +65,7 @@ Deno.test("speech commands refuse empty names", () => {
     [() => speechDeactivateGrammar(""), "name"],
   ] as const;
   for (const [make, name] of makers) {
-    assertThrows(make, TypeError, `Cannot use "" as ${name}: it must not be empty`);
+    assertThrows(make, TypeError, `Invalid ${name} "": must be a non-empty string`);
   }
 });
 
@@ -77,10 +77,16 @@ Deno.test("speechRecognize() sends seconds, rounded up", () => {
     assertThrows(
       () => speechRecognize("p", { timeout }),
       RangeError,
-      `${shown(timeout)} as timeout: it must be more than 0 and at most 2147483647 ms, or Infinity`,
+      `Invalid timeout ${
+        shown(timeout)
+      }: must be more than 0 and at most 2147483647 ms, or Infinity`,
     );
   }
-  assertThrows(() => speechRecognize("p", { offset: -1 }), RangeError, "Cannot use -1 as offset");
+  assertThrows(
+    () => speechRecognize("p", { offset: -1 }),
+    RangeError,
+    "Invalid offset -1: must be",
+  );
 });
 
 Deno.test("speechRecognize() tells its ends apart", () => {
