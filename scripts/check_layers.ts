@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/channel\.ts$/],
   [/^src\/(router|_call|_network_request|_admission|_limits|_status_variable|_time_limit)\.ts$/],
   [/^src\/(server|_served_call|script)\.ts$/],
+  [/^src\/audio\//],
   [/^mod\.ts$/],
   [/^src\/testing\//],
   [/^src\/recording\//],
@@ -44,7 +45,7 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bDeno\.exit\b/, /^(cli\.ts|src\/script\.ts)$/, "the only place to end the process"],
   [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^src\/errors\.ts$/, "the only errors"],
   [/\bDeno\.(stdin|stdout|stderr)\b/, /^src\/(transport|cli)\/|^src\/script\.ts$/, "the edges"],
-  [/\bDeno\.(listen|connect)\(/, /^src\/(transport|cli)\/|^src\/server\.ts$/, "the edges"],
+  [/\bDeno\.(listen|connect)\(/, /^src\/(transport|cli|audio)\/|^src\/server\.ts$/, "the edges"],
 ];
 
 const root = new URL("..", import.meta.url);
