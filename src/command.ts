@@ -57,6 +57,11 @@ export interface Command<T> {
   readonly freeText?: boolean;
   /** The result that Asterisk follows by a 520 which means nothing. */
   readonly usageFollows?: string;
+  /**
+   * Why no other command is taken from the moment that this one is queued until its reply: others
+   * would wait without end. They reject with an {@linkcode AgiError} that has this text.
+   */
+  readonly exclusive?: string;
   /** The end of the text in parentheses, where the command makes Asterisk put one there. */
   readonly sentinel?: string;
   /**

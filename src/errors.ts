@@ -105,6 +105,12 @@ export class AgiTimeoutError extends AgiError {
   override readonly name: string = "AgiTimeoutError";
 }
 
+/** Audio could not be opened, or it broke while the call went on. */
+export class AgiAudioError extends AgiError {
+  /** The name of the class. */
+  override readonly name: string = "AgiAudioError";
+}
+
 /**
  * The call is over. It is the reason of `channel.signal`, and what every command rejects with from
  * then on. A handler that ends by it ended normally.

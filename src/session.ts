@@ -5,6 +5,7 @@ import { type ExecuteOptions, Turn } from "./_turn.ts";
 import { Wire, type WireOwner } from "./_wire.ts";
 import type { AnytimeCommand, Command, Reply } from "./command.ts";
 import {
+  AgiError,
   AgiException,
   AgiHangup,
   AgiProtocolError,
@@ -70,6 +71,8 @@ export class Session implements AsyncDisposable {
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
   #exchange: Exchange | undefined;
+  /** The last command that takes the conversation for itself. */
+  #exclusive: Turn<unknown> | undefined;
   /** When the command of the exchange was sent, where somebody watches. */
   #sentAt = 0;
   /** The reply to the command of the turn, while it is found out whether it means a hangup. */
@@ -226,7 +229,9 @@ export class Session implements AsyncDisposable {
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
       const turn = new Turn(command, { line, evenAfterHangup, options });
-      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
+      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup) ??
+        this.#refusal(command);
+      if (command.exclusive !== undefined) this.#exclusive ??= turn as Turn<unknown>;
       if (over !== undefined) turn.reject(over);
       else this.#queue.push(turn as Turn<unknown>);
       this.#advance();
@@ -234,6 +239,16 @@ export class Session implements AsyncDisposable {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /** Why a command can't be taken now, if a command before it wants to be alone. */
+  #refusal({ verb }: Command<unknown>): AgiError | undefined {
+    if (this.#exclusive === undefined) return undefined;
+    if (!this.#exclusive.settled) {
+      return new AgiError(`${verb} was not sent: ${this.#exclusive.command.exclusive}`);
+    }
+    this.#exclusive = undefined;
+    return undefined;
   }
 
   /** Begins with the next in the queue, if it is its turn. */

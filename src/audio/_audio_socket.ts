@@ -1,0 +1,145 @@
+import { closeTcp } from "../transport/tcp.ts";
+import { within } from "../transport/within.ts";
+import {
+  AUDIO_FRAMES,
+  AudioSocketFrames,
+  DTMF_FRAME,
+  HANGUP_FRAME,
+  HEADER_BYTES,
+  writeHeader,
+} from "./_audio_socket_frames.ts";
+import { frameClock, type Ticking } from "./_frame_clock.ts";
+
+/** What an {@linkcode AudioSocket} needs. */
+export interface AudioSocketOptions {
+  /** The sample rate in Hz, one of {@linkcode AUDIO_FRAMES}. */
+  readonly rate: number;
+  /** The length of a frame in bytes. */
+  readonly frameBytes: number;
+  /** Gets the caller's audio; it is good only during the call. */
+  readonly onAudio: (audio: Uint8Array) => void;
+  /** Gets a key that the caller pressed. */
+  readonly onDigit: (digit: string) => void;
+  /** Fills in what is to be said. */
+  readonly fill: (target: Uint8Array) => void;
+  /** Called once when Asterisk ends the connection, with what broke it, or `undefined`. */
+  readonly onEnd: (error: Error | undefined) => void;
+}
+
+/** The most frames that are sent at once. */
+const MAX_FRAMES = 3;
+
+/** Enough for the backlog of a pause; one frame is 323 bytes. */
+const READ_BYTES = 8192;
+
+/** After so many frames that Asterisk did not take, it will never do; 10 s. */
+const MAX_STUCK = 500;
+
+/** How long Asterisk may take to close its side, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
+
+const DIGITS = "0123456789*#ABCD";
+
+/** One connection from Asterisk that carries audio, both ways, after its first frame was read. */
+export class AudioSocket implements Ticking {
+  #conn: Deno.TcpConn;
+  #options: AudioSocketOptions;
+  #type: number;
+  #buffer: Uint8Array;
+  #writing: Promise<void> | undefined;
+  #stuck = 0;
+  #reading: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Takes hold of a connection. */
+  constructor(conn: Deno.TcpConn, options: AudioSocketOptions) {
+    this.#conn = conn;
+    this.#options = options;
+    this.#type = AUDIO_FRAMES.get(options.rate) ?? 0;
+    this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + options.frameBytes));
+  }
+
+  /** Begins to read, and to send a frame every 20 ms. */
+  start(): void {
+    frameClock.add(this);
+    this.#reading = this.#read();
+  }
+
+  /** From the clock. A frame that Asterisk has no room for is not taken from the queue. */
+  onTick(frames: number): void {
+    if (this.#writing !== undefined) {
+      this.#stuck += frames;
+      if (this.#stuck > MAX_STUCK) closeTcp(this.#conn);
+      return;
+    }
+    const { frameBytes, fill } = this.#options;
+    const size = HEADER_BYTES + frameBytes;
+    for (let index = 0; index < frames; index++) {
+      const frame = this.#buffer.subarray(index * size, (index + 1) * size);
+      writeHeader(frame, this.#type, frameBytes);
+      fill(frame.subarray(HEADER_BYTES));
+    }
+    this.#writing = this.#write(this.#buffer.subarray(0, frames * size));
+  }
+
+  /** Ends the audio: says so, waits until Asterisk has closed, and closes. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    frameClock.delete(this);
+    await within(this.#hangUp(), CLOSE_TIMEOUT);
+    closeTcp(this.#conn);
+    await this.#reading;
+    await this.#writing;
+  }
+
+  async #hangUp(): Promise<void> {
+    await this.#writing;
+    await this.#write(new Uint8Array([HANGUP_FRAME, 0, 0]));
+    try {
+      await this.#conn.closeWrite();
+    } catch {
+      // It is closed already, which is what was wanted.
+    }
+    await this.#reading;
+  }
+
+  /** Writes all bytes. What can't be written is lost; reading says why the connection broke. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
+      this.#stuck = 0;
+    } catch {
+      // Reading fails as well, or ends.
+    }
+    this.#writing = undefined;
+  }
+
+  async #read(): Promise<void> {
+    const frames = new AudioSocketFrames();
+    const buffer = new Uint8Array(READ_BYTES);
+    let failure: Error | undefined;
+    try {
+      while (true) {
+        const count = await this.#conn.read(buffer);
+        if (count === null) break;
+        if (this.#closing !== undefined) continue;
+        frames.push(buffer.subarray(0, count), (type, payload) => this.#onFrame(type, payload));
+      }
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+    frameClock.delete(this);
+    if (this.#closing === undefined) this.#options.onEnd(failure);
+  }
+
+  #onFrame(type: number, payload: Uint8Array): void {
+    if (type === this.#type) return this.#options.onAudio(payload);
+    if (type !== DTMF_FRAME) return;
+    const digit = String.fromCharCode(payload[0] ?? 0);
+    if (payload.length === 1 && DIGITS.includes(digit)) this.#options.onDigit(digit);
+  }
+}

@@ -1,0 +1,58 @@
+/** The length of a frame, in milliseconds. */
+export const FRAME_MS = 20;
+
+/** More frames than this are not sent at once: Asterisk has no buffer that would spread them. */
+const MAX_CATCH_UP = 3;
+
+/** Something that sends a frame every 20 ms. */
+export interface Ticking {
+  /** So many frames are due: one, or two or three where the process was busy meanwhile. */
+  onTick(frames: number): void;
+}
+
+/**
+ * A clock of 20 ms that keeps its rate: a tick that is late does not delay those after it. All calls
+ * of the process share one timer. When the process was blocked for longer than 60 ms, the clock goes on
+ * from then: what was not sent in time is sent later, not faster.
+ */
+export class FrameClock {
+  #members = new Set<Ticking>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #next = 0;
+
+  /** Begins to tick for `member`, within 20 ms. */
+  add(member: Ticking): void {
+    this.#members.add(member);
+    if (this.#members.size > 1) return;
+    this.#next = performance.now() + FRAME_MS;
+    this.#arm();
+  }
+
+  /** Stops to tick for `member`. */
+  delete(member: Ticking): void {
+    if (!this.#members.delete(member) || this.#members.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #arm(): void {
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#next - performance.now()));
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    let frames = 1 + Math.floor((now - this.#next) / FRAME_MS);
+    if (frames > MAX_CATCH_UP) {
+      frames = 1;
+      this.#next = now;
+    }
+    // A timer may fire a little early.
+    frames = Math.max(1, frames);
+    this.#next += frames * FRAME_MS;
+    for (const member of this.#members) member.onTick(frames);
+    if (this.#members.size > 0) this.#arm();
+  }
+}
+
+/** The clock of all calls of the process. */
+export const frameClock: FrameClock = new FrameClock();
