@@ -33,12 +33,13 @@ export class AudioListener {
   #expected = new Map<string, (conn: Deno.TcpConn) => void>();
   /** Those that have not said whose they are, the oldest first. */
   #strangers = new Set<Deno.TcpConn>();
+  #accepting: Promise<void>;
   #closed = false;
 
   /** Listens. */
   constructor(hostname: string, port: number) {
     this.#listener = Deno.listen({ hostname, port, tcpBacklog: BACKLOG });
-    this.#accept();
+    this.#accepting = this.#accept();
   }
 
   /** Where it listens. */
@@ -54,10 +55,11 @@ export class AudioListener {
   }
 
   /** Stops listening. Connections that were admitted go on. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
     this.#listener.close();
     for (const conn of this.#strangers) closeTcp(conn);
+    await this.#accepting;
   }
 
   async #accept(): Promise<void> {

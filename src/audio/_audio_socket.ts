@@ -8,23 +8,8 @@ import {
   HEADER_BYTES,
   writeHeader,
 } from "./_audio_socket_frames.ts";
+import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
-
-/** What an {@linkcode AudioSocket} needs. */
-export interface AudioSocketOptions {
-  /** The sample rate in Hz, one of {@linkcode AUDIO_FRAMES}. */
-  readonly rate: number;
-  /** The length of a frame in bytes. */
-  readonly frameBytes: number;
-  /** Gets the caller's audio; it is good only during the call. */
-  readonly onAudio: (audio: Uint8Array) => void;
-  /** Gets a key that the caller pressed. */
-  readonly onDigit: (digit: string) => void;
-  /** Fills in what is to be said. */
-  readonly fill: (target: Uint8Array) => void;
-  /** Called once when Asterisk ends the connection, with what broke it, or `undefined`. */
-  readonly onEnd: (error: Error | undefined) => void;
-}
 
 /** The most frames that are sent at once. */
 const MAX_FRAMES = 3;
@@ -38,25 +23,31 @@ const MAX_STUCK = 500;
 /** How long Asterisk may take to close its side, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
+/** A pause of this many milliseconds in what is sent lets Asterisk give up: after 2 s in all. */
+const STARVED = 1500;
+
 const DIGITS = "0123456789*#ABCD";
 
 /** One connection from Asterisk that carries audio, both ways, after its first frame was read. */
-export class AudioSocket implements Ticking {
+export class AudioSocket implements AudioLink, Ticking {
   #conn: Deno.TcpConn;
-  #options: AudioSocketOptions;
+  #ends: AudioEnds;
   #type: number;
   #buffer: Uint8Array;
   #writing: Promise<void> | undefined;
   #stuck = 0;
+  /** When a frame was sent, and how long after the one before it. */
+  #sentAt = performance.now();
+  #gap = 0;
   #reading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   /** Takes hold of a connection. */
-  constructor(conn: Deno.TcpConn, options: AudioSocketOptions) {
+  constructor(conn: Deno.TcpConn, ends: AudioEnds) {
     this.#conn = conn;
-    this.#options = options;
-    this.#type = AUDIO_FRAMES.get(options.rate) ?? 0;
-    this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + options.frameBytes));
+    this.#ends = ends;
+    this.#type = AUDIO_FRAMES.get(ends.rate) ?? 0;
+    this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + ends.frameBytes));
   }
 
   /** Begins to read, and to send a frame every 20 ms. */
@@ -72,13 +63,16 @@ export class AudioSocket implements Ticking {
       if (this.#stuck > MAX_STUCK) closeTcp(this.#conn);
       return;
     }
-    const { frameBytes, fill } = this.#options;
+    const { frameBytes, fill } = this.#ends;
     const size = HEADER_BYTES + frameBytes;
     for (let index = 0; index < frames; index++) {
       const frame = this.#buffer.subarray(index * size, (index + 1) * size);
       writeHeader(frame, this.#type, frameBytes);
       fill(frame.subarray(HEADER_BYTES));
     }
+    const now = performance.now();
+    this.#gap = now - this.#sentAt;
+    this.#sentAt = now;
     this.#writing = this.#write(this.#buffer.subarray(0, frames * size));
   }
 
@@ -121,7 +115,7 @@ export class AudioSocket implements Ticking {
   async #read(): Promise<void> {
     const frames = new AudioSocketFrames();
     const buffer = new Uint8Array(READ_BYTES);
-    let failure: Error | undefined;
+    let error: Error | undefined;
     try {
       while (true) {
         const count = await this.#conn.read(buffer);
@@ -129,17 +123,19 @@ export class AudioSocket implements Ticking {
         if (this.#closing !== undefined) continue;
         frames.push(buffer.subarray(0, count), (type, payload) => this.#onFrame(type, payload));
       }
-    } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown : new Error(String(thrown));
     }
     frameClock.delete(this);
-    if (this.#closing === undefined) this.#options.onEnd(failure);
+    // After a pause of the process, a frame may have been sent before the end was read.
+    const starved = Math.max(this.#gap, performance.now() - this.#sentAt) >= STARVED;
+    if (this.#closing === undefined) this.#ends.onEnd({ starved, ...error && { error } });
   }
 
   #onFrame(type: number, payload: Uint8Array): void {
-    if (type === this.#type) return this.#options.onAudio(payload);
+    if (type === this.#type) return this.#ends.onAudio(payload);
     if (type !== DTMF_FRAME) return;
     const digit = String.fromCharCode(payload[0] ?? 0);
-    if (payload.length === 1 && DIGITS.includes(digit)) this.#options.onDigit(digit);
+    if (payload.length === 1 && DIGITS.includes(digit)) this.#ends.onDigit(digit);
   }
 }

@@ -15,6 +15,14 @@ export interface AudioLink {
   close(): Promise<void>;
 }
 
+/** How Asterisk ended the audio. */
+export interface LinkEnd {
+  /** What broke the connection. */
+  readonly error?: Error;
+  /** Whether nothing had been sent to Asterisk for so long that it gave up. */
+  readonly starved: boolean;
+}
+
 /** What a link reads from, and writes to. */
 export interface AudioEnds {
   /** The sample rate in Hz. */
@@ -27,8 +35,8 @@ export interface AudioEnds {
   readonly onDigit: (digit: string) => void;
   /** Fills in what is to be said. */
   readonly fill: (target: Uint8Array) => void;
-  /** Called once when Asterisk ends the audio, with what broke it, or `undefined`. */
-  readonly onEnd: (error: Error | undefined) => void;
+  /** Called once when Asterisk ends the audio. */
+  readonly onEnd: (end: LinkEnd) => void;
 }
 
 /** What {@linkcode OpenCallAudio} needs. */
@@ -45,6 +53,8 @@ export interface OpenCallAudioOptions {
   readonly signals: readonly AbortSignal[];
   /** The reply to the command that Asterisk runs meanwhile. */
   readonly reply: Promise<number>;
+  /** Called before {@linkcode CallAudio.ended} resolves. */
+  readonly release: () => PromiseLike<void>;
   /** Makes the link. */
   readonly link: (ends: AudioEnds) => AudioLink;
 }
@@ -69,6 +79,7 @@ export class OpenCallAudio implements CallAudio {
   #controller = new AbortController();
   #link: AudioLink;
   #reply: Promise<number>;
+  #release: () => PromiseLike<void>;
   #end: ((end: AudioEnd) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #signals: readonly AbortSignal[];
@@ -80,6 +91,7 @@ export class OpenCallAudio implements CallAudio {
     const frameBytes = options.rate * 2 * FRAME_MS / 1000;
     this.frameBytes = frameBytes;
     this.#reply = options.reply;
+    this.#release = options.release;
     this.#signals = options.signals;
     this.#caller = new CallerAudio({
       frameBytes,
@@ -99,7 +111,7 @@ export class OpenCallAudio implements CallAudio {
       onAudio: (audio) => this.#caller.push(audio),
       onDigit: (digit) => this.#digits.push(digit),
       fill: (target) => void this.#speech.take(target),
-      onEnd: (error) => void this.#finish(undefined, error),
+      onEnd: (end) => void this.#finish(undefined, end),
     });
     this.#link.start();
     const onReply = () => void this.#finish(undefined);
@@ -138,12 +150,12 @@ export class OpenCallAudio implements CallAudio {
     signal?.addEventListener("abort", onAbort);
     const writer = this.writable.getWriter();
     const chunks = iteratorOf(source);
-    const flushed = this.#speech.flushed.then(() => undefined);
+    const { epoch, flushed } = this.#speech;
     try {
       while (true) {
-        await Promise.race([writer.ready, flushed]);
-        const next = await Promise.race([chunks.next(), flushed]);
-        if (next === undefined) return false;
+        await Promise.race([flushed, writer.ready]);
+        const next = await Promise.race([flushed, chunks.next()]);
+        if (!next || this.#speech.epoch !== epoch) return false;
         if (next.done) return await this.mark();
         // A chunk that is refused rejects at once, any other when it has been played.
         await Promise.race([writer.write(next.value), writer.ready]);
@@ -192,7 +204,7 @@ export class OpenCallAudio implements CallAudio {
   }
 
   /** Ends the audio, for this reason or for the one that Asterisk's reply tells. */
-  async #finish(end: AudioEnd | undefined, failure?: Error): Promise<void> {
+  async #finish(end: AudioEnd | undefined, linkEnd?: LinkEnd): Promise<void> {
     const resolve = this.#end;
     if (resolve === undefined) return;
     this.#end = undefined;
@@ -200,8 +212,9 @@ export class OpenCallAudio implements CallAudio {
     for (const signal of this.#signals) {
       if (this.#onAbort !== undefined) signal.removeEventListener("abort", this.#onAbort);
     }
-    const [, told] = await Promise.all([this.#link.close(), this.#told(failure)]);
+    const [, told] = await Promise.all([this.#link.close(), this.#told(linkEnd)]);
     const actual = end === undefined || told.reason === "hangup" ? told : end;
+    await this.#release();
     const reason = reasonOf(actual);
     this.#digits.end();
     this.#caller.end(actual.reason === "error" ? reason : undefined);
@@ -211,15 +224,16 @@ export class OpenCallAudio implements CallAudio {
   }
 
   /** What Asterisk's reply says of the end. */
-  async #told(failure: Error | undefined): Promise<AudioEnd> {
+  async #told(linkEnd: LinkEnd | undefined): Promise<AudioEnd> {
     try {
       const result = await within(this.#reply, REPLY_TIMEOUT);
       if (result === undefined) {
         const message = `Audio failed: Asterisk did not end it within ${REPLY_TIMEOUT} ms`;
-        return { reason: "error", error: new AgiAudioError(message, { cause: failure }) };
+        return { reason: "error", error: new AgiAudioError(message, { cause: linkEnd?.error }) };
       }
-      if (failure !== undefined) return { reason: "error", error: broken(failure) };
-      return { reason: result === 0 ? "closed" : "timeout" };
+      if (result === 0) return { reason: "closed" };
+      if (linkEnd?.starved) return { reason: "timeout" };
+      return { reason: "error", error: broken(linkEnd?.error) };
     } catch (error) {
       return { reason: error instanceof AgiHangup ? "hangup" : "error", error };
     }
@@ -234,8 +248,9 @@ export class OpenCallAudio implements CallAudio {
   }
 }
 
-function broken(cause: Error): AgiAudioError {
-  return new AgiAudioError(`Audio failed: the connection broke: ${cause.message}`, { cause });
+function broken(cause: Error | undefined): AgiAudioError {
+  const why = cause === undefined ? "Asterisk ended it" : `the connection broke: ${cause.message}`;
+  return new AgiAudioError(`Audio failed: ${why} (see Asterisk's log)`, { cause });
 }
 
 /** What is thrown to those who use the audio after its end. */
@@ -245,8 +260,24 @@ function reasonOf({ reason, error }: AudioEnd): Error {
   return new AgiAudioError(`Audio ended: it ${text}`, { cause: error });
 }
 
+/** The iterator of a stream itself can't be given up while it waits for a chunk. */
+function readerOf(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array> {
+  const reader = stream.getReader();
+  return {
+    async next() {
+      const { value, done } = await reader.read();
+      return done ? { value: undefined, done } : { value, done };
+    },
+    async return() {
+      await reader.cancel();
+      return { value: undefined, done: true };
+    },
+  };
+}
+
 function iteratorOf(source: AudioSource): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
   if (source instanceof Uint8Array) return [source].values();
+  if (source instanceof ReadableStream) return readerOf(source);
   return Symbol.asyncIterator in source
     ? source[Symbol.asyncIterator]()
     : source[Symbol.iterator]();

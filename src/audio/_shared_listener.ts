@@ -15,7 +15,7 @@ export interface AudioListenOptions {
 }
 
 /** A listener that is in use, until it is disposed of. */
-export interface ListenerUse extends Disposable {
+export interface ListenerUse extends AsyncDisposable {
   readonly listener: AudioListener;
   /** The address that Asterisk is given. */
   readonly address: string;
@@ -48,19 +48,19 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
         `(set announce, or ${VARIABLES.announce})`,
     );
   }
+  const told = announce === undefined ? undefined : parseAddress(announce, "The address");
   const key = formatAddress(hostname, port);
   const shared = listeners.get(key) ?? { listener: new AudioListener(hostname, port), users: 0 };
   listeners.set(key, shared);
   shared.users++;
   const { listener } = shared;
-  const told = announce === undefined ? undefined : parseAddress(announce, "The address");
   return {
     listener,
     address: formatAddress(told?.hostname ?? hostname, told?.port ?? listener.addr.port),
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       if (--shared.users > 0) return;
       listeners.delete(key);
-      listener.close();
+      await listener.close();
     },
   };
 }

@@ -64,6 +64,11 @@ export class SpeechQueue {
     return this.#sinceMark;
   }
 
+  /** A number that changes with each flush, and at the end. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** Resolves at the next flush, and at the end. */
   get flushed(): Promise<void> {
     return this.#flushed.promise;

@@ -81,17 +81,16 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
   options.signal?.throwIfAborted();
   const use = useListener(options.listen);
   try {
-    const conn = await connect(channel, settings, use);
-    const audio = new OpenCallAudio({
+    const { conn, reply } = await connect(channel, settings, use);
+    return new OpenCallAudio({
       ...settings,
       signals: options.signal ? [channel.signal, options.signal] : [channel.signal],
-      reply: conn.reply,
-      link: (ends) => new AudioSocket(conn.conn, ends),
+      reply,
+      release: () => use[Symbol.asyncDispose](),
+      link: (ends) => new AudioSocket(conn, ends),
     });
-    audio.ended.then(() => use[Symbol.dispose]());
-    return audio;
   } catch (error) {
-    use[Symbol.dispose]();
+    await use[Symbol.asyncDispose]();
     throw error;
   }
 }
