@@ -10,6 +10,23 @@ export interface Ticking {
   onTick(frames: number): void;
 }
 
+/** The time that a {@linkcode FrameClock} goes by, in milliseconds. */
+export interface FrameTime {
+  /** What time it is. */
+  now(): number;
+  /** Calls back after so long, unless the function that it returns is called before. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The time of the machine. */
+const MACHINE_TIME: FrameTime = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 /**
  * A clock of 20 ms that keeps its rate: a tick that is late does not delay those after it. All calls
  * of the process share one timer. When the process was blocked for longer than 60 ms, the clock goes on
@@ -17,30 +34,36 @@ export interface Ticking {
  */
 export class FrameClock {
   #members = new Set<Ticking>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #time: FrameTime;
+  #cancel: (() => void) | undefined;
   #next = 0;
+
+  /** Makes a clock; by default it goes by the time of the machine. */
+  constructor(time: FrameTime = MACHINE_TIME) {
+    this.#time = time;
+  }
 
   /** Begins to tick for `member`, within 20 ms. */
   add(member: Ticking): void {
     this.#members.add(member);
     if (this.#members.size > 1) return;
-    this.#next = performance.now() + FRAME_MS;
+    this.#next = this.#time.now() + FRAME_MS;
     this.#arm();
   }
 
   /** Stops to tick for `member`. */
   delete(member: Ticking): void {
     if (!this.#members.delete(member) || this.#members.size > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
   }
 
   #arm(): void {
-    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#next - performance.now()));
+    const delay = Math.max(0, this.#next - this.#time.now());
+    this.#cancel = this.#time.after(delay, () => this.#tick());
   }
 
   #tick(): void {
-    const now = performance.now();
+    const now = this.#time.now();
     let frames = 1 + Math.floor((now - this.#next) / FRAME_MS);
     if (frames > MAX_CATCH_UP) {
       frames = 1;

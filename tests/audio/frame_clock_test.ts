@@ -1,65 +1,67 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { FrameClock } from "../../src/audio/_frame_clock.ts";
+import { VirtualClock } from "../../src/testing/virtual_clock.ts";
 
-/** Counts the ticks of a clock until so many frames were due. */
-function collect(
-  clock: FrameClock,
-  frames: number,
-  onTick: (frames: number) => void = () => {},
-): Promise<number[]> {
-  const { promise, resolve } = Promise.withResolvers<number[]>();
-  const ticks: number[] = [];
+/** Adds a member that notes when frames were due, and how many. */
+function watch(clock: FrameClock, time: VirtualClock, onTick: () => void = () => {}) {
+  const ticks: [at: number, frames: number][] = [];
   const member = {
-    onTick(due: number) {
-      ticks.push(due);
-      if (ticks.reduce((sum, tick) => sum + tick) >= frames) {
-        clock.delete(member);
-        resolve(ticks);
-      }
-      onTick(due);
+    onTick(frames: number) {
+      ticks.push([time.now(), frames]);
+      onTick();
     },
   };
   clock.add(member);
-  return promise;
-}
-
-/** Keeps the process busy. */
-function block(milliseconds: number): void {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
+  return { ticks, member };
 }
 
 Deno.test("FrameClock keeps its rate although each tick takes time", async () => {
-  const begun = performance.now();
-  await collect(new FrameClock(), 50, () => block(5));
-  const passed = performance.now() - begun;
-  assert(passed >= 995 && passed < 1060, `50 frames took ${passed} ms`);
+  const time = new VirtualClock();
+  const { ticks } = watch(new FrameClock(time), time, () => time.jump(time.now() + 15));
+  await time.advance(1010);
+  assertEquals(ticks.length, 50);
+  assertEquals(ticks.every(([at, frames], index) => frames === 1 && at === (index + 1) * 20), true);
 });
 
-Deno.test("FrameClock catches up with a short pause", async () => {
-  const begun = performance.now();
-  let first = true;
-  const ticks = await collect(new FrameClock(), 10, () => {
-    if (first) block(45);
-    first = false;
-  });
-  const passed = performance.now() - begun;
-  assert(ticks.some((due) => due > 1), `${ticks}`);
-  assert(passed < 240, `10 frames took ${passed} ms`);
+Deno.test("FrameClock catches up with a pause of up to three frames", async () => {
+  const time = new VirtualClock();
+  const { ticks } = watch(new FrameClock(time), time);
+  await time.advance(20);
+  // Due at 40, 60 and 80.
+  time.jump(85);
+  await time.advance(120);
+  assertEquals(ticks, [[20, 1], [85, 3], [100, 1], [120, 1]]);
 });
 
-Deno.test("FrameClock does not catch up with a long pause", async () => {
-  let first = true;
-  const ticks = await collect(new FrameClock(), 10, () => {
-    if (first) block(500);
-    first = false;
-  });
-  assertEquals(ticks.slice(0, 2), [1, 1]);
-  assert(Math.max(...ticks) <= 3, `${ticks}`);
+Deno.test("FrameClock goes on from the end of a longer pause", async () => {
+  const time = new VirtualClock();
+  const { ticks } = watch(new FrameClock(time), time);
+  await time.advance(20);
+  time.jump(1020);
+  await time.advance(1070);
+  assertEquals(ticks, [[20, 1], [1020, 1], [1040, 1], [1060, 1]]);
 });
 
 Deno.test("FrameClock serves all its members, and stops after the last", async () => {
+  const time = new VirtualClock();
+  const clock = new FrameClock(time);
+  const first = watch(clock, time);
+  await time.advance(45);
+  const second = watch(clock, time);
+  clock.delete(first.member);
+  await time.advance(65);
+  clock.delete(second.member);
+  clock.delete(second.member);
+  assertEquals([first.ticks.length, second.ticks, time.pending], [2, [[60, 1]], 0]);
+});
+
+Deno.test("FrameClock goes by the time of the machine", async () => {
   const clock = new FrameClock();
-  const both = await Promise.all([collect(clock, 3), collect(clock, 3)]);
-  assertEquals(both.map((ticks) => ticks.reduce((sum, due) => sum + due) >= 3), [true, true]);
+  const begun = performance.now();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const member = { onTick: () => resolve() };
+  clock.add(member);
+  await promise;
+  clock.delete(member);
+  assertEquals(performance.now() - begun >= 19, true);
 });
