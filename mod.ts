@@ -17,7 +17,7 @@
  *
  * @module
  */
-export type { AdmissionOptions } from "./src/_admission.ts";
+export type { AdmissionOptions } from "./src/server/admission.ts";
 export {
   AfterHangup,
   type AnytimeMethods,
@@ -36,16 +36,23 @@ export {
   type Pattern,
   type ResolvedRoute,
   Router,
-} from "./src/router.ts";
-export { runScript, type ScriptOptions } from "./src/script.ts";
+} from "./src/handler/router.ts";
+export { runScript, type ScriptOptions } from "./src/handler/script.ts";
+export type { ActiveCall } from "./src/server/served_call.ts";
 export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
+  type Routes,
   serve,
   type ServeOptions,
   type ShutdownOptions,
-} from "./src/server.ts";
-export { type ExecuteOptions, Session, type SessionOptions } from "./src/session.ts";
+} from "./src/server/server.ts";
+export {
+  type ExecuteOptions,
+  type ReplyCounter,
+  Session,
+  type SessionOptions,
+} from "./src/session/session.ts";
 export type { Duplex } from "./src/transport/duplex.ts";
 export type { TlsOptions } from "./src/transport/tls.ts";

@@ -37,11 +37,11 @@ async function record(channel: Channel, file: string): Promise<boolean> {
     silence: 5000,
     beep: true,
   });
-  if (recorded.reason === "writefile") throw new Error(`Asterisk cannot write ${file}`);
+  if (recorded.reason === "unwritable") throw new Error(`Asterisk cannot write ${file}`);
   // A key that is pressed during the beep ends all before it has begun.
-  if (recorded.reason === "randomerror" && recorded.digit !== null) return record(channel, file);
+  if (recorded.reason === "interrupted" && recorded.digit !== null) return record(channel, file);
   await channel.afterHangup.setVariable("MESSAGE", `${file}.wav`);
-  return recorded.reason === "dtmf" || recorded.reason === "timeout";
+  return recorded.reason === "digit" || recorded.reason === "timeout";
 }
 
 /** Whether the caller keeps the message: 1. With 2 it is played, with 3 recorded anew. */

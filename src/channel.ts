@@ -1,7 +1,7 @@
 import type { AnytimeCommand, Command } from "./command.ts";
 import * as commands from "./commands/mod.ts";
 import type { Environment } from "./protocol/environment.ts";
-import { type ExecuteOptions, Session, type SessionOptions } from "./session.ts";
+import { type ExecuteOptions, Session, type SessionOptions } from "./session/session.ts";
 import type { Duplex } from "./transport/duplex.ts";
 
 /** The methods that send what the functions of `@tipring/agi/commands` make. */

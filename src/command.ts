@@ -38,6 +38,11 @@ export interface Command<T> {
   readonly verb: string;
   /** The arguments as they are meant; quoting is done when the command is sent. */
   readonly args: readonly string[];
+  /**
+   * What the command is about, for messages and logs: a file, an application, a variable. Never
+   * anything that a caller may have entered.
+   */
+  readonly target?: string;
   /** Whether Asterisk runs it on a channel that is hung up; the others get a 511 there. */
   readonly allowedOnDeadChannel: boolean;
   /**
@@ -65,8 +70,10 @@ export interface Command<T> {
   /** The end of the text in parentheses, where the command makes Asterisk put one there. */
   readonly sentinel?: string;
   /**
-   * Reads the result from a reply with status 200. Throws an `AgiAppError` where the reply says
-   * that the command failed, and an `AgiUnknownError` where it says what nobody can read.
+   * Reads the result from a reply with status 200.
+   *
+   * It throws an `AgiAppError` if the command failed; its message says why, and the session puts the
+   * command before it. It throws an `AgiUnknownError` if it cannot read the reply.
    */
   parse(reply: Reply): T;
 }

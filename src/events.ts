@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { AgiException, AgiHangup } from "./errors.ts";
+import type { AgiException, AgiHangup, HangupSource } from "./errors.ts";
 
-/** Who a call is, for a log line. */
+/** Identifies a call in logs, events and traces. */
 export interface CallInfo {
   /** A number of this process, unique among its calls. */
   readonly id: number;
@@ -32,7 +32,7 @@ export interface CommandEvent {
   readonly line: string;
 }
 
-/** Asterisk answered a command, or nobody waits for the answer any more. */
+/** Asterisk answered a command, or the command was stopped without a reply. */
 export interface ReplyEvent {
   /** Which event this is. */
   readonly type: "reply";
@@ -40,7 +40,7 @@ export interface ReplyEvent {
   readonly verb: string;
   /** The status of the reply; `undefined` where none came. */
   readonly status: number | undefined;
-  /** What stood behind `result=`. It can hold what a caller typed. */
+  /** What came after `result=`. It can hold what a caller typed. */
   readonly result: string | undefined;
   /** From the command to its reply, in milliseconds. */
   readonly duration: number;
@@ -50,14 +50,14 @@ export interface ReplyEvent {
 export interface HangupEvent {
   /** Which event this is. */
   readonly type: "hangup";
-  /** How it was told. */
+  /** What ended the call. */
   readonly reason: AgiHangup;
 }
 
 /** What a session tells of its conversation. */
 export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent;
 
-/** How a call ended. */
+/** How the handler of a call ended. That the caller hung up meanwhile does not change it. */
 export type Outcome =
   /** The handler returned. */
   | "completed"
@@ -65,6 +65,8 @@ export type Outcome =
   | "hangup"
   /** The handler threw something else. */
   | "failed"
+  /** The handler did not end after the hangup, and the server no longer waits for it. */
+  | "abandoned"
   /** No handler is registered for the path. */
   | "no-handler";
 
@@ -86,8 +88,15 @@ export interface CallEndEvent {
   readonly outcome: Outcome;
   /** From the environment to the end, in milliseconds. */
   readonly duration: number;
-  /** What the handler threw, where it failed. */
+  /** What the handler threw if it failed, or why it was abandoned. */
   readonly error?: unknown;
+  /** What ended the call, if it was over before its handler was. */
+  readonly hangup?: HangupSource | undefined;
+  /**
+   * The commands that were pending when the handler returned, by their words: an `await` was
+   * forgotten. The first of them had been sent, the others are not sent any more.
+   */
+  readonly pending?: readonly string[] | undefined;
 }
 
 /** A connection ended before there was a call: a probe, a scanner, a peer that is no Asterisk. */

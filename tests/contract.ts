@@ -354,7 +354,7 @@ export const CONTRACTS: readonly Contract[] = [
       await caller.wait(1000);
       await caller.press("1#");
     },
-    expected: [{ reason: "writefile" }, "dtmf"],
+    expected: [{ reason: "unwritable", path: "/nonexistent/dir/x.wav" }, "digit"],
     status: "FAILURE",
   },
   {

@@ -1,6 +1,6 @@
 import type { Invocation } from "./args.ts";
 import { readScript } from "./args/run.ts";
-import { runFile } from "./run.ts";
+import { runFile } from "./run/run.ts";
 
 /** The exit status for arguments that cannot be understood. */
 const USAGE_STATUS = 2;
@@ -42,15 +42,15 @@ async function obey(invocation: Invocation): Promise<number> {
     case "run":
       return await runFile(invocation.file, invocation.args);
     case "serve": {
-      const { serveHandlers } = await import("./serve.ts");
+      const { serveHandlers } = await import("./serve/serve.ts");
       return await serveHandlers(invocation);
     }
     case "dial": {
-      const { dial } = await import("./dial.ts");
+      const { dial } = await import("./dial/dial.ts");
       return await dial(invocation);
     }
     case "replay": {
-      const { replayRecording } = await import("./replay.ts");
+      const { replayRecording } = await import("./replay/replay.ts");
       return await replayRecording(invocation);
     }
   }

@@ -36,6 +36,6 @@ export function setCallerid(callerid: string): Command<void> {
     verb: "SET CALLERID",
     args: [callerid],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET CALLERID"),
+    parse: readDone,
   };
 }

@@ -1,7 +1,7 @@
 import type { AnytimeCommand } from "../command.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 import { checkFilled } from "./_check.ts";
-import { failedReply, readInteger } from "./_read.ts";
+import { failed, readInteger } from "./_read.ts";
 
 /**
  * Runs a dialplan application and waits until it ends. Returns what the application returned: 0
@@ -36,14 +36,15 @@ export function exec(application: string, ...args: (string | number)[]): Anytime
   checkFilled("application", application);
   return {
     verb,
+    target: application,
     args: args.length === 0 ? [application] : [application, args.map(escapeArgument).join(",")],
     allowedOnDeadChannel: true,
     hangupOnMinusOne: true,
     usageFollows: "1",
     parse(reply) {
-      const result = readInteger(reply, verb);
+      const result = readInteger(reply);
       if (result !== -2) return result;
-      throw failedReply(reply, verb, `Asterisk has no application ${application}`);
+      throw failed("Asterisk has no such application (is its module loaded?)");
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 import { quoteForMessage } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 import { checkPriority } from "./_check.ts";
-import { failedReply, unknownReply } from "./_read.ts";
+import { failed, unreadable } from "./_read.ts";
 
 /** The most arguments that a subroutine can take. */
 const MAX_ARGUMENTS = 100;
@@ -70,8 +70,8 @@ export function gosub(
       if (result === "0" && text.startsWith("Gosub complete")) {
         return { completed: text === "Gosub complete" };
       }
-      if (text.startsWith("Gosub")) throw failedReply(reply, verb, `Asterisk says "${text}"`);
-      throw unknownReply(reply, verb);
+      if (text.startsWith("Gosub")) throw failed(`Asterisk returned "${text}"`);
+      throw unreadable();
     },
   };
 }

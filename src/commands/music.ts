@@ -38,6 +38,6 @@ export function setMusic(on: boolean, options: SetMusicOptions = {}): Command<vo
     verb: "SET MUSIC",
     args: options.class === undefined ? [word] : [word, checkFilled("class", options.class)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET MUSIC"),
+    parse: readDone,
   };
 }

@@ -1,13 +1,9 @@
 import type { Command } from "../command.ts";
-import { checkInteger, checkOneOf, type Digits } from "./_check.ts";
-import { sayInterruptibly } from "./_say.ts";
+import { checkInteger, checkOneOf } from "./_check.ts";
+import { sayInterruptibly, type SayOptions } from "./_say.ts";
 import { quoteForMessage } from "../protocol/text.ts";
 
-/** Options of everything that is said. */
-export interface SayOptions {
-  /** The digits that end it. None by default. */
-  escapeDigits?: Digits;
-}
+export type { SayOptions };
 
 /**
  * Says digits one by one, in the channel's language. Returns the digit that ended it, or `null`.

@@ -201,6 +201,8 @@ export class EnvironmentReader {
    * @throws {AgiProtocolError} If the first line is no `key: value`, or a limit is passed.
    */
   push(chunk: Uint8Array): Environment | undefined {
+    const whole = this.#readWhole(chunk);
+    if (whole !== undefined) return whole;
     if (
       chunk.length > 0 && this.#lines === 0 && this.#begun === 0 && !/^[A-Za-z]$/.test(first(chunk))
     ) {
@@ -225,6 +227,26 @@ export class EnvironmentReader {
     }
     this.#begun += chunk.length - at;
     this.#keep(chunk);
+    return undefined;
+  }
+
+  /**
+   * The environment if it came in one chunk, as it nearly always does: one pass over the bytes, and
+   * one text. `undefined` for everything else, also for what is to be refused.
+   */
+  #readWhole(chunk: Uint8Array): Environment | undefined {
+    if (chunk.length > this.#maxBytes || this.#lines > 0 || this.#begun > 0) return undefined;
+    let lines = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      if (chunk[at] !== NEWLINE) continue;
+      lines++;
+      if (chunk[at + 1] !== NEWLINE) continue;
+      if (lines > this.#maxLines) return undefined;
+      const text = decodeText(chunk.subarray(0, at + 1));
+      if (!BEGINS_WITH_FIELD.test(text)) return undefined;
+      this.rest = chunk.subarray(at + 2);
+      return new Environment(text);
+    }
     return undefined;
   }
 
@@ -263,6 +285,8 @@ function refuseFirstLine(line: string): never {
 }
 
 const NEWLINE = 0x0a;
+
+const BEGINS_WITH_FIELD = /^[A-Za-z][A-Za-z0-9_-]*:[ \n]/;
 
 /** The keys that Asterisk sends before it sends anything that a caller can choose. */
 const AHEAD_OF_CALLER: ReadonlySet<string> = new Set([

@@ -32,6 +32,11 @@ export class Lines {
     this.#limit = bytes;
   }
 
+  /** Whether a line has begun whose end has not come. */
+  get begun(): boolean {
+    return this.#begun.length > 0;
+  }
+
   /** Gives the next bytes. All lines of the chunk before must have been taken. */
   feed(chunk: Uint8Array): void {
     this.#chunk = chunk;

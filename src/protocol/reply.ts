@@ -1,6 +1,6 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteForMessage } from "./text.ts";
+import { quoteMasked } from "./failure.ts";
 
 /** What a line was to a {@linkcode ReplyReader}. */
 export type ReplyStep =
@@ -89,7 +89,7 @@ export class ReplyReader {
         return line === "HANGUP" ? "hangup" : "more";
       case "done":
         if (line === "HANGUP") return "hangup";
-        throw unreadable(line, "nobody asked for it");
+        throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteMasked(line)}`);
     }
   }
 
@@ -107,7 +107,9 @@ export class ReplyReader {
 
   #begin(line: string, mayGoOn: boolean): ReplyStep {
     if (line === "HANGUP") return "hangup";
-    if (!/^\d{3}[ -]/.test(line)) throw unreadable(line, "it is no AGI reply");
+    if (!/^\d{3}[ -]/.test(line)) {
+      throw new AgiProtocolError(`Not an AGI reply: ${quoteMasked(line)}`);
+    }
     if (line.startsWith("100")) return "more";
     this.#keep(line);
     if (line.startsWith("520 ")) return this.#end(520, "", "");
@@ -139,7 +141,7 @@ export class ReplyReader {
   #keep(line: string): void {
     this.#length += line.length + 1;
     if (this.#length > this.#maxLength) {
-      throw new AgiProtocolError(`Cannot read a reply of more than ${this.#maxLength} bytes`);
+      throw new AgiProtocolError(`The reply exceeds maxReplyBytes (${this.#maxLength})`);
     }
     if (this.#lines !== undefined) this.#lines.push(line);
     else if (this.begun) this.#lines = [this.#first, line];
@@ -172,8 +174,4 @@ function split(line: string): Reply {
   const blank = text.indexOf(" ");
   if (blank < 0) return { status, result: text.slice(7), text: "" };
   return { status, result: text.slice(7, blank), text: text.slice(blank + 1) };
-}
-
-function unreadable(line: string, why: string): AgiProtocolError {
-  return new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: ${why}`);
 }

@@ -1,8 +1,8 @@
-import { toText } from "./binary.ts";
+import { toText } from "../protocol/binary.ts";
 import type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
-import type { AsteriskEvent } from "./events.ts";
-import type { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import { describeSound } from "./transcript.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import type { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { describeSound } from "../asterisk/transcript.ts";
 
 /** Samples in a millisecond. */
 const RATE = 8;

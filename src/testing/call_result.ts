@@ -1,5 +1,5 @@
 import type { Outcome } from "../events.ts";
-import type { AgiStatus } from "./simulated_asterisk.ts";
+import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
 /** Digits that a command took. */
 export interface DigitsTaken {
@@ -35,6 +35,11 @@ export interface CallResult {
   readonly outcome: Outcome;
   /** What the handler threw, where it failed. */
   readonly error: unknown;
+  /**
+   * The commands that were pending when the handler returned, by their words: an `await` was
+   * forgotten. Empty if all is well.
+   */
+  readonly pending: readonly string[];
   /** What the dialplan would read in `AGISTATUS`. */
   readonly status: AgiStatus;
   /** Whether the channel was answered at the end. */

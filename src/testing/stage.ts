@@ -1,20 +1,20 @@
-import { type CallEnd, runHandler } from "../_call.ts";
+import { type CallEnd, runCall } from "../handler/run_call.ts";
 import { AgiHangup } from "../errors.ts";
-import { NetworkRequest } from "../_network_request.ts";
-import { type Handler, type Pattern, Router } from "../router.ts";
-import { Session } from "../session.ts";
+import { NetworkRequest } from "../handler/request.ts";
+import { type Handler, type Pattern, Router } from "../handler/router.ts";
+import { Session } from "../session/session.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
 import { Ears } from "./ears.ts";
-import type { AsteriskEvent } from "./events.ts";
-import { Link } from "./link.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import { Link } from "../asterisk/link.ts";
 import { Pace } from "./pace.ts";
-import { setUpCall } from "./set_up_call.ts";
+import { setUpCall } from "../asterisk/set_up_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
-import { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import { describeSound, Transcript } from "./transcript.ts";
-import { useVirtualTimeouts } from "./virtual_timeouts.ts";
+import { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { describeSound, Transcript } from "../asterisk/transcript.ts";
+import { VirtualTimeouts } from "./virtual_timeouts.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 /** How long a key takes, in milliseconds. */
@@ -169,6 +169,7 @@ export class Stage {
       ...this.#log.read(this.#asterisk),
       outcome: end.outcome,
       error: end.error,
+      pending: end.pending ?? [],
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
       duration: this.now,
@@ -225,20 +226,20 @@ export class Stage {
       return error instanceof AgiHangup ? { outcome: "hangup" } : { outcome: "failed", error };
     }
     this.#outstanding--;
-    useVirtualTimeouts(session, this.#clock);
     const request = new NetworkRequest(session.environment);
     const router = new Router();
     if (pattern === undefined) router.setDefault(handler);
     else router.add(pattern, handler);
     const [found, match = null] = router.find(request.script) ?? [];
     request.match = match;
-    const end: CallEnd = found === undefined
-      ? { outcome: "no-handler" }
-      : await runHandler(found, session, request);
-    this.#outstanding = Infinity;
-    this.#pace.poke();
-    await session.close();
-    return end;
+    return await runCall(session, found, request, {
+      wrap: (session) => new VirtualTimeouts(session, this.#clock),
+      onEnd: () => {
+        this.#outstanding = Infinity;
+        this.#pace.poke();
+        return Promise.resolve();
+      },
+    });
   }
 
   #onEvent(event: AsteriskEvent): void {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import type { Scheduler } from "./scheduler.ts";
+import type { Scheduler } from "../asterisk/scheduler.ts";
 
 interface Timer {
   readonly at: number;

@@ -1,36 +1,56 @@
+import type { Conversation } from "../channel.ts";
 import type { AnytimeCommand, Command } from "../command.ts";
+import type { Environment } from "../protocol/environment.ts";
 import { AgiTimeoutError } from "../errors.ts";
-import type { ExecuteOptions, Session } from "../session.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { describeCommand } from "../protocol/failure.ts";
+import type { ExecuteOptions } from "../session/session.ts";
+import type { Scheduler } from "../asterisk/scheduler.ts";
 
-/** Makes the timeouts of a session's commands those of this clock. */
-export function useVirtualTimeouts(session: Session, scheduler: Scheduler): void {
-  const execute = session.execute.bind(session);
-  const executeAnytime = session.executeAnytime.bind(session);
-  const after = (options: ExecuteOptions, { verb }: Command<unknown>) => {
-    const { timeout, signal } = options;
-    if (timeout === undefined) return { options, cancel: undefined };
+/** A conversation whose timeouts are those of a clock of the simulator. */
+export class VirtualTimeouts implements Conversation {
+  #inner: Conversation;
+  #scheduler: Scheduler;
+
+  constructor(inner: Conversation, scheduler: Scheduler) {
+    this.#inner = inner;
+    this.#scheduler = scheduler;
+  }
+
+  get environment(): Environment {
+    return this.#inner.environment;
+  }
+
+  get signal(): AbortSignal {
+    return this.#inner.signal;
+  }
+
+  execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
+    return this.#inTime(command, options, (given) => this.#inner.execute(command, given));
+  }
+
+  executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
+    return this.#inTime(command, options, (given) => this.#inner.executeAnytime(command, given));
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+
+  #inTime<T>(
+    command: Command<T>,
+    { timeout, signal }: ExecuteOptions,
+    execute: (options: ExecuteOptions) => Promise<T>,
+  ): Promise<T> {
+    if (timeout === undefined) return execute(signal === undefined ? {} : { signal });
     const controller = new AbortController();
-    const cancel = scheduler.after(Math.max(0, timeout), () => {
-      const message = `Cannot wait longer for the reply to ${verb}: ${timeout} ms are over`;
-      controller.abort(new AgiTimeoutError(message, { command: verb }));
+    const cancel = this.#scheduler.after(Math.max(0, timeout), () => {
+      const name = describeCommand(command);
+      const message = `${name} timed out after ${timeout} ms`;
+      controller.abort(new AgiTimeoutError(message, { command: name }));
     });
     const signals = signal === undefined ? [controller.signal] : [signal, controller.signal];
-    return { options: { signal: AbortSignal.any(signals) }, cancel };
-  };
-  session.execute = <T>(command: Command<T>, given: ExecuteOptions = {}): Promise<T> => {
-    const { options, cancel } = after(given, command);
-    const promise = execute(command, options);
-    if (cancel !== undefined) promise.then(cancel, cancel);
+    const promise = execute({ signal: AbortSignal.any(signals) });
+    promise.then(cancel, cancel);
     return promise;
-  };
-  session.executeAnytime = <T>(
-    command: AnytimeCommand<T>,
-    given: ExecuteOptions = {},
-  ): Promise<T> => {
-    const { options, cancel } = after(given, command);
-    const promise = executeAnytime(command, options);
-    if (cancel !== undefined) promise.then(cancel, cancel);
-    return promise;
-  };
+  }
 }

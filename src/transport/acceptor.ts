@@ -7,12 +7,20 @@ interface Waiter {
   gone: boolean;
 }
 
+/** The one who takes every connection that nobody waits for. */
+interface Taker {
+  readonly take: (conn: Deno.TcpConn) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** What is thrown for a connection that its peer reset while it waited to be accepted. */
 const GONE = [
   Deno.errors.NotConnected,
   Deno.errors.ConnectionReset,
   Deno.errors.ConnectionAborted,
 ] as const;
+
 /** The most connections that are taken while it stops: a flood must not keep it open. */
 const MAX_LATE = 4096;
 
@@ -23,13 +31,15 @@ const MICROTASKS = 4;
 const IDLE_TURNS = 2;
 
 /**
- * Hands out the connections of a listener, to any number of those who wait, one each in order. A
- * listener itself lets only one wait, and for ever.
+ * Hands out the connections of a listener: one each, in order, to any number of callers that wait for
+ * one, and all others to the one that takes them all. A listener itself lets only one caller wait,
+ * without a timeout.
  */
 export class Acceptor implements Disposable {
   #listener: Deno.TcpListener;
   #onGone: ((error: Error) => void) | undefined;
   #waiters: Waiter[] = [];
+  #taker: Taker | undefined;
   #held: Deno.TcpConn | undefined;
   #accepting: Promise<void> | undefined;
   #late: ((conn: Deno.TcpConn) => void) | undefined;
@@ -75,6 +85,22 @@ export class Acceptor implements Disposable {
   }
 
   /**
+   * Gives every connection that nobody waits for to `take`, until the acceptor stops. It costs one
+   * promise per connection: nothing stands between the listener and `take`.
+   *
+   * @throws As {@linkcode next}; nothing is taken then until it is called again.
+   */
+  takeAll(take: (conn: Deno.TcpConn) => void): Promise<void> {
+    if (this.#closed || this.#late !== undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#taker = { take, resolve, reject };
+      if (this.#held !== undefined) take(this.#held);
+      this.#held = undefined;
+      this.#accepting ??= this.#accept();
+    });
+  }
+
+  /**
    * Stops listening as soon as no connection waits: closing a listener resets those that wait in its
    * queue. Who waits in {@linkcode next} gets `undefined`.
    *
@@ -86,6 +112,7 @@ export class Acceptor implements Disposable {
     if (this.#closed || this.#late !== undefined) return;
     this.#late = take;
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(undefined);
+    this.#taker?.resolve();
     if (this.#held !== undefined) take(this.#held);
     this.#held = undefined;
     this.#accepting ??= this.#accept();
@@ -106,10 +133,11 @@ export class Acceptor implements Disposable {
     this.#listener.close();
     this.#held?.close();
     for (const { resolve } of this.#waiters) resolve(undefined);
+    this.#taker?.resolve();
   }
 
   async #accept(): Promise<void> {
-    while (!this.#closed && (this.#late !== undefined || this.#waiter() !== undefined)) {
+    while (!this.#closed && this.#isWanted()) {
       try {
         const conn = await this.#listener.accept();
         if (this.#late === undefined) this.#deliver(conn);
@@ -119,7 +147,7 @@ export class Acceptor implements Disposable {
         // Nothing is wrong with the listener: the next may be there already.
         if (isGone(error)) this.#onGone?.(error);
         else if (this.#late !== undefined) this[Symbol.dispose]();
-        else this.#waiters.shift()?.reject(error);
+        else this.#fail(error);
       }
     }
     this.#accepting = undefined;
@@ -149,12 +177,31 @@ export class Acceptor implements Disposable {
   #deliver(conn: Deno.TcpConn): void {
     const waiter = this.#waiter();
     if (this.#closed) return conn.close();
-    if (waiter === undefined) {
+    if (waiter !== undefined) {
+      waiter.gone = true;
+      waiter.resolve(conn);
+    } else if (this.#taker !== undefined) {
+      this.#taker.take(conn);
+    } else {
       this.#held = conn;
-      return;
     }
-    waiter.gone = true;
-    waiter.resolve(conn);
+  }
+
+  /** Reports that nothing can be accepted to the one whose turn it is. */
+  #fail(error: unknown): void {
+    const waiter = this.#waiter();
+    if (waiter !== undefined) {
+      waiter.gone = true;
+      waiter.reject(error);
+    } else {
+      this.#taker?.reject(error);
+      this.#taker = undefined;
+    }
+  }
+
+  /** Whether anyone takes the next connection. */
+  #isWanted(): boolean {
+    return this.#taker !== undefined || this.#late !== undefined || this.#waiter() !== undefined;
   }
 
   /** The first who still waits. */

@@ -1,5 +1,7 @@
+import { NO_BYTES } from "../protocol/byte_buffer.ts";
 import { encodeText } from "../protocol/text.ts";
-import { type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { closeEnds, type Ends, EndsDuplex, writeAll } from "./ends_duplex.ts";
+import { BufferPool } from "./buffer_pool.ts";
 import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";
 
@@ -13,6 +15,12 @@ const FAST_READ_BYTES = 16 * 1024;
 
 /** Enough for most commands. */
 const WRITE_BYTES = 128;
+
+/**
+ * The memory of the connections of this process, whatever server they belong to: what one call gives
+ * back the next may take. A few hundred are enough for thousands of calls a second.
+ */
+export const buffers: BufferPool = new BufferPool(READ_BYTES + WRITE_BYTES, 256);
 
 /** What a {@linkcode Connection} tells. */
 export interface ConnectionOwner {
@@ -49,11 +57,23 @@ export function connectionOf(duplex: Duplex, owner: ConnectionOwner): Connection
 class EndsConnection implements Connection {
   #ends: Ends;
   #owner: ConnectionOwner;
-  #memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
+  /** For reading, and behind that for writing; without any once it was given back. */
+  #memory = buffers.take();
+  #reading = true;
   /** How many writes are not over, and the end of the last. */
   #writing = 0;
   #written: Promise<void> | undefined;
   #open = true;
+  /** What is being written: two callbacks for all writes cost less than an async function for each. */
+  #bytes = NO_BYTES;
+  #onWritten = (count: number): void | Promise<void> => {
+    if (count < this.#bytes.length) return this.#writeRest(this.#bytes.subarray(count));
+    this.#endWrite();
+  };
+  #onWriteError = (error: unknown): void => {
+    this.#owner.onWriteError(error);
+    this.#endWrite();
+  };
 
   constructor(ends: Ends, owner: ConnectionOwner) {
     this.#ends = ends;
@@ -75,6 +95,8 @@ class EndsConnection implements Connection {
     } catch (error) {
       this.#owner.onReadEnd(error);
     }
+    this.#reading = false;
+    this.#giveBack();
   }
 
   write(text: string): void {
@@ -85,18 +107,35 @@ class EndsConnection implements Connection {
       : this.#written?.then(() => this.#write(encodeText(text)));
   }
 
-  async #write(bytes: Bytes): Promise<void> {
+  #write(bytes: Bytes): Promise<void> {
+    this.#bytes = bytes;
+    return this.#ends.write(bytes).then(this.#onWritten, this.#onWriteError);
+  }
+
+  async #writeRest(bytes: Bytes): Promise<void> {
     try {
-      const count = await this.#ends.write(bytes);
-      if (count < bytes.length) await writeAll(this.#ends, bytes.subarray(count));
+      await writeAll(this.#ends, bytes);
+      this.#endWrite();
     } catch (error) {
-      this.#owner.onWriteError(error);
+      this.#onWriteError(error);
     }
+  }
+
+  #endWrite(): void {
     this.#writing--;
+    this.#bytes = NO_BYTES;
+    this.#giveBack();
+  }
+
+  /** Gives the memory to the next call, once neither the platform nor this one can use it. */
+  #giveBack(): void {
+    if (this.#open || this.#reading || this.#writing > 0 || this.#memory.length === 0) return;
+    buffers.give(this.#memory);
+    this.#memory = NO_BYTES;
   }
 
   hurry(): void {
-    this.#ends.hurry?.();
+    this.#ends.setNoDelay?.();
   }
 
   closeWrite(): void {
@@ -105,13 +144,13 @@ class EndsConnection implements Connection {
 
   close(): void {
     this.#open = false;
-    this.#ends.close();
+    closeEnds(this.#ends);
   }
 
   /** Writes short ASCII text to the memory, in less time than an encoder takes. */
   #toAscii(text: string): Bytes | undefined {
-    if (text.length > WRITE_BYTES) return undefined;
     const memory = this.#memory;
+    if (text.length > WRITE_BYTES || memory.length === 0) return undefined;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       if (code > 0x7f) return undefined;

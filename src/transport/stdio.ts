@@ -1,5 +1,5 @@
-import { guardStdout } from "./_guard_stdout.ts";
-import { EndsDuplex } from "./_streams.ts";
+import { guardStdout } from "./guard_stdout.ts";
+import { EndsDuplex } from "./ends_duplex.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**

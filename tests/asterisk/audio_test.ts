@@ -12,7 +12,7 @@ import {
   openAudio,
   samplesOf,
 } from "../../src/audio/mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { errorOf, pressing, serveCall } from "./served_call.ts";
 
 /** A sine of 1 kHz, which any codec on the way keeps. */

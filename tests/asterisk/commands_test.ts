@@ -12,7 +12,7 @@ import {
   type Channel,
   serve,
 } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { SAMPLES } from "../commands/_samples.ts";
 import { errorOf, eventOf, pressing, serveCall, texting } from "./served_call.ts";
 

@@ -5,11 +5,11 @@
  */
 import { assertEquals } from "@std/assert";
 import { serve } from "../../mod.ts";
-import type { AmiMessage } from "../../scripts/asterisk/ami.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
-import type { Call } from "../../scripts/asterisk/call.ts";
+import type { AmiMessage } from "./harness/ami.ts";
+import { Asterisk } from "./harness/asterisk.ts";
+import type { Call } from "./harness/call.ts";
 import { Ears } from "../../src/testing/ears.ts";
-import { parseArgs } from "../../src/testing/tokenizer.ts";
+import { parseArgs } from "../../src/protocol/split_words.ts";
 import { type Contract, type ContractCaller, CONTRACTS } from "../contract.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;

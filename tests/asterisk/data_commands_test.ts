@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiAppError } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { errorOf, serveCall } from "./served_call.ts";
 
 /** What AGI can write, but could be taken for something else. */

@@ -1,6 +1,6 @@
 /**
  * Tests of the harness itself, against a real Asterisk. Run them by `deno test -A tests/asterisk/`,
- * after `deno run -A scripts/asterisk/setup.ts`.
+ * after `deno run -A tests/asterisk/harness/setup.ts`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { RawFastAgi } from "./raw_fast_agi.ts";
 
 Deno.test("Asterisk.originate() lets the caller press keys for GET DATA", async () => {

@@ -14,7 +14,7 @@ import {
   type Handler,
   serve,
 } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 
 /** Serves one handler; `address` is what the dialplan calls. */
 function start(handler: Handler): { server: FastAgiServer; address: string } {

@@ -5,9 +5,9 @@
  * @module
  */
 import { type Channel, serve } from "../../mod.ts";
-import type { AmiFields, AmiMessage } from "../../scripts/asterisk/ami.ts";
-import type { Asterisk } from "../../scripts/asterisk/asterisk.ts";
-import type { Call, OriginateOptions } from "../../scripts/asterisk/call.ts";
+import type { AmiFields, AmiMessage } from "./harness/ami.ts";
+import type { Asterisk } from "./harness/asterisk.ts";
+import type { Call, OriginateOptions } from "./harness/call.ts";
 
 /** What a handler of a test gets. */
 export interface Scene {

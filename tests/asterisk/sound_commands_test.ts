@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiAppError, AgiHangup, type Channel } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { during, errorOf, pressing, serveCall } from "./served_call.ts";
 
 /** The length of the file `beep`, in samples. */
@@ -226,19 +226,21 @@ Deno.test("recordFile() tells how a recording ended on a real Asterisk", async (
     assertEquals(await samplesOf(file), more.endpos);
     const options = { escapeDigits: "0#", timeout };
     const stopped = await pressing(scene, "1#", () => channel.recordFile(file, options));
-    assert(stopped.reason === "dtmf");
+    assert(stopped.reason === "digit");
     assertEquals(stopped.digit, "#");
     assertEquals(await samplesOf(file), stopped.endpos);
     const beeping = { ...options, beep: true, silence: 5000 };
     const beep = await pressing(scene, "0", () => channel.recordFile(file, beeping));
-    assertEquals(beep, { reason: "randomerror", digit: "0", endpos: 0 });
+    assertEquals(beep, {
+      ...{ reason: "interrupted", digit: "0", endpos: 0, path: `${file}.wav` },
+    });
     const gsm = await channel.recordFile(file, { format: "gsm", beep: true, timeout: 100 });
     assertEquals(gsm.reason, "timeout");
     await Deno.stat(`${file}.gsm`);
     const nowhere = await channel.recordFile(`${file}/none/x`, options);
-    assertEquals(nowhere, { reason: "writefile" });
+    assertEquals(nowhere, { reason: "unwritable", path: `${file}/none/x.wav` });
     const noFormat = await channel.recordFile(file, { ...options, format: "nosuch" });
-    assertEquals(noFormat, { reason: "writefile" });
+    assertEquals(noFormat, { reason: "unwritable", path: `${file}.nosuch` });
     assertEquals(await channel.channelStatus(), "up");
   }, { caller: { exten: "tone" } });
   const silence = serveCall(asterisk, async ({ channel }) => {

@@ -20,7 +20,11 @@ import { answerIn } from "./_capture.ts";
 
 Deno.test("answer() reads 0, and fails by -1", () => {
   assertEquals(answer(answerChannel(), "200 result=0"), undefined);
-  assertThrows(() => answer(answerChannel(), "200 result=-1"), AgiAppError, "Cannot do ANSWER");
+  assertThrows(
+    () => answer(answerChannel(), "200 result=-1"),
+    AgiAppError,
+    "ANSWER failed: Asterisk returned -1",
+  );
   assertThrows(() => answer(answerChannel(), "200 result=x"), AgiUnknownError, "result=x");
   assertEquals(answerChannel().hangupOnMinusOne, true);
 });
@@ -49,8 +53,12 @@ Deno.test("channelStatus() names each state", () => {
 
 Deno.test("channelStatus() is null for no such channel, and refuses unknown states", () => {
   assertEquals(answer(channelStatus("none"), "200 result=-1"), null);
-  assertThrows(() => answer(channelStatus(), "200 result=10"), AgiUnknownError, "result=10");
-  assertThrows(() => answer(channelStatus(), "200 result=-2"), AgiUnknownError, "result=-2");
+  assertThrows(
+    () => answer(channelStatus(), "200 result=10"),
+    AgiUnknownError,
+    'Unreadable reply to CHANNEL STATUS: "200 result=xx"',
+  );
+  assertThrows(() => answer(channelStatus(), "200 result=-2"), AgiUnknownError, "Unreadable");
   assertThrows(() => answer(channelStatus(), "200 result="), AgiUnknownError);
 });
 

@@ -8,7 +8,11 @@ Deno.test("exec() gives what the application returned", () => {
   assertEquals(answer(exec("NoOp"), "200 result=0"), 0);
   assertEquals(answer(exec("Dial", "x"), "200 result=-1"), -1);
   assertEquals(answer(exec("A"), "200 result=2"), 2);
-  assertThrows(() => answer(exec("A"), "200 result=-2"), AgiAppError, "no application A");
+  assertThrows(
+    () => answer(exec("A"), "200 result=-2"),
+    AgiAppError,
+    'EXEC "A" failed: Asterisk has no such application',
+  );
   assertThrows(() => answer(exec("A"), "200 result="), AgiUnknownError);
   assertEquals(answerIn("exec_various", "EXEC Return", exec("Return")), -1);
   assertThrows(() => answerIn("exec_various", "EXEC NoSuchApp", exec("NoSuchApp")), AgiAppError);
@@ -53,7 +57,7 @@ Deno.test("gosub() fails where there is no such place", () => {
   assertThrows(() => answer(command, "200 result=-1 Gosub failed"), AgiAppError, '"Gosub failed"');
   assertThrows(() => answer(command, "200 result=3 Gosub failed"), AgiAppError);
   const memory = "503 result=-2 Memory allocation failure";
-  assertThrows(() => answer(command, memory), AgiAppError, "Memory allocation failure");
+  assertThrows(() => answer(command, memory), AgiAppError, "Asterisk is out of memory (503)");
   assertThrows(() => answer(command, "200 result=0"), AgiUnknownError);
   assertThrows(() => answerIn("gosub", "GOSUB nowhere s 1", command), AgiAppError, "not found");
 });

@@ -14,7 +14,7 @@ Deno.test("pin_balance tells the balance after a wrong PIN and the right one", a
   await call.hears("vm-password");
   await call.press("4711");
   const { outcome, heard, hungUpBy, transcript } = await call;
-  assertEquals([outcome, hungUpBy], ["hangup", "handler"], transcript);
+  assertEquals([outcome, hungUpBy], ["completed", "handler"], transcript);
   assertEquals(heard, [
     "bank/choose-language",
     "vm-password",

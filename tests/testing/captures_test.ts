@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readCapture, readCaptures } from "../testdata/captures.ts";
-import type { CallOptions } from "../../src/testing/set_up_call.ts";
-import type { Application } from "../../src/testing/world.ts";
+import type { CallOptions } from "../../src/asterisk/set_up_call.ts";
+import type { Application } from "../../src/asterisk/call.ts";
 import { replay, type Scene } from "./replay.ts";
 
 /** The subroutines of the captures' dialplan. */

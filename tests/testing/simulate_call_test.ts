@@ -272,8 +272,8 @@ Deno.test("simulateCall() records the caller", async () => {
     { file: "/tmp/other", format: "wav", duration: 1000 },
   ]);
   assertEquals(ended, [
-    { reason: "timeout", endpos: 48_000 },
-    { reason: "dtmf", digit: "#", endpos: 8000 },
+    { reason: "timeout", endpos: 48_000, path: "/tmp/message.wav" },
+    { reason: "digit", digit: "#", endpos: 8000, path: "/tmp/other.wav" },
   ]);
 });
 
@@ -410,7 +410,7 @@ Deno.test("simulateCall() can tell of a hangup late", async () => {
   await call.hears("x");
   await call.hangUp();
   const { outcome } = await call;
-  assertEquals([outcome, aborted], ["hangup", true]);
+  assertEquals([outcome, aborted], ["completed", true]);
 });
 
 Deno.test("SimulatedCall.breakConnection() ends the session", async () => {

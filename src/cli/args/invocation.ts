@@ -1,5 +1,5 @@
-import type { FastAgiServerOptions } from "../../server.ts";
-import type { LogFormat, LogLevel } from "../logging.ts";
+import type { FastAgiServerOptions } from "../../server/server.ts";
+import type { LogFormat, LogLevel } from "../log/logging.ts";
 
 /** Subcommands that have a help text of their own. */
 export type HelpTopic = "tipring" | "run" | "serve" | "dial" | "replay";

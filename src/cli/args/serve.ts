@@ -1,7 +1,7 @@
 import { invalid, readNumber, readOptions, wrongValue } from "./common.ts";
 import type { Invocation, ServeInvocation } from "./invocation.ts";
 import { LIMITS, readLimits } from "./limits.ts";
-import type { LogFormat, LogLevel } from "../logging.ts";
+import type { LogFormat, LogLevel } from "../log/logging.ts";
 
 /** More processes than any machine has use for. */
 const MAX_WORKERS = 256;

@@ -1,4 +1,4 @@
-import { parseArgs } from "../../testing/tokenizer.ts";
+import { parseArgs } from "../../protocol/split_words.ts";
 
 /** How long a caller takes to press a key, in milliseconds. */
 const KEY_TIME = 100;

@@ -1,5 +1,5 @@
-import { toText } from "../../testing/binary.ts";
-import type { AsteriskEvent } from "../../testing/events.ts";
+import { toText } from "../../protocol/binary.ts";
+import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
 /** What a colour is for. */

@@ -1,5 +1,5 @@
 import { within } from "../../transport/within.ts";
-import type { Log } from "../logging.ts";
+import type { Log } from "../log/logging.ts";
 import type { Command } from "./command.ts";
 import { Slot } from "./slot.ts";
 import { type Patience, watch } from "./watchdog.ts";

@@ -1,8 +1,8 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import { type CallListing, MAX_CALLS } from "../call_list.ts";
-import type { Insight } from "../insight.ts";
-import { addProcessMetrics } from "../process_metrics.ts";
-import { RELOAD_RESULTS, type ReloadResult } from "../reload/reloads.ts";
+import { type CallListing, MAX_CALLS } from "../admin/call_list.ts";
+import type { Insight } from "../admin/server_stats.ts";
+import { addProcessMetrics } from "../admin/process_metrics.ts";
+import { RELOAD_RESULTS, type ReloadResult } from "../handlers/reloads.ts";
 import type { Crew } from "./crew.ts";
 import { labelled, ofCalls, Totals } from "./totals.ts";
 

@@ -1,5 +1,5 @@
 import { Lines } from "../../protocol/lines.ts";
-import { writeAll } from "../../transport/_streams.ts";
+import { writeAll } from "../../transport/ends_duplex.ts";
 
 /** The most bytes of a message: a thousand calls and all figures are far less. */
 const MAX_LINE = 16 * 1024 * 1024;

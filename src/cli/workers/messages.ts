@@ -1,5 +1,5 @@
-import type { CallListing } from "../call_list.ts";
-import type { MetricData } from "../metrics.ts";
+import type { CallListing } from "../admin/call_list.ts";
+import type { MetricData } from "../admin/metrics.ts";
 
 /** What a worker has counted, and its calls. */
 export interface Figures {

@@ -1,4 +1,4 @@
-import type { Log } from "../logging.ts";
+import type { Log } from "../log/logging.ts";
 
 /** Whether Linux hands connections that wait at a closed listener to another one of the port. */
 const SETTING = "/proc/sys/net/ipv4/tcp_migrate_req";

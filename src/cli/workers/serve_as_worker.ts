@@ -1,8 +1,8 @@
-import type { FastAgiServer, ShutdownOptions } from "../../server.ts";
+import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
 import type { ServeInvocation } from "../args.ts";
-import { loadHandlers, setHandlers } from "../handlers.ts";
-import { createLogger } from "../logging.ts";
-import { ServerSetup } from "../server_setup.ts";
+import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
+import { createLogger } from "../log/logging.ts";
+import { ServerSetup } from "../serve/server_setup.ts";
 import type { WorkerPlace } from "./place.ts";
 import { WorkerLink } from "./worker_link.ts";
 
@@ -36,6 +36,7 @@ export async function serveAsWorker(
     if (handlers === undefined) return 0;
     server = setup.listen({
       watch: (event) => link.watch(event),
+      insight: link.insight,
       port: place.port,
       reusePort: true,
     });

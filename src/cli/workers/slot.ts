@@ -1,4 +1,4 @@
-import type { Log } from "../logging.ts";
+import type { Log } from "../log/logging.ts";
 import { BackOff } from "./back_off.ts";
 import type { WorkerEnd, WorkerProcess } from "./worker_process.ts";
 

@@ -1,9 +1,9 @@
-import { Admin } from "../admin.ts";
+import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../args.ts";
-import { DrainDelay } from "../drain_delay.ts";
-import { createLogger } from "../logging.ts";
-import type { ReloadSignal } from "../reload/reload_signal.ts";
-import { Reloads } from "../reload/reloads.ts";
+import { DrainDelay } from "../serve/graceful_shutdown.ts";
+import { createLogger } from "../log/logging.ts";
+import type { ReloadSignal } from "../handlers/reload_signal.ts";
+import { Reloads } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
 import { Crew } from "./crew.ts";
 import { CrewInsight } from "./crew_insight.ts";

@@ -1,6 +1,6 @@
 import { AggregatorRegistry, type Registry } from "prom-client";
-import type { MetricData } from "../metrics.ts";
-import { isProcessMetric } from "../process_metrics.ts";
+import type { MetricData } from "../admin/metrics.ts";
+import { isProcessMetric } from "../admin/process_metrics.ts";
 
 /** What workers have counted that are gone: without it, sums would go backwards. */
 export class Totals {

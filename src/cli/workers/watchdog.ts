@@ -1,4 +1,4 @@
-import type { Log } from "../logging.ts";
+import type { Log } from "../log/logging.ts";
 import type { WorkerProcess } from "./worker_process.ts";
 
 /** What a watchdog must know of a worker. */

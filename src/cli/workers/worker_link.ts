@@ -1,8 +1,8 @@
 import type { AgiEvent } from "../../events.ts";
-import type { ShutdownOptions } from "../../server.ts";
+import type { ShutdownOptions } from "../../server/server.ts";
 import { within } from "../../transport/within.ts";
-import { ServerInsight } from "../insight.ts";
-import type { Log } from "../logging.ts";
+import { ServerInsight } from "../admin/server_stats.ts";
+import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
 import type { Order, Report } from "./messages.ts";
 import type { WorkerPlace } from "./place.ts";
@@ -12,8 +12,9 @@ const CLOSE_TIMEOUT = 1000;
 
 /** A worker's side of the connection with its supervisor. */
 export class WorkerLink implements AsyncDisposable {
+  /** What the supervisor asks for. */
+  readonly insight: ServerInsight = new ServerInsight();
   #channel: JsonLines<Order, Report>;
-  #insight = new ServerInsight();
   #closed = false;
 
   private constructor(conn: Deno.Conn) {
@@ -27,7 +28,6 @@ export class WorkerLink implements AsyncDisposable {
 
   /** Takes an event of the server. */
   watch(event: AgiEvent): void {
-    this.#insight.watch(event);
     if (event.type === "listen") this.#send({ type: "listening", port: event.addr.port });
     if (event.type === "drain") this.#send({ type: "draining" });
   }
@@ -61,8 +61,8 @@ export class WorkerLink implements AsyncDisposable {
   }
 
   async #sendFigures(): Promise<void> {
-    const metrics = await this.#insight.counts.data();
-    await this.#send({ type: "figures", figures: { metrics, calls: this.#insight.list.list() } });
+    const metrics = await this.insight.counts.data();
+    await this.#send({ type: "figures", figures: { metrics, calls: await this.insight.calls() } });
   }
 
   #send(report: Report): Promise<void> {

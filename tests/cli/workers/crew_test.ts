@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Log } from "../../../src/cli/logging.ts";
+import type { Log } from "../../../src/cli/log/logging.ts";
 import type { Command } from "../../../src/cli/workers/command.ts";
 import { Crew, type CrewOptions } from "../../../src/cli/workers/crew.ts";
 import { DEAF } from "./deaf.ts";

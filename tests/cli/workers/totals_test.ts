@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Metrics } from "../../../src/cli/metrics.ts";
+import { Metrics } from "../../../src/cli/admin/metrics.ts";
 import { labelled, Totals } from "../../../src/cli/workers/totals.ts";
 import type { CallInfo } from "../../../src/events.ts";
 

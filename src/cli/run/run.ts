@@ -1,0 +1,22 @@
+import { runLoadedScript } from "../../handler/script.ts";
+import { loadHandler } from "../handlers/load_handler.ts";
+import { loadTracer } from "../serve/tracing.ts";
+
+/**
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; what
+ * is wrong is told on standard error and on Asterisk's console.
+ */
+export async function runFile(file: string, args: readonly string[]): Promise<number> {
+  if (Deno.stdin.isTerminal()) {
+    console.error(
+      `Cannot run ${file}: standard input is a terminal, and Asterisk is expected there`,
+    );
+    return 2;
+  }
+  const load = async () => {
+    const { handler, route } = await loadHandler(file);
+    const tracer = await loadTracer();
+    return tracer?.wrap(handler, route) ?? handler;
+  };
+  return await runLoadedScript(load, { script: file, args });
+}

@@ -1,0 +1,51 @@
+import type { AgiHangup } from "../errors.ts";
+import type { SessionEvent } from "../events.ts";
+import type { Answered } from "./in_flight.ts";
+import type { SessionOptions } from "./options.ts";
+
+/** What is reported of a conversation, at no cost where nothing is wanted. */
+export class Watch {
+  #options: SessionOptions;
+  /** Whether commands and replies are reported. */
+  #watched: boolean;
+  #timed: boolean;
+  #sentAt = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#watched = options.onEvent !== undefined && options.events !== "calls";
+    this.#timed = this.#watched || options.onReply !== undefined;
+  }
+
+  /** A command is about to be written. */
+  sent(verb: string, line: string): void {
+    if (this.#timed) this.#sentAt = performance.now();
+    if (this.#watched) this.#report({ type: "command", verb, line: line.slice(0, -1) });
+  }
+
+  /** The command was answered, or stopped. */
+  answered({ verb, reply }: Answered): void {
+    if (!this.#timed) return;
+    const duration = performance.now() - this.#sentAt;
+    const { status, result } = reply ?? {};
+    try {
+      this.#options.onReply?.(verb, status, duration);
+    } catch {
+      // A counter must not harm a call.
+    }
+    if (this.#watched) this.#report({ type: "reply", verb, status, result, duration });
+  }
+
+  /** The call is over. */
+  hungUp(reason: AgiHangup): void {
+    this.#report({ type: "hangup", reason });
+  }
+
+  #report(event: SessionEvent): void {
+    try {
+      this.#options.onEvent?.(event);
+    } catch {
+      // An observer must not harm a call.
+    }
+  }
+}
