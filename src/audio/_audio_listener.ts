@@ -1,5 +1,6 @@
 import { closeTcp } from "../transport/tcp.ts";
-import { HEADER_BYTES, UUID_FRAME } from "./_audio_socket_frames.ts";
+import type { AudioConn } from "./audio_conn.ts";
+import { HEADER_BYTES, UUID_FRAME } from "./audio_socket_frames.ts";
 
 /** How long a connection may take to say whose it is, in milliseconds. Asterisk says so at once. */
 const UUID_TIMEOUT = 2000;
@@ -18,7 +19,7 @@ const UUID_BYTES = 16;
 /** A connection that is waited for. */
 export interface Expected {
   /** The connection, once it came. */
-  readonly arrived: Promise<Deno.TcpConn>;
+  readonly arrived: Promise<AudioConn>;
   /** Waits no longer. A connection that comes later is refused. */
   cancel(): void;
 }
@@ -30,7 +31,7 @@ export interface Expected {
  */
 export class AudioListener {
   #listener: Deno.TcpListener;
-  #expected = new Map<string, (conn: Deno.TcpConn) => void>();
+  #expected = new Map<string, (conn: AudioConn) => void>();
   /** Those that have not said whose they are, the oldest first. */
   #strangers = new Set<Deno.TcpConn>();
   #accepting: Promise<void>;
@@ -49,9 +50,18 @@ export class AudioListener {
 
   /** Waits for the connection with this UUID. */
   expect(uuid: string): Expected {
-    const { promise, resolve } = Promise.withResolvers<Deno.TcpConn>();
+    const { promise, resolve } = Promise.withResolvers<AudioConn>();
     this.#expected.set(uuid, resolve);
     return { arrived: promise, cancel: () => void this.#expected.delete(uuid) };
+  }
+
+  /** Takes a connection that was not made by TCP. Returns whether it is waited for. */
+  deliver(uuid: string, conn: AudioConn): boolean {
+    const admit = this.#expected.get(uuid);
+    if (admit === undefined) return false;
+    this.#expected.delete(uuid);
+    admit(conn);
+    return true;
   }
 
   /** Stops listening. Connections that were admitted go on. */
@@ -82,13 +92,9 @@ export class AudioListener {
     const timer = setTimeout(() => this.#refuse(conn), UUID_TIMEOUT);
     const uuid = await readUuid(conn);
     clearTimeout(timer);
-    const admit = uuid === undefined ? undefined : this.#expected.get(uuid);
     // It may have been refused meanwhile.
-    if (uuid === undefined || admit === undefined || !this.#strangers.delete(conn)) {
-      return this.#refuse(conn);
-    }
-    this.#expected.delete(uuid);
-    admit(conn);
+    const known = uuid !== undefined && this.#strangers.delete(conn) && this.deliver(uuid, conn);
+    if (!known) this.#refuse(conn);
   }
 
   #refuse(conn: Deno.TcpConn): void {

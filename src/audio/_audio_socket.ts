@@ -1,4 +1,4 @@
-import { closeTcp } from "../transport/tcp.ts";
+import { type AudioClock, type AudioConn, closeConn } from "./audio_conn.ts";
 import { within } from "../transport/within.ts";
 import {
   AUDIO_FRAMES,
@@ -7,7 +7,7 @@ import {
   HANGUP_FRAME,
   HEADER_BYTES,
   writeHeader,
-} from "./_audio_socket_frames.ts";
+} from "./audio_socket_frames.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 
@@ -30,7 +30,8 @@ const DIGITS = "0123456789*#ABCD";
 
 /** One connection from Asterisk that carries audio, both ways, after its first frame was read. */
 export class AudioSocket implements AudioLink, Ticking {
-  #conn: Deno.TcpConn;
+  #conn: AudioConn;
+  #clock: AudioClock;
   #ends: AudioEnds;
   #type: number;
   #buffer: Uint8Array;
@@ -43,8 +44,9 @@ export class AudioSocket implements AudioLink, Ticking {
   #closing: Promise<void> | undefined;
 
   /** Takes hold of a connection. */
-  constructor(conn: Deno.TcpConn, ends: AudioEnds) {
+  constructor(conn: AudioConn, ends: AudioEnds) {
     this.#conn = conn;
+    this.#clock = conn.clock ?? frameClock;
     this.#ends = ends;
     this.#type = AUDIO_FRAMES.get(ends.rate) ?? 0;
     this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + ends.frameBytes));
@@ -52,7 +54,7 @@ export class AudioSocket implements AudioLink, Ticking {
 
   /** Begins to read, and to send a frame every 20 ms. */
   start(): void {
-    frameClock.add(this);
+    this.#clock.add(this);
     this.#reading = this.#read();
   }
 
@@ -60,7 +62,7 @@ export class AudioSocket implements AudioLink, Ticking {
   onTick(frames: number): void {
     if (this.#writing !== undefined) {
       this.#stuck += frames;
-      if (this.#stuck > MAX_STUCK) closeTcp(this.#conn);
+      if (this.#stuck > MAX_STUCK) closeConn(this.#conn);
       return;
     }
     const { frameBytes, fill } = this.#ends;
@@ -83,9 +85,9 @@ export class AudioSocket implements AudioLink, Ticking {
   }
 
   async #close(): Promise<void> {
-    frameClock.delete(this);
+    this.#clock.delete(this);
     await within(this.#hangUp(), CLOSE_TIMEOUT);
-    closeTcp(this.#conn);
+    closeConn(this.#conn);
     await this.#reading;
     await this.#writing;
   }
@@ -126,7 +128,7 @@ export class AudioSocket implements AudioLink, Ticking {
     } catch (thrown) {
       error = thrown instanceof Error ? thrown : new Error(String(thrown));
     }
-    frameClock.delete(this);
+    this.#clock.delete(this);
     // After a pause of the process, a frame may have been sent before the end was read.
     const starved = Math.max(this.#gap, performance.now() - this.#sentAt) >= STARVED;
     if (this.#closing === undefined) this.#ends.onEnd({ starved, ...error && { error } });

@@ -65,6 +65,12 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
   };
 }
 
+/** The listener at a port, if it is one of this process. */
+export function listenerAt(port: number): AudioListener | undefined {
+  for (const { listener } of listeners.values()) if (listener.addr.port === port) return listener;
+  return undefined;
+}
+
 /** What the environment says; nothing where it may not be read. */
 function fromEnvironment(): AudioListenOptions {
   const listen = readVariable(VARIABLES.listen);

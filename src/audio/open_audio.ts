@@ -2,10 +2,10 @@ import type { Channel } from "../channel.ts";
 import type { Command } from "../command.ts";
 import { exec } from "../commands/dialplan.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
-import { closeTcp } from "../transport/tcp.ts";
 import { within } from "../transport/within.ts";
+import { type AudioConn, closeConn } from "./audio_conn.ts";
 import { AudioSocket } from "./_audio_socket.ts";
-import { AUDIO_FRAMES } from "./_audio_socket_frames.ts";
+import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
 import { OpenCallAudio } from "./_open_call_audio.ts";
 import { type AudioListenOptions, type ListenerUse, useListener } from "./_shared_listener.ts";
 import type { CallAudio } from "./call_audio.ts";
@@ -135,7 +135,7 @@ async function connect(
   channel: Channel,
   settings: Settings,
   { listener, address }: ListenerUse,
-): Promise<{ conn: Deno.TcpConn; reply: Promise<number> }> {
+): Promise<{ conn: AudioConn; reply: Promise<number> }> {
   const uuid = crypto.randomUUID();
   const expected = listener.expect(uuid);
   const reply = channel.execute(commandOf(settings, address, uuid), {});
@@ -147,7 +147,7 @@ async function connect(
   if (conn !== undefined && !settings.signal?.aborted) return { conn, reply };
   // Without its connection the command ends at once, and the next one can be sent.
   expected.cancel();
-  expected.arrived.then(closeTcp);
+  expected.arrived.then(closeConn);
   const result = await reply.catch((error) => failureOf(error, settings));
   settings.signal?.throwIfAborted();
   throw await silenceOf(channel, settings, { address, result });

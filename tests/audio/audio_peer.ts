@@ -4,7 +4,7 @@
  * @module
  */
 import { Channel } from "../../src/channel.ts";
-import { AudioSocketFrames, writeHeader } from "../../src/audio/_audio_socket_frames.ts";
+import { AudioSocketFrames, writeHeader } from "../../src/audio/audio_socket_frames.ts";
 import { type CallAudio, openAudio } from "../../src/audio/mod.ts";
 import type { AudioOptions } from "../../src/audio/open_audio.ts";
 import { ENVIRONMENT, memory, type Peer } from "../peer.ts";

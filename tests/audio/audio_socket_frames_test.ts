@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { AudioSocketFrames } from "../../src/audio/_audio_socket_frames.ts";
+import { AudioSocketFrames } from "../../src/audio/audio_socket_frames.ts";
 import { frame } from "./audio_peer.ts";
 
 Deno.test("AudioSocketFrames finds the frames wherever the bytes are cut", () => {
