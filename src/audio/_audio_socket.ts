@@ -12,7 +12,10 @@ import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 
 /** The most frames that are sent at once. */
-const MAX_FRAMES = 3;
+const MAX_FRAMES = 10;
+
+/** For so many ticks the frames of a pause can be made up for; 500 ms. */
+const MAX_OWED_TICKS = 25;
 
 /** Enough for the backlog of a pause; one frame is 323 bytes. */
 const READ_BYTES = 8192;
@@ -37,6 +40,9 @@ export class AudioSocket implements AudioLink, Ticking {
   #buffer: Uint8Array;
   #writing: Promise<void> | undefined;
   #stuck = 0;
+  /** The frames that a pause of the process left out, and for how long they can be made up for. */
+  #owed = 0;
+  #owedTicks = 0;
   /** When a frame was sent, and how long after the one before it. */
   #sentAt = performance.now();
   #gap = 0;
@@ -59,14 +65,15 @@ export class AudioSocket implements AudioLink, Ticking {
   }
 
   /** From the clock. A frame that Asterisk has no room for is not taken from the queue. */
-  onTick(frames: number): void {
+  onTick(due: number): void {
     if (this.#writing !== undefined) {
-      this.#stuck += frames;
+      this.#stuck += due;
       if (this.#stuck > MAX_STUCK) closeConn(this.#conn);
       return;
     }
     const { frameBytes, fill } = this.#ends;
     const size = HEADER_BYTES + frameBytes;
+    const frames = 1 + this.#makeUp(due - 1);
     for (let index = 0; index < frames; index++) {
       const frame = this.#buffer.subarray(index * size, (index + 1) * size);
       writeHeader(frame, this.#type, frameBytes);
@@ -76,6 +83,24 @@ export class AudioSocket implements AudioLink, Ticking {
     this.#gap = now - this.#sentAt;
     this.#sentAt = now;
     this.#writing = this.#write(this.#buffer.subarray(0, frames * size));
+  }
+
+  /**
+   * How many frames to send beside the one that is due. After a pause of the process that is what waits to
+   * be said, so that a live source does not stay late; for the phone it is as a delay of the network.
+   */
+  #makeUp(missed: number): number {
+    if (missed > 0) {
+      this.#owed = Math.min(MAX_FRAMES - 1, this.#owed + missed);
+      this.#owedTicks = MAX_OWED_TICKS;
+    }
+    if (this.#owed === 0) return 0;
+    if (this.#owedTicks-- === 0) this.#owed = 0;
+    const { available, frameBytes } = this.#ends;
+    const waiting = Math.floor(available() / frameBytes) - 1;
+    const frames = Math.max(0, Math.min(this.#owed, waiting));
+    this.#owed -= frames;
+    return frames;
   }
 
   /** Ends the audio: says so, waits until Asterisk has closed, and closes. */

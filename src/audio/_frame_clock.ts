@@ -1,12 +1,12 @@
 /** The length of a frame, in milliseconds. */
 export const FRAME_MS = 20;
 
-/** More frames than this are not sent at once: Asterisk has no buffer that would spread them. */
-const MAX_CATCH_UP = 3;
+/** The most frames that are made up for after a pause of the process: 200 ms. */
+const MAX_CATCH_UP = 10;
 
 /** Something that sends a frame every 20 ms. */
 export interface Ticking {
-  /** So many frames are due: one, or two or three where the process was busy meanwhile. */
+  /** So many frames are due: one, or more where the process was busy meanwhile. */
   onTick(frames: number): void;
 }
 
@@ -29,8 +29,8 @@ const MACHINE_TIME: FrameTime = {
 
 /**
  * A clock of 20 ms that keeps its rate: a tick that is late does not delay those after it. All calls
- * of the process share one timer. When the process was blocked for longer than 60 ms, the clock goes on
- * from then: what was not sent in time is sent later, not faster.
+ * of the process share one timer. When the process was blocked for longer than 200 ms, the clock goes on
+ * from then, with 10 frames due.
  */
 export class FrameClock {
   #members = new Set<Ticking>();
@@ -66,12 +66,13 @@ export class FrameClock {
     const now = this.#time.now();
     let frames = 1 + Math.floor((now - this.#next) / FRAME_MS);
     if (frames > MAX_CATCH_UP) {
-      frames = 1;
-      this.#next = now;
+      frames = MAX_CATCH_UP;
+      this.#next = now + FRAME_MS;
+    } else {
+      // A timer may fire a little early.
+      frames = Math.max(1, frames);
+      this.#next += frames * FRAME_MS;
     }
-    // A timer may fire a little early.
-    frames = Math.max(1, frames);
-    this.#next += frames * FRAME_MS;
     for (const member of this.#members) member.onTick(frames);
     if (this.#members.size > 0) this.#arm();
   }

@@ -33,6 +33,8 @@ export interface AudioEnds {
   readonly onAudio: (audio: Uint8Array) => void;
   /** Gets a key that the caller pressed. */
   readonly onDigit: (digit: string) => void;
+  /** How many bytes there are to be said right now. */
+  readonly available: () => number;
   /** Fills in what is to be said. */
   readonly fill: (target: Uint8Array) => void;
   /** Called once when Asterisk ends the audio. */
@@ -110,6 +112,7 @@ export class OpenCallAudio implements CallAudio {
       frameBytes,
       onAudio: (audio) => this.#caller.push(audio),
       onDigit: (digit) => this.#digits.push(digit),
+      available: () => this.#speech.available,
       fill: (target) => void this.#speech.take(target),
       onEnd: (end) => void this.#finish(undefined, end),
     });

@@ -59,6 +59,11 @@ export class SpeechQueue {
     return this.#written - this.#done;
   }
 
+  /** How many bytes can be taken right now. */
+  get available(): number {
+    return this.#bytes;
+  }
+
   /** How many bytes were played since the last flush, or since the last mark that was reached. */
   get played(): number {
     return this.#sinceMark;

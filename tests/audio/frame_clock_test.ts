@@ -23,7 +23,7 @@ Deno.test("FrameClock keeps its rate although each tick takes time", async () =>
   assertEquals(ticks.every(([at, frames], index) => frames === 1 && at === (index + 1) * 20), true);
 });
 
-Deno.test("FrameClock catches up with a pause of up to three frames", async () => {
+Deno.test("FrameClock catches up with a pause of up to 200 ms", async () => {
   const time = new VirtualClock();
   const { ticks } = watch(new FrameClock(time), time);
   await time.advance(20);
@@ -39,7 +39,7 @@ Deno.test("FrameClock goes on from the end of a longer pause", async () => {
   await time.advance(20);
   time.jump(1020);
   await time.advance(1070);
-  assertEquals(ticks, [[20, 1], [1020, 1], [1040, 1], [1060, 1]]);
+  assertEquals(ticks, [[20, 1], [1020, 10], [1040, 1], [1060, 1]]);
 });
 
 Deno.test("FrameClock serves all its members, and stops after the last", async () => {

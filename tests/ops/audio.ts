@@ -39,12 +39,15 @@ await ops(async ({ report, stack }) => {
   const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const port = Number((await lines.read()).value);
   stack.defer(() => lines.cancel());
-  const socketsBefore = await socketsOf(server.pid);
   const asterisk = stack.use(await Asterisk.start());
   const asteriskPid = await pidOf(asterisk);
   const listener = new AudioListener("127.0.0.1", 0);
   stack.defer(() => listener.close());
 
+  // What the first call loads stays open.
+  await bargeIn(asterisk, listener, port);
+  await pause(500);
+  const socketsBefore = await socketsOf(server.pid);
   const counts = newCounts();
   const agi = `agi://127.0.0.1:${port}/echo`;
   const legs: AudioLeg[] = [];
