@@ -4,6 +4,7 @@ import { exec } from "../commands/dialplan.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
 import { type AudioConn, closeConn } from "./audio_conn.ts";
+import { eagiAudio } from "./_eagi_audio.ts";
 import { AudioSocket } from "./_audio_socket.ts";
 import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
 import { OpenCallAudio } from "./_open_call_audio.ts";
@@ -15,10 +16,12 @@ export interface AudioOptions {
   /**
    * How Asterisk gives the audio. `application`, the default, is `AudioSocket()`: 8 kHz, and the least
    * work. `channel` is `Dial(AudioSocket/...)`, which has other rates and takes twice the CPU time of
-   * Asterisk.
+   * Asterisk. `eagi` is for a script that the dialplan runs by `EAGI()`, on any Asterisk and without a
+   * module: the caller's audio comes on descriptor 3, at the rate of `EAGI_AUDIO_FORMAT`, and Asterisk plays
+   * a FIFO. It needs the program `mkfifo`.
    */
-  via?: "application" | "channel";
-  /** The sample rate in Hz, 8,000 by default: with `channel` also 16,000, 24,000, 32,000 and 48,000. */
+  via?: "application" | "channel" | "eagi";
+  /** The sample rate in Hz, 8,000 by default. With `channel` also 16,000, 24,000, 32,000 and 48,000. */
   rate?: 8000 | 16_000 | 24_000 | 32_000 | 48_000;
   /**
    * The most audio of the caller that waits for a reader; older audio is dropped. The default, 200, keeps
@@ -79,12 +82,18 @@ const EXCLUSIVE = "the audio of the call is open (close it first)";
 export async function openAudio(channel: Channel, options: AudioOptions = {}): Promise<CallAudio> {
   const settings = check(options);
   options.signal?.throwIfAborted();
+  const signals = options.signal ? [channel.signal, options.signal] : [channel.signal];
+  if (settings.via === "eagi") {
+    const { rate, link, reply } = await eagiAudio(channel, EXCLUSIVE);
+    const release = () => Promise.resolve();
+    return new OpenCallAudio({ ...settings, rate, signals, reply, release, link });
+  }
   const use = useListener(options.listen);
   try {
     const { conn, reply } = await connect(channel, settings, use);
     return new OpenCallAudio({
       ...settings,
-      signals: options.signal ? [channel.signal, options.signal] : [channel.signal],
+      signals,
       reply,
       release: () => use[Symbol.asyncDispose](),
       link: (ends) => new AudioSocket(conn, ends),
@@ -112,7 +121,7 @@ function check(options: AudioOptions) {
       `Opening audio failed: ${name} "${value}" is out of range (it is in milliseconds)`,
     );
   }
-  if (!AUDIO_FRAMES.has(rate) || (via === "application" && rate !== 8000)) {
+  if (!AUDIO_FRAMES.has(rate) || (via !== "channel" && rate !== 8000)) {
     throw new RangeError(
       `Opening audio failed: the rate "${rate}" is not possible via "${via}" (8000 is)`,
     );
@@ -141,9 +150,11 @@ async function connect(
   const reply = channel.execute(commandOf(settings, address, uuid), {});
   const replied = reply.then(() => undefined, () => undefined);
   const { promise: aborted, resolve: onAbort } = Promise.withResolvers<undefined>();
-  settings.signal?.addEventListener("abort", () => onAbort(undefined), { once: true });
+  const abort = () => onAbort(undefined);
+  settings.signal?.addEventListener("abort", abort);
   const { openTimeout } = settings;
   const conn = await within(Promise.race([expected.arrived, replied, aborted]), openTimeout);
+  settings.signal?.removeEventListener("abort", abort);
   if (conn !== undefined && !settings.signal?.aborted) return { conn, reply };
   // Without its connection the command ends at once, and the next one can be sent.
   expected.cancel();
