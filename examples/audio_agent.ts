@@ -29,6 +29,8 @@ const TOOLS = [
   { type: "function", name: "hand_over", description: "Connects the caller to a person" },
 ];
 const FORMAT = { format: { type: "audio/pcmu" } };
+const AUDIO = { input: FORMAT, output: FORMAT };
+const SESSION = { type: "realtime", instructions: INSTRUCTIONS, tools: TOOLS, audio: AUDIO };
 
 /** What the model asks for. */
 interface ToolCall {
@@ -42,10 +44,13 @@ const handler: Handler = async (channel) => {
   const model = new Model(Deno.env.get("REALTIME_URL") ?? "wss://api.openai.com/v1/realtime");
   try {
     await model.opened;
+    let call = await model.talk(channel, [{ type: "session.update", session: SESSION }]);
     // Commands and audio take turns: the audio is closed for a tool, for some milliseconds.
-    for (let call = await model.talk(channel); call; call = await model.talk(channel)) {
-      if (call.name === "hand_over") break;
-      model.answer(call, await findOrder(channel, call));
+    while (call?.name === "order_status") {
+      const output = await findOrder(channel, call);
+      const item = { type: "function_call_output", call_id: call.call_id, output };
+      const events = [{ type: "conversation.item.create", item }, { type: "response.create" }];
+      call = await model.talk(channel, events);
     }
   } finally {
     model.close();
@@ -77,34 +82,25 @@ class Model {
       this.#socket.onopen = () => resolve();
       this.#socket.onerror = () => reject(new Error(`The model at ${url} failed`));
     });
-    this.opened.then(() => {
-      const audio = { input: FORMAT, output: FORMAT };
-      const session = { type: "realtime", instructions: INSTRUCTIONS, tools: TOOLS, audio };
-      this.#send({ type: "session.update", session });
-    }, () => {});
     this.#socket.onmessage = ({ data }) => this.#onEvent(JSON.parse(data));
     this.#socket.onclose = () => this.#onTool.resolve(undefined);
   }
 
   /** Lets the caller and the model talk until it asks for a tool; `undefined` if it has gone. */
-  async talk(channel: Channel): Promise<ToolCall | undefined> {
+  async talk(channel: Channel, events: object[]): Promise<ToolCall | undefined> {
+    if (this.#socket.readyState !== WebSocket.OPEN) return undefined;
     this.#onTool = Promise.withResolvers();
     await using audio = await openAudio(channel);
     this.#audio = audio;
+    for (const event of events) this.#send(event);
     const listening = this.#listen(audio);
-    const tool = await Promise.race([this.#onTool.promise, audio.ended]);
+    const tool = await Promise.race([this.#onTool.promise, audio.ended.then(() => undefined)]);
     // What the model has said until now is heard to its end.
     await audio.mark();
     await audio.close();
     await listening;
     channel.signal.throwIfAborted();
-    return tool !== undefined && "name" in tool ? tool : undefined;
-  }
-
-  answer(call: ToolCall, output: string): void {
-    const item = { type: "function_call_output", call_id: call.call_id, output };
-    this.#send({ type: "conversation.item.create", item });
-    this.#send({ type: "response.create" });
+    return tool;
   }
 
   close(): void {
@@ -144,7 +140,7 @@ class Model {
     this.#send({ type: "conversation.item.truncate", item_id, content_index: 0, audio_end_ms });
   }
 
-  #send(event: Record<string, unknown>): void {
+  #send(event: object): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(event));
   }
 }

@@ -8,7 +8,8 @@ import { serve } from "../../../mod.ts";
 import { openAudio, VoiceDetector } from "../../../src/audio/mod.ts";
 
 const server = serve(async (channel) => {
-  await using audio = await openAudio(channel);
+  // Every frame counts here, also those of a pause that the machine makes.
+  await using audio = await openAudio(channel, { maxDelay: 5000, maxQueue: 5000 });
   await audio.readable.pipeTo(audio.writable);
 }, { port: 0 });
 
