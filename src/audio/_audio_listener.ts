@@ -17,9 +17,9 @@ const ACCEPT_RETRY = 50;
 const UUID_BYTES = 16;
 
 /** A connection that is waited for. */
-export interface Expected {
+export interface Expected<Conn> {
   /** The connection, once it came. */
-  readonly arrived: Promise<AudioConn>;
+  readonly arrived: Promise<Conn>;
   /** Waits no longer. A connection that comes later is refused. */
   cancel(): void;
 }
@@ -49,7 +49,7 @@ export class AudioListener {
   }
 
   /** Waits for the connection with this UUID. */
-  expect(uuid: string): Expected {
+  expect(uuid: string): Expected<AudioConn> {
     const { promise, resolve } = Promise.withResolvers<AudioConn>();
     this.#expected.set(uuid, resolve);
     return { arrived: promise, cancel: () => void this.#expected.delete(uuid) };

@@ -13,6 +13,8 @@ export interface AudioLink {
   start(): void;
   /** Ends the audio, and lets go of all that it holds. */
   close(): Promise<void>;
+  /** Drops what was sent and has not been played, where the other side keeps it. */
+  flush?(): void;
 }
 
 /** How Asterisk ended the audio. */
@@ -174,6 +176,7 @@ export class OpenCallAudio implements CallAudio {
   }
 
   flush(): Flushed {
+    this.#link.flush?.();
     const { played, dropped } = this.#speech.flush();
     return { played: this.#millisecondsIn(played), dropped: this.#millisecondsIn(dropped) };
   }

@@ -3,12 +3,14 @@ import type { Command } from "../command.ts";
 import { exec } from "../commands/dialplan.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
-import { type AudioConn, closeConn } from "./audio_conn.ts";
+import { closeConn } from "./audio_conn.ts";
 import { eagiAudio } from "./_eagi_audio.ts";
 import { AudioSocket } from "./_audio_socket.ts";
 import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
-import { OpenCallAudio } from "./_open_call_audio.ts";
-import { type AudioListenOptions, type ListenerUse, useListener } from "./_shared_listener.ts";
+import type { Expected } from "./_audio_listener.ts";
+import { useWebSocketServer, WebSocketLink } from "./_web_socket_audio.ts";
+import { OpenCallAudio, type OpenCallAudioOptions } from "./_open_call_audio.ts";
+import { type AudioListenOptions, useListener } from "./_shared_listener.ts";
 import type { CallAudio } from "./call_audio.ts";
 
 /** Options of {@linkcode openAudio}. Times are milliseconds. */
@@ -18,10 +20,11 @@ export interface AudioOptions {
    * work. `channel` is `Dial(AudioSocket/...)`, which has other rates and takes twice the CPU time of
    * Asterisk. `eagi` is for a script that the dialplan runs by `EAGI()`, on any Asterisk and without a
    * module: the caller's audio comes on descriptor 3, at the rate of `EAGI_AUDIO_FORMAT`, and Asterisk plays
-   * a FIFO. It needs the program `mkfifo`.
+   * a FIFO. It needs the program `mkfifo`. `websocket` is `Dial(WebSocket/...)`, Asterisk 22.5 or later with
+   * `chan_websocket`, which has other rates as well and can use TLS in front of this process.
    */
-  via?: "application" | "channel" | "eagi";
-  /** The sample rate in Hz, 8,000 by default. With `channel` also 16,000, 24,000, 32,000 and 48,000. */
+  via?: "application" | "channel" | "eagi" | "websocket";
+  /** The sample rate in Hz, 8,000 by default. With `channel` and `websocket` also 16,000, 24,000, 32,000 and 48,000. */
   rate?: 8000 | 16_000 | 24_000 | 32_000 | 48_000;
   /**
    * The most audio of the caller that waits for a reader; older audio is dropped. The default, 200, keeps
@@ -36,6 +39,11 @@ export interface AudioOptions {
   openTimeout?: number;
   /** Ends the audio when it is aborted. */
   signal?: AbortSignal;
+  /**
+   * With `websocket`: the section of Asterisk's `websocket_client.conf` whose `uri` has the address of
+   * `listen`; `tipring` by default.
+   */
+  client?: string;
   /**
    * Where Asterisk connects to. The default is what the environment variables `TIPRING_AUDIO_LISTEN` and
    * `TIPRING_AUDIO_ANNOUNCE` say, or any free port of the loopback address.
@@ -88,23 +96,71 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
     const release = () => Promise.resolve();
     return new OpenCallAudio({ ...settings, rate, signals, reply, release, link });
   }
-  const use = useListener(options.listen);
-  try {
-    const { conn, reply } = await connect(channel, settings, use);
-    return new OpenCallAudio({
-      ...settings,
-      signals,
-      reply,
-      release: () => use[Symbol.asyncDispose](),
-      link: (ends) => new AudioSocket(conn, ends),
-    });
-  } catch (error) {
-    await use[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const uuid = crypto.randomUUID();
+  const { link, reply } = settings.via === "websocket"
+    ? await openWebSocket(channel, { settings, stack, uuid, listen: options.listen })
+    : await openAudioSocket(channel, { settings, stack, uuid, listen: options.listen });
+  const resources = stack.move();
+  const release = () => resources.disposeAsync();
+  return new OpenCallAudio({ ...settings, signals, reply, release, link });
 }
 
 type Settings = ReturnType<typeof check>;
+
+/** What an opening needs beside the channel. */
+interface Opening {
+  readonly settings: Settings;
+  /** What is let go of when the audio has ended, or was not opened. */
+  readonly stack: AsyncDisposableStack;
+  readonly uuid: string;
+  readonly listen: AudioListenOptions | undefined;
+}
+
+/** What carries the audio, and the reply to the command that Asterisk runs meanwhile. */
+type Opened = Pick<OpenCallAudioOptions, "link" | "reply">;
+
+async function openAudioSocket(channel: Channel, opening: Opening): Promise<Opened> {
+  const { settings, stack, uuid, listen } = opening;
+  const { listener, address } = stack.use(useListener(listen));
+  const [application, ...args] = settings.via === "application"
+    ? ["AudioSocket", uuid, address] as const
+    : ["Dial", `AudioSocket/${address}/${uuid}/c(${formatOf(settings.rate)})`, 10, "g"] as const;
+  const module = settings.via === "application" ? "app_audiosocket.so" : "chan_audiosocket.so";
+  const { conn, reply } = await connect(channel, settings, {
+    application,
+    args,
+    expected: listener.expect(uuid),
+    close: closeConn,
+    silence: `Asterisk did not connect to "${address}" (can it reach that address, and is ` +
+      `${module} loaded?)`,
+  });
+  return { reply, link: (ends) => new AudioSocket(conn, ends) };
+}
+
+async function openWebSocket(channel: Channel, opening: Opening): Promise<Opened> {
+  const { settings, stack, uuid, listen } = opening;
+  const { hostname = "127.0.0.1", port = 0 } = listen ?? {};
+  const { client } = settings;
+  if (port === 0 || !/^[\w-]+$/.test(client)) {
+    throw new TypeError(
+      `Opening audio failed: the port "${port}" and the client "${client}" are not those of a section ` +
+        "of websocket_client.conf (set listen.port and client)",
+    );
+  }
+  const use = stack.use(useWebSocketServer(hostname, port));
+  const { conn, reply } = await connect(channel, settings, {
+    application: "Dial",
+    // The query sticks in Asterisk, so each call has to give its own.
+    args: [`WebSocket/${client}/c(${formatOf(settings.rate)})v(id=${uuid})`, 10, "g"],
+    expected: use.expect(uuid),
+    close: (socket) => socket.close(),
+    silence:
+      `Asterisk did not connect to "${use.address}" (is chan_websocket.so loaded, and does ` +
+      `websocket_client.conf have a section [${client}] with that address?)`,
+  });
+  return { reply, link: (ends) => new WebSocketLink(conn, ends) };
+}
 
 function check(options: AudioOptions) {
   const {
@@ -114,6 +170,8 @@ function check(options: AudioOptions) {
     maxQueue = 1000,
     timeout = Infinity,
     openTimeout = 10_000,
+    client = "tipring",
+    signal,
   } = options;
   for (const [name, value] of Object.entries({ maxDelay, maxQueue, timeout, openTimeout })) {
     if (value > 0 && (value <= 60_000 || !name.startsWith("max"))) continue;
@@ -121,55 +179,57 @@ function check(options: AudioOptions) {
       `Opening audio failed: ${name} "${value}" is out of range (it is in milliseconds)`,
     );
   }
-  if (!AUDIO_FRAMES.has(rate) || (via !== "channel" && rate !== 8000)) {
+  const fixed = via === "application" || via === "eagi";
+  if (!AUDIO_FRAMES.has(rate) || (fixed && rate !== 8000)) {
     throw new RangeError(
       `Opening audio failed: the rate "${rate}" is not possible via "${via}" (8000 is)`,
     );
   }
-  return { via, rate, maxDelay, maxQueue, timeout, openTimeout, signal: options.signal };
+  return { via, rate, maxDelay, maxQueue, timeout, openTimeout, client, signal };
 }
 
-function commandOf({ via, rate }: Settings, address: string, uuid: string): Command<number> {
-  const command = via === "application" ? exec("AudioSocket", uuid, address) : exec(
-    "Dial",
-    `AudioSocket/${address}/${uuid}/c(slin${rate === 8000 ? "" : rate / 1000})`,
-    10,
-    "g",
-  );
-  return { ...command, exclusive: EXCLUSIVE };
+/** The name of a format in Asterisk. */
+function formatOf(rate: number): string {
+  return rate === 8000 ? "slin" : `slin${rate / 1000}`;
+}
+
+/** How Asterisk is made to connect. */
+interface Connecting<Conn> {
+  readonly application: string;
+  readonly args: readonly (string | number)[];
+  readonly expected: Expected<Conn>;
+  readonly close: (conn: Conn) => void;
+  /** What to say where it does not. */
+  readonly silence: string;
 }
 
 /** Sends the command, and waits until Asterisk has connected. */
-async function connect(
+async function connect<Conn>(
   channel: Channel,
-  settings: Settings,
-  { listener, address }: ListenerUse,
-): Promise<{ conn: AudioConn; reply: Promise<number> }> {
-  const uuid = crypto.randomUUID();
-  const expected = listener.expect(uuid);
-  const reply = channel.execute(commandOf(settings, address, uuid), {});
+  { openTimeout, signal }: Settings,
+  { application, args, expected, close, silence }: Connecting<Conn>,
+): Promise<{ conn: Conn; reply: Promise<number> }> {
+  const command: Command<number> = { ...exec(application, ...args), exclusive: EXCLUSIVE };
+  const reply = channel.execute(command, {});
   const replied = reply.then(() => undefined, () => undefined);
-  const { promise: aborted, resolve: onAbort } = Promise.withResolvers<undefined>();
-  const abort = () => onAbort(undefined);
-  settings.signal?.addEventListener("abort", abort);
-  const { openTimeout } = settings;
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = () => resolve(undefined);
+  signal?.addEventListener("abort", onAbort);
   const conn = await within(Promise.race([expected.arrived, replied, aborted]), openTimeout);
-  settings.signal?.removeEventListener("abort", abort);
-  if (conn !== undefined && !settings.signal?.aborted) return { conn, reply };
+  signal?.removeEventListener("abort", onAbort);
+  if (conn !== undefined && !signal?.aborted) return { conn, reply };
   // Without its connection the command ends at once, and the next one can be sent.
   expected.cancel();
-  expected.arrived.then(closeConn);
-  const result = await reply.catch((error) => failureOf(error, settings));
-  settings.signal?.throwIfAborted();
-  throw await silenceOf(channel, settings, { address, result });
+  expected.arrived.then(close);
+  const result = await reply.catch((error) => failureOf(error, application));
+  signal?.throwIfAborted();
+  throw await silenceOf(channel, { silence, result });
 }
 
 /** Why the command failed. */
-function failureOf(error: unknown, { via }: Settings): never {
+function failureOf(error: unknown, application: string): never {
   if (!(error instanceof AgiAppError)) throw error;
-  const [application, module] = via === "application"
-    ? ["AudioSocket", "app_audiosocket.so"]
-    : ["Dial", "app_dial.so"];
+  const module = `app_${application.toLowerCase()}.so`;
   const message = `EXEC ${application} failed: Asterisk has no such application (load ${module})`;
   throw new AgiAudioError(message, { cause: error, command: `EXEC ${application}` });
 }
@@ -177,19 +237,11 @@ function failureOf(error: unknown, { via }: Settings): never {
 /** Why the command ended, or took too long, and Asterisk did not connect. */
 async function silenceOf(
   channel: Channel,
-  { via }: Settings,
-  { address, result }: { address: string; result: number },
+  { silence, result }: { silence: string; result: number },
 ): Promise<AgiAudioError> {
   const state = await channel.channelStatus();
-  const items = { result: `${result}`, state: `${state}` };
-  if (state !== "up") {
-    const message = "Opening audio failed: the channel is not answered (call answer() first)";
-    return new AgiAudioError(message, { items });
-  }
-  const module = via === "application" ? "app_audiosocket.so" : "chan_audiosocket.so";
-  return new AgiAudioError(
-    `Opening audio failed: Asterisk did not connect to "${address}" (can it reach that address, and ` +
-      `is ${module} loaded?)`,
-    { items },
-  );
+  const why = state === "up" ? silence : "the channel is not answered (call answer() first)";
+  return new AgiAudioError(`Opening audio failed: ${why}`, {
+    items: { result: `${result}`, state: `${state}` },
+  });
 }

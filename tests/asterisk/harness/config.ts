@@ -68,7 +68,8 @@ const MODULES: readonly string[] = [
 
 /** Asterisk complains when these are missing; what is in them by default serves. */
 const EMPTY_FILES: readonly string[] =
-  "acl ccss cel cli cli_permissions codecs dnsmgr features pjproject sorcery stasis udptl"
+  ("acl ccss cel chan_websocket cli cli_permissions codecs dnsmgr features pjproject sorcery stasis " +
+    "udptl websocket_client")
     .split(" ");
 
 /** Writes the instance folder, which must exist, and returns the paths in it. */
