@@ -1,6 +1,6 @@
 /**
  * Call control for Asterisk in TypeScript: AGI scripts on standard input and output, and FastAGI
- * servers, with every AGI command typed, and a hangup that cannot be missed.
+ * servers. Every AGI command is typed, and a handler cannot miss a hangup.
  *
  * @example A FastAGI server
  * ```ts
@@ -28,6 +28,7 @@ export {
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {
   type AgiRequest,
@@ -37,17 +38,16 @@ export {
   type ResolvedRoute,
   Router,
 } from "./src/handler/router.ts";
+export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
 export type { ActiveCall } from "./src/server/served_call.ts";
 export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
-  type Routes,
-  serve,
-  type ServeOptions,
   type ShutdownOptions,
 } from "./src/server/server.ts";
+export { type Routes, serve, type ServeOptions } from "./src/server/serve.ts";
 export {
   type ExecuteOptions,
   type ReplyCounter,

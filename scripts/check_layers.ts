@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["session/"],
   ["commands/"],
   ["channel.ts"],
+  ["routing/"],
   ["handler/"],
   ["server/"],
   ["audio/"],
@@ -41,10 +42,14 @@ const FORBIDDEN: readonly [from: string, to: string, why: string][] = [
 /** What may stand in some files only. */
 const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/handlers\/load_handler\.ts$/, "the only dynamic import of a handler"],
-  [/"@std\/cli/, /^cli\/args\//, "the only user of @std/cli"],
+  [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
-  [/(?<!\/)\bconsole\b(?=[.[])/, /^(cli\/|transport\/guard_stdout)/, "the only user of console"],
+  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
+  [
+    /(?<!\/)\bconsole\b(?=[.[])/,
+    /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
+    "the only user of console",
+  ],
   [/\bDeno\.exit\b/, /^(cli\.ts|handler\/script\.ts)$/, "the only place to end the process"],
   [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^errors\.ts$/, "the only errors"],
   [/\bDeno\.(stdin|stdout|stderr)\b/, /^(transport|cli)\/|^handler\/script\.ts$/, "the edges"],

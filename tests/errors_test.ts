@@ -17,7 +17,7 @@ Deno.test("AgiException[Symbol.hasInstance]() holds for errors of another copy o
       const own = new errors[name]("away");
       assertEquals(
         own instanceof errors[other],
-        errors[other].prototype.isPrototypeOf(own),
+        Object.prototype.isPrototypeOf.call(errors[other].prototype, own),
         `${name} ${other}`,
       );
     }

@@ -29,6 +29,8 @@ export interface Call {
   readonly now: number;
   /** Whether the AGI has been told of a hangup, or began after it. */
   readonly dead: boolean;
+  /** When the time limit of the call ends it; `undefined` if there is none. */
+  readonly hangsUpAt: number | undefined;
   /** The grammars of the speech object; `undefined` if there is none. */
   grammars: Set<string> | undefined;
   /** Sends a line, given without its end. */
@@ -46,8 +48,11 @@ export interface Call {
 /** A dialplan application: gets its options, returns what `EXEC` tells. */
 export type Application = (call: Call, options: string) => number | Promise<number>;
 
-/** A dialplan function: gets what stands in its parentheses; `undefined` is an error. */
-export type DialplanFunction = (call: Call, args: string) => string | undefined;
+/**
+ * A dialplan function: gets what stands in its parentheses, and the value where it is set;
+ * `undefined` is an error.
+ */
+export type DialplanFunction = (call: Call, args: string, value?: string) => string | undefined;
 
 /** Another channel of the same Asterisk. */
 export interface OtherChannel {
@@ -77,6 +82,8 @@ export interface World {
   readonly variables: Map<string, string>;
   /** Global variables. */
   readonly globals: Map<string, string>;
+  /** What functions such as `SHARED()` and `TIMEOUT()` keep, by `NAME(arguments)`. */
+  readonly settings: Map<string, string>;
   /** AstDB, by `family/key`. */
   readonly database: Map<string, string>;
   /** Applications by their names in lower case. */
@@ -95,6 +102,10 @@ export interface World {
   readonly writable: (file: string, format: string) => boolean;
   /** Whether there is a speech engine: it understands what the caller says as text. */
   readonly speech: boolean;
+  /** Asterisk's version, such as `22.10.1`. */
+  readonly version: string;
+  /** Whether the AGI runs in a subroutine that `Gosub` called. */
+  readonly inSubroutine: boolean;
   /** The time of day when the call began, in milliseconds since 1970. */
   readonly epoch: number;
 }

@@ -25,13 +25,20 @@ function getVariable(call: Call, args: readonly string[]): Outcome {
   return value === undefined ? result(0) : result(1, ` (${value.slice(0, VALUE_LIMIT)})`);
 }
 
-/** A template for another channel knows nothing but that channel's variables. */
+/**
+ * A template for another channel knows nothing but that channel's variables.
+ *
+ * @throws {Error} It holds anything else.
+ */
 function getFullVariable(call: Call, args: readonly string[]): Outcome {
   const [template, name = call.channel.name] = args;
   if (args.length > 2 || template === undefined) return USAGE;
   if (name === call.channel.name) return result(1, ` (${expand(call, template)})`);
   const other = call.world.channels.get(name);
   if (other === undefined) return result(0);
+  if (/\$[{[]/.test(template.replaceAll(/\$\{\w+\}/g, ""))) {
+    throw new Error(`GET FULL VARIABLE of ${name} failed: only variables are simulated there`);
+  }
   const text = template.replaceAll(
     /\$\{(\w+)\}/g,
     (_, key) => key === "CHANNEL" ? name : other.variables?.get(key) ?? "",

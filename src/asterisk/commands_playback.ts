@@ -10,8 +10,8 @@ import {
 } from "./outcome.ts";
 import { play, tellDigit, told } from "./play.ts";
 
-/** How long GET OPTION without a timeout waits: the dialplan's own time, in milliseconds. */
-const DIGIT_TIMEOUT = 5000;
+/** How long GET OPTION without a timeout waits where `TIMEOUT(digit)` was not set, in seconds. */
+const DIGIT_TIMEOUT = "5.000";
 
 /** Commands that play files. */
 export const PLAYBACK: Table = {
@@ -36,7 +36,9 @@ async function streamFile(call: Call, args: readonly string[]): Promise<Outcome>
 
 async function getOption(call: Call, args: readonly string[]): Promise<Outcome> {
   const [file = "", digits = "", timeout] = args;
-  const milliseconds = timeout === undefined ? DIGIT_TIMEOUT : leadingInteger(timeout) ?? 0;
+  const milliseconds = timeout === undefined
+    ? Number(call.world.settings.get("TIMEOUT(digit)") ?? DIGIT_TIMEOUT) * 1000
+    : leadingInteger(timeout) ?? 0;
   if (args.length < 2 || args.length > 3) return USAGE;
   const samples = call.world.sounds(file);
   if (samples === undefined) return failure(-1, " endpos=0");

@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { SoundKind } from "./events.ts";
-import { leadingInteger, type Outcome, type Table, USAGE } from "./outcome.ts";
+import { failure, leadingInteger, type Outcome, type Table, USAGE } from "./outcome.ts";
 import { play, RATE, tellDigit, told } from "./play.ts";
 
 /** How long a character takes, in milliseconds. */
@@ -49,7 +49,44 @@ function sayPhonetic(call: Call, args: readonly string[]): Outcome | Promise<Out
 function sayAlpha(call: Call, args: readonly string[]): Outcome | Promise<Outcome> {
   const [, , letters = "n"] = args;
   if (args.length < 2 || args.length > 3 || !/^([alnu]|$)/i.test(letters)) return USAGE;
-  return say(call, "alpha", args);
+  const [text = ""] = args;
+  const missing = /^16\./.test(call.world.version) ? unsayable(text, letters) : -1;
+  return missing < 0
+    ? say(call, "alpha", args)
+    : failing(call, "alpha", [text.slice(0, missing), ...args.slice(1)]);
+}
+
+/**
+ * Where Asterisk 16 fails: at a letter that needs a word for its case, or at a first byte that is not
+ * ASCII. At a later one it says the character before it again.
+ */
+function unsayable(text: string, letters: string): number {
+  if (/^[\x80-\xff]/.test(text)) return 0;
+  switch (letters.slice(0, 1).toLowerCase()) {
+    case "a":
+      return text.search(/[A-Za-z]/);
+    case "l":
+      return text.search(/[a-z]/);
+    case "u":
+      return text.search(/[A-Z]/);
+    default:
+      return -1;
+  }
+}
+
+/** Says what there is a sound for, then fails. */
+async function failing(call: Call, kind: SoundKind, args: readonly string[]): Promise<Outcome> {
+  const outcome = await say(call, kind, args);
+  return outcome.reply === "result=0" ? failure(-1) : outcome;
+}
+
+/** The format of a date and time where none is given. */
+const DATETIME_FORMAT = "ABdY 'digits/at' IMp";
+
+/** Whether all sounds that a format names in quotes are there. */
+function hasSounds(call: Call, format: string): boolean {
+  const names = [...format.matchAll(/'([^']*)'/g)].map(([, name = ""]) => name);
+  return names.every((name) => call.world.sounds(name) !== undefined);
 }
 
 /** Says a moment, whole or up to a digit: no line interrupts that. */
@@ -58,6 +95,8 @@ function sayMoment(kind: "date" | "time" | "datetime", most = 2) {
     const [epoch = "", digits = "", format, timezone] = args;
     const seconds = leadingInteger(epoch);
     if (args.length < 2 || args.length > most || seconds === undefined) return USAGE;
+    const isComplete = kind !== "datetime" || hasSounds(call, format ?? DATETIME_FORMAT);
+    if (!isComplete) return failure(-1);
     const text = [iso(seconds, kind), ...format ? [format] : [], ...timezone ? [timezone] : []];
     const { end } = await play(call, {
       kind,

@@ -73,8 +73,8 @@ async function recognize(call: Call, args: readonly string[]): Promise<Outcome> 
   const end = await call.wait({ deadline: begun + duration + wait });
   call.channel.ignore();
   if (samples > 0) call.tell({ type: "quiet" });
-  const position = Math.min(samples, start + Math.floor((call.now - begun) * RATE));
-  const endpos = `endpos=${position}`;
+  // A real Asterisk says so wherever it stopped.
+  const endpos = "endpos=0";
   switch (end.type) {
     case "digit":
       call.tell({ type: "digits", verb: "SPEECH RECOGNIZE", digits: end.digit });

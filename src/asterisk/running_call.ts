@@ -44,6 +44,7 @@ export class RunningCall implements Call {
   grammars: Set<string> | undefined;
   #parts: CallParts;
   #cancelAutohangup: (() => void) | undefined;
+  #hangsUpAt: number | undefined;
 
   /** Puts a call together. */
   constructor(parts: CallParts) {
@@ -58,6 +59,11 @@ export class RunningCall implements Call {
   /** The time, in milliseconds. */
   get now(): number {
     return this.#parts.scheduler.now();
+  }
+
+  /** When the time limit of the call ends it; `undefined` if there is none. */
+  get hangsUpAt(): number | undefined {
+    return this.#hangsUpAt;
   }
 
   /** Waits for whatever comes first. On a dead channel that is the deadline. */
@@ -87,6 +93,7 @@ export class RunningCall implements Call {
   /** Hangs up after so many milliseconds in the place of any time before; 0 or less for never. */
   hangUpAfter(milliseconds: number): void {
     this.#cancelAutohangup?.();
+    this.#hangsUpAt = milliseconds > 0 ? this.now + milliseconds : undefined;
     this.#cancelAutohangup = milliseconds > 0
       ? this.#parts.scheduler.after(milliseconds, () => this.channel.hangUp())
       : undefined;

@@ -6,6 +6,16 @@ import type { Identity } from "./simulated_channel.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
 import type { World } from "./call.ts";
 
+/** Another channel of the same Asterisk. */
+export interface OtherChannelOptions {
+  /** Its state, as `CHANNEL STATUS` returns it: 6, answered, by default. */
+  state?: number;
+  /** Whether it is the other end of the call, which ends when this channel is hung up. */
+  otherEnd?: boolean;
+  /** Its variables, for `getFullVariable()`. */
+  variables?: Readonly<Record<string, string>>;
+}
+
 /** A call, and the Asterisk that it is on. All times are milliseconds. */
 export interface CallOptions {
   /** The caller's number; none by default. */
@@ -60,10 +70,18 @@ export interface CallOptions {
   missingSounds?: readonly string[];
   /** Applications for `EXEC` besides Answer, BackGround, Goto, Hangup, MSet, NoOp, Playback, Set, Wait. */
   applications?: Readonly<Record<string, TestApplication>>;
-  /** Dialplan functions besides the usual ones; `undefined` is an error. */
-  functions?: Readonly<Record<string, (args: string) => string | undefined>>;
+  /**
+   * Dialplan functions besides the usual ones, by a name such as `VMCOUNT`, or for one item such as
+   * `CHANNEL(linkedid)`: get what stands in the parentheses, and the value where the function is set;
+   * `undefined` is an error.
+   */
+  functions?: Readonly<Record<string, (args: string, value?: string) => string | undefined>>;
   /** Subroutines for `GOSUB`, by `context,extension,priority`; other than 0 is an abnormal end. */
   subroutines?: Readonly<Record<string, TestApplication>>;
+  /** The arguments of the `Gosub` in whose subroutine `AGI()` stands; it stands in none by default. */
+  gosub?: readonly string[];
+  /** Other channels of the same Asterisk, by name, for `channelStatus(name)` and `hangup(name)`. */
+  channels?: Readonly<Record<string, OtherChannelOptions>>;
   /** The labels that `SET PRIORITY` finds. */
   labels?: readonly string[];
   /** Whether `RECORD FILE` can write a file; it can by default. */
@@ -76,6 +94,9 @@ export interface CallOptions {
 
 /** How long a sound plays of which nothing else is known, in milliseconds. */
 const SOUND = 1000;
+
+/** The state of a channel that is answered, as `CHANNEL STATUS` returns it. */
+const UP = 6;
 
 /** Samples in a millisecond. */
 const RATE = 8;
@@ -93,7 +114,7 @@ export function setUpCall(options: CallOptions = {}): Omit<AsteriskOptions, "sch
     environment: environmentOf(options, identity, version),
     lineLimit: maxCommandBytes(version) + 2,
     up: answered,
-    world: worldOf(options),
+    world: worldOf(options, version),
     ...options.dead !== undefined && { dead: options.dead },
     ...options.enhanced !== undefined && { enhanced: options.enhanced },
     ...options.tellHangup !== undefined && { tellHangup: options.tellHangup },
@@ -166,10 +187,13 @@ function splitArgs(args: readonly string[]): readonly string[] {
 /** The most arguments of an AGI. */
 const MOST_ARGS = 127;
 
-function worldOf(options: CallOptions): Partial<World> {
+function worldOf(options: CallOptions, version: string): Partial<World> {
+  const { gosub } = options;
+  const args = Object.fromEntries((gosub ?? []).map((arg, index) => [`ARG${index + 1}`, arg]));
+  const count = gosub === undefined ? {} : { ARGC: `${gosub.length}` };
   const functions = Object.entries(options.functions ?? {}).map(([name, run]) =>
-    [name, (_: unknown, args: string) => {
-      const value = run(toText(args));
+    [name, (_: unknown, args: string, given?: string) => {
+      const value = given === undefined ? run(toText(args)) : run(toText(args), toText(given));
       return value === undefined ? undefined : fromText(value);
     }] as const
   );
@@ -179,7 +203,10 @@ function worldOf(options: CallOptions): Partial<World> {
     .map(([place, run]) => [place, asApplication(run)] as const);
   return {
     sounds: soundsOf(options),
-    variables: binaryMap(options.variables),
+    variables: binaryMap({ ...args, ...count, ...options.variables }),
+    channels: channelsOf(options),
+    version,
+    inSubroutine: gosub !== undefined,
     database: binaryMap(options.database),
     functions: new Map(functions),
     applications: new Map([...APPLICATIONS, ...applications]),
@@ -189,6 +216,13 @@ function worldOf(options: CallOptions): Partial<World> {
     speech: options.speech ?? false,
     epoch: (options.time ?? new Date()).getTime(),
   };
+}
+
+function channelsOf({ channels = {} }: CallOptions): World["channels"] {
+  const entries = Object.entries(channels).map((
+    [name, { state = UP, otherEnd = false, variables }],
+  ) => [fromText(name), { state, otherEnd, variables: binaryMap(variables) }] as const);
+  return new Map(entries);
 }
 
 function soundsOf({ sounds = {}, missingSounds = [] }: CallOptions): World["sounds"] {

@@ -10,6 +10,9 @@ import { parseArgs } from "../protocol/split_words.ts";
 import type { World } from "./call.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
+/** The cause of an ordinary hangup. */
+const NORMAL_CLEARING = 16;
+
 /** What Asterisk tells the dialplan of an AGI, in `AGISTATUS`. */
 export type AgiStatus = "SUCCESS" | "FAILURE" | "HANGUP";
 
@@ -94,7 +97,7 @@ export class SimulatedAsterisk {
     });
     this.channel.up = options.up ?? true;
     if (options.dead) {
-      this.channel.hangUp();
+      this.channel.hangUp({ cause: NORMAL_CLEARING });
       this.#call.dead = true;
     }
   }
@@ -198,20 +201,25 @@ export class SimulatedAsterisk {
 }
 
 function makeWorld(world: Partial<World> = {}): World {
+  const { sounds = () => undefined, recordings = [] } = world;
   return {
-    sounds: () => undefined,
     variables: new Map(),
     globals: new Map(),
+    settings: new Map(),
     database: new Map(),
     applications: APPLICATIONS,
     functions: new Map(),
     subroutines: new Map(),
     labels: new Set(),
     channels: new Map(),
-    recordings: [],
     writable: () => true,
     speech: false,
+    version: "22.10.1",
+    inSubroutine: false,
     epoch: 0,
     ...world,
+    recordings,
+    // What was recorded can be played back.
+    sounds: (name) => recordings.findLast(({ file }) => file === name)?.samples ?? sounds(name),
   };
 }

@@ -58,6 +58,7 @@ export class SimulatedChannel {
   onHangup: (() => void) | undefined;
   #onChange: () => void;
   #hungUp = false;
+  #hangupCause = 0;
   #talksUntil = Infinity;
   #digits: string[] | undefined;
   #texts: string[] | undefined;
@@ -88,9 +89,17 @@ export class SimulatedChannel {
     this.#onChange();
   }
 
+  /** Why it was hung up (`HANGUPCAUSE`): 0 during the AGI that a hangup ends, unless it has a cause. */
+  get hangupCause(): number {
+    return this.#hangupCause;
+  }
+
   /** Hangs up. */
-  hangUp(): void {
-    if (!this.#hungUp) this.onHangup?.();
+  hangUp({ cause = 0 }: { cause?: number } = {}): void {
+    if (!this.#hungUp) {
+      this.#hangupCause = cause;
+      this.onHangup?.();
+    }
     this.#hungUp = true;
     this.#onChange();
   }

@@ -1,5 +1,5 @@
 import type { AnytimeCommand } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { checkFilled } from "./_check.ts";
 import { failed, readText, readYes, unreadable } from "./_read.ts";
 
@@ -143,7 +143,7 @@ export function databaseDeltree(family: string, keytree?: string): AnytimeComman
 function checkTree(name: string, value: string): string {
   if (!checkFilled(name, value).includes("%")) return value;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(value)} as ${name}: % stands for any text, and would delete ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: % stands for any text, and would delete ` +
       "what nobody named",
   );
 }

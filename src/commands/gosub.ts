@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 import { checkPriority } from "./_check.ts";
 import { failed, unreadable } from "./_read.ts";
@@ -79,9 +79,7 @@ export function gosub(
 function checkPlace(name: string, value: string): string {
   if (/^[^,()]+$/.test(value)) return value;
   throw new TypeError(
-    `Cannot use ${
-      quoteForMessage(value)
-    } as ${name}: it must not be empty, nor hold a comma or a ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: it must not be empty, nor hold a comma or a ` +
       "bracket",
   );
 }
@@ -96,7 +94,7 @@ function joinArguments(args: readonly (string | number)[]): string {
     const text = `${argument}`;
     if (!/[,"\\]/.test(text) && !hasLoneBracket(text)) return text;
     throw new TypeError(
-      `Cannot use ${quoteForMessage(text)} as args[${index}]: it must not hold a comma, a quote, ` +
+      `Cannot use ${quoteMasked(text)} as args[${index}]: it must not hold a comma, a quote, ` +
         "a backslash or a lone bracket",
     );
   }).join(",");

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { checkFilled } from "./_check.ts";
+import { checkFilled, quoteValue } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /** Options of {@linkcode setMusic}. */
@@ -31,7 +31,7 @@ export interface SetMusicOptions {
  */
 export function setMusic(on: boolean, options: SetMusicOptions = {}): Command<void> {
   if (typeof on !== "boolean") {
-    throw new TypeError(`Cannot use ${JSON.stringify(on)} as on: it must be true or false`);
+    throw new TypeError(`Cannot use ${quoteValue(on)} as on: it must be true or false`);
   }
   const word = on ? "on" : "off";
   return {

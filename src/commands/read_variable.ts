@@ -1,6 +1,6 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { mayBeCut } from "./_cut.ts";
 import { readText, unreadable } from "./_read.ts";
 
@@ -61,9 +61,7 @@ export function readVariable(name: string): AnytimeCommand<string> {
 
 function fail(name: string): never {
   throw new TypeError(
-    `Cannot use ${
-      quoteForMessage(name)
-    } as name: it must be letters, digits and _, or a function ` +
+    `Cannot use ${quoteMasked(name)} as name: it must be letters, digits and _, or a function ` +
       "as CALLERID(num) whose arguments hold letters, digits, blanks and _ , . : / @ % = + - * # only",
   );
 }

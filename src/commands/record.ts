@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import {
   checkDigits,
   checkInteger,
@@ -128,7 +128,7 @@ export function recordFile(
 function checkFormat(format: string): string {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(format)) return format;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(format)} as format: it must be the ending of a file's name, ` +
+    `Cannot use ${quoteMasked(format)} as format: it must be the ending of a file's name, ` +
       "small letters and digits, as wav",
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { checkInteger, checkOneOf } from "./_check.ts";
 import { sayInterruptibly, type SayOptions } from "./_say.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 
 export type { SayOptions };
 
@@ -30,7 +30,7 @@ export function sayDigits(
   const text = `${digits}`;
   if (!/^-?\d[\d*#]*$/.test(text)) {
     throw new TypeError(
-      `Cannot say ${quoteForMessage(text)} as digits: it must begin with 0 to 9, and hold only ` +
+      `Cannot say ${quoteMasked(text)} as digits: it must begin with 0 to 9, and hold only ` +
         "these, * and #",
     );
   }
@@ -70,7 +70,7 @@ export function sayNumber(number: number, options: SayNumberOptions = {}): Comma
   const { gender } = options;
   if (gender !== undefined && !/^[A-Za-z]+$/.test(gender)) {
     throw new TypeError(
-      `Cannot use ${quoteForMessage(gender)} as gender: it must be letters, mostly one`,
+      `Cannot use ${quoteMasked(gender)} as gender: it must be letters, mostly one`,
     );
   }
   return sayInterruptibly(

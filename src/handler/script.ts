@@ -1,3 +1,5 @@
+import { describeError } from "./describe_error.ts";
+import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup } from "../errors.ts";
@@ -6,6 +8,7 @@ import type { AgiRequest, Handler } from "./router.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
 import { stdioDuplex } from "../transport/stdio.ts";
+import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
@@ -26,6 +29,9 @@ export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTim
   /** Watches the conversation. */
   onEvent?: Observer<SessionEvent>;
 }
+
+/** How long a failure may take to be written to standard error, in milliseconds. */
+const STDERR_TIMEOUT = 1000;
 
 /** How long a failure may take to be told on Asterisk's console, in milliseconds. */
 const VERBOSE_TIMEOUT = 1000;
@@ -90,7 +96,11 @@ export async function runLoadedScript(
   }
   const { hangupGrace = 30_000 } = options;
   let status = 0;
-  await runCall(session, handler, requestFor(options), {
+  const { environment } = session;
+  // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
+  const isNetwork = environment.get("agi_network") === "yes";
+  const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
+  await runCall(session, handler, request, {
     hangupGrace,
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));
@@ -116,12 +126,14 @@ function mainPath(): string {
 
 /** Writes to standard error, which may have no reader. */
 async function warn(message: string): Promise<void> {
-  await Deno.stderr.write(new TextEncoder().encode(`tipring: ${message}\n`)).catch(() => {});
+  const bytes = new TextEncoder().encode(`tipring: ${message}\n`);
+  // Asterisk waits for this process.
+  await within(Deno.stderr.write(bytes).catch(() => {}), STDERR_TIMEOUT);
 }
 
 /** Reports a failure on standard error and, while the channel lives, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  await warn(Deno.inspect(error));
+  await warn(describeError(error));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);

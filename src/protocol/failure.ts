@@ -7,21 +7,26 @@ import {
   AgiUnknownError,
   AgiUsageError,
 } from "../errors.ts";
-import { clip, quoteForMessage } from "./text.ts";
+import { clip, quoteForMessage, quoteLine } from "./text.ts";
+
+/** Keys that a caller may have pressed, in a name that a handler made of them. */
+const ENTERED = /[0-9#*]{3,}/g;
 
 /**
- * What a command is called in messages and in `AgiException.command`: its words and its target, e.g.
- * `STREAM FILE "menu/welcome"`. Its other arguments may hold what a caller entered.
+ * Formats a command for messages and `AgiException.command`: its verb and its target, e.g.
+ * `STREAM FILE "menu/welcome"`. Other arguments are omitted because a caller may have entered them.
  */
 export function describeCommand(
   { verb, target }: Pick<Command<unknown>, "verb" | "target">,
 ): string {
   return target === undefined || target === ""
     ? clip(verb)
-    : `${clip(verb)} ${quoteForMessage(target)}`;
+    : `${clip(verb)} ${
+      quoteForMessage(target.replaceAll(ENTERED, (run) => "*".repeat(run.length)))
+    }`;
 }
 
-/** The error that a reply of any status but 200 stands for. */
+/** Creates the error for a reply with a status other than 200. */
 export function replyError(command: Command<unknown>, reply: Reply): AgiError {
   const name = describeCommand(command);
   const options = { items: itemsOf(reply), command: name };
@@ -35,7 +40,7 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
       );
     case 511:
       return new AgiDeadChannelError(
-        `${name} failed: Asterisk does not permit it on a channel that is hung up (511)`,
+        `${name} failed: not permitted on a channel that was hung up (511)`,
         options,
       );
     case 520:
@@ -45,13 +50,15 @@ export function replyError(command: Command<unknown>, reply: Reply): AgiError {
       );
     default:
       return new AgiUnknownError(
-        `Unreadable reply to ${name}: ${quoteMasked(`${reply.status} ${reply.text}`)}`,
+        `Unreadable reply to ${name}: ${quoteLine(`${reply.status} ${reply.text}`)}`,
         options,
       );
   }
 }
 
-/** Completes what `parse` threw: puts the command before the reason, and the reply into the items. */
+/**
+ * Completes an error that `parse` threw: prepends the command to the message and adds the reply.
+ */
 export function parseError(command: Command<unknown>, reply: Reply, error: unknown): unknown {
   const name = describeCommand(command);
   if (error instanceof AgiAppError && error.command === undefined) {
@@ -59,17 +66,11 @@ export function parseError(command: Command<unknown>, reply: Reply, error: unkno
     return new AgiAppError(`${name} failed: ${error.message}`, { items, command: name });
   }
   if (error instanceof AgiUnknownError && error.command === undefined) {
-    const said = quoteMasked(`${reply.status} result=${reply.result} ${reply.text}`.trim());
+    const said = quoteLine(`${reply.status} result=${reply.result} ${reply.text}`.trim());
     const items = itemsOf(reply);
     return new AgiUnknownError(`Unreadable reply to ${name}: ${said}`, { items, command: name });
   }
   return error;
-}
-
-/** Quotes what Asterisk sent, for a message; of the keys that a caller may have pressed nothing is left. */
-export function quoteMasked(line: string): string {
-  const [status = ""] = /^\d{3}(?=[ -])/.exec(line) ?? [];
-  return quoteForMessage(status + line.slice(status.length).replaceAll(/[\d*#]/g, "x"));
 }
 
 function itemsOf({ status, result, text }: Reply): Record<string, string> {

@@ -1,15 +1,14 @@
-/** The places that Asterisk has for the words of a command, the one that marks the end included. */
+/** Size of Asterisk's table for the words of a command, including the slot for the terminator. */
 export const MAX_ARGS = 128;
 
 /**
- * Cuts a command line into words as Asterisk does.
+ * Splits a command line into words as Asterisk does.
  *
- * Blanks and tabs part words. `"` switches quoting on and off anywhere in a word, `\` takes the next
- * character as it is, in quotes and outside. A word that begins with a character is dropped when
- * there is no place left; one that begins with a quote is not, and that is where Asterisk writes
- * beyond its table.
+ * Spaces and tabs separate words. `"` toggles quoting anywhere in a word; `\` escapes the next
+ * character, inside and outside quotes. When the table is full, Asterisk drops an unquoted word,
+ * but stores a quoted one beyond the end of its table.
  *
- * @throws {RangeError} If the words are more than the places: an Asterisk would crash, or worse.
+ * @throws {RangeError} If the words do not fit into the table: Asterisk would corrupt its memory.
  */
 export function parseArgs(line: string): string[] {
   const words: string[] = [];
@@ -37,7 +36,7 @@ export function parseArgs(line: string): string[] {
   }
   if (words.length >= MAX_ARGS) {
     throw new RangeError(
-      `Cannot hold ${words.length} words: Asterisk has ${MAX_ARGS} places, one of them for the end`,
+      `The command has ${words.length} words: Asterisk has room for ${MAX_ARGS - 1}`,
     );
   }
   return words;

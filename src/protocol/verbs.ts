@@ -1,4 +1,4 @@
-/** Commands of AGI that Asterisk answers at once. */
+/** AGI commands that Asterisk answers at once. */
 const QUICK: readonly string[] = [
   "ANSWER",
   "ASYNCAGI BREAK",
@@ -31,7 +31,7 @@ const QUICK: readonly string[] = [
   "VERBOSE",
 ];
 
-/** Commands of AGI that play, record, wait for the caller, or run something of the dialplan. */
+/** AGI commands that play, record, wait for the caller, or run dialplan. */
 const SLOW: readonly string[] = [
   "CONTROL STREAM FILE",
   "EXEC",
@@ -53,7 +53,10 @@ const SLOW: readonly string[] = [
   "WAIT FOR DIGIT",
 ];
 
-/** Whether a command is answered at once, or takes as long as the caller or the dialplan makes it. */
+/**
+ * Whether Asterisk answers a command at once, or the caller or the dialplan decides how long it
+ * takes.
+ */
 export type Pace = "quick" | "slow" | "other";
 
 const PACES: ReadonlyMap<string, Pace> = new Map([
@@ -61,12 +64,14 @@ const PACES: ReadonlyMap<string, Pace> = new Map([
   ...SLOW.map((verb) => [verb, "slow"] as const),
 ]);
 
-/** What a command counts as: itself, or `other` where a handler made it up. */
+/**
+ * The label of a command in metrics and traces: its verb, or `other` if it is not an AGI command.
+ */
 export function verbLabel(verb: string): string {
   return PACES.has(verb) ? verb : "other";
 }
 
-/** How long a command may take. */
+/** Returns how long a command can take. */
 export function paceOf(verb: string): Pace {
   return PACES.get(verb) ?? "other";
 }

@@ -2,18 +2,18 @@ import type { Reply } from "../command.ts";
 import type { ReplyShape } from "./reply.ts";
 import { decodeText } from "./text.ts";
 
-/** What nearly every reply begins with. */
+/** Nearly every reply begins with this. */
 const BEGINNING = new TextEncoder().encode("200 result=");
 
-/** The most bytes of a text that surely came in one packet with whatever follows it. */
+/** A text of at most this many bytes arrives in one packet together with what follows it. */
 const ONE_PIECE = 1400;
 
 const NEWLINE = 0x0a;
 
 /**
- * Reads a chunk that is one whole reply of status 200 and nothing else, as nearly every chunk is.
- * Returns `undefined` for all others: they are for a `ReplyReader`, and so is a reply whose end cannot
- * be seen.
+ * Fast path for a chunk that is exactly one complete reply with status 200, as nearly every chunk
+ * is. Returns `undefined` for any other chunk, and for a reply whose end is not certain: those need
+ * a `ReplyReader`.
  */
 export function readWholeReply(
   { freeText, usageFollows, sentinel }: ReplyShape,

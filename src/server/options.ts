@@ -7,7 +7,7 @@ import type { AdmissionOptions } from "./admission.ts";
 
 /** Options of {@linkcode FastAgiServer}. */
 export interface FastAgiServerOptions
-  extends Omit<SessionOptions, "hangup" | "onEvent">, AdmissionOptions {
+  extends Omit<SessionOptions, "hangup" | "onEvent" | "budget">, AdmissionOptions {
   /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
   hostname?: string;
   /** The port to listen at; 0 for any that is free. The default is 4573. */
@@ -23,6 +23,11 @@ export interface FastAgiServerOptions
    * `--unstable-net`.
    */
   reusePort?: boolean;
+  /**
+   * The most bytes that all connections may buffer together: environments and replies that are not
+   * whole yet. The connection that would exceed it is closed. The default is 64 MiB.
+   */
+  maxBufferedBytes?: number;
   /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
   drainTimeout?: number;
   /**
@@ -47,6 +52,12 @@ export interface FastAgiServerOptions
   router?: Router;
   /** Called for every event of the server and its calls. */
   onEvent?: Observer<AgiEvent>;
+  /**
+   * Called when a call has failed, with what its handler threw, and when a command failed that the
+   * handler did not await. The default writes it to standard error; a function that does nothing keeps
+   * it quiet.
+   */
+  onError?: (error: unknown, call: CallInfo) => void;
   /**
    * Stands between a connection and its session, to watch the bytes or to change them. The call is
    * told by `id` and `peer` only: nothing has been read of it.
@@ -73,7 +84,14 @@ export function checkLimits(options: FastAgiServerOptions): void {
       `Cannot use ${hangupGrace} as hangupGrace: it must be milliseconds, 0 or more`,
     );
   }
-  for (const name of ["maxEnvironmentBytes", "maxEnvironmentLines", "maxReplyBytes"] as const) {
+  for (
+    const name of [
+      "maxEnvironmentBytes",
+      "maxEnvironmentLines",
+      "maxReplyBytes",
+      "maxBufferedBytes",
+    ] as const
+  ) {
     const limit = options[name];
     if (limit === undefined || limit >= 1) continue;
     throw new RangeError(`Cannot use ${limit} as ${name}: it must be 1 or more`);

@@ -23,6 +23,8 @@ export interface Service {
   readonly tls: TlsAcceptor | undefined;
   /** Tells whoever watches; `undefined` if nobody does. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
+  /** Reports what went wrong in a call. */
+  readonly onError: (error: unknown, call: CallInfo) => void;
   /** Forgets a call. */
   onOver(call: ServedCall): void;
 }
@@ -81,6 +83,16 @@ export class ServedCall implements Linked<ServedCall> {
     };
   }
 
+  /** Whether this is its session. */
+  has(session: object): boolean {
+    return this.#session === session;
+  }
+
+  /** Identifies the call in events and logs. */
+  get info(): CallInfo {
+    return this.#call;
+  }
+
   /** Ends it at once, or in an orderly way if it is a call. */
   close(): void {
     if (this.#session === undefined) closeTcp(this.conn);
@@ -96,7 +108,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   async #serve(): Promise<void> {
-    const { options, tell } = this.#service;
+    const { options, tell, onError } = this.#service;
     const { maxCallTime, closeTimeout = 1000 } = options;
     const hangup = maxCallTime === undefined ? undefined : new AbortController();
     let session: Session;
@@ -136,9 +148,11 @@ export class ServedCall implements Linked<ServedCall> {
           setStatus(session, statusVariable, { outcome, timeout: closeTimeout }),
       }),
     });
+    if (end.outcome === "failed" || end.outcome === "abandoned") onError(end.error, call);
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
-    tell({ type: "call-end", call, route: found?.route, duration, ...end });
+    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
   }
 
   #end(): void {

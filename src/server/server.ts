@@ -2,11 +2,14 @@ import { Admission } from "./admission.ts";
 import { tell } from "../handler/run_call.ts";
 import { checkLimits, type FastAgiServerOptions } from "./options.ts";
 import { type ActiveCall, ServedCall, type Service } from "./served_call.ts";
+import { UnhandledCommands } from "./_unhandled_commands.ts";
+import { printError } from "./_print_error.ts";
 import { checkStatusVariable } from "./_status_variable.ts";
 import { checkCallTime } from "./_time_limit.ts";
 import { AgiSigpipeHangup } from "../errors.ts";
 import type { AgiEvent, CallInfo } from "../events.ts";
 import { type Handler, type Match, type Pattern, Router } from "../handler/router.ts";
+import { MemoryBudget } from "../protocol/memory_budget.ts";
 import { Acceptor } from "../transport/acceptor.ts";
 import { LinkedList } from "../transport/linked_list.ts";
 import { closeTcp } from "../transport/tcp.ts";
@@ -69,6 +72,7 @@ export class FastAgiServer implements AsyncDisposable {
   #stopped = false;
   #stopping: Promise<void> | undefined;
   #forever: Promise<void> | undefined;
+  #unhandled: UnhandledCommands;
   #finished = Promise.withResolvers<void>();
 
   /**
@@ -91,15 +95,23 @@ export class FastAgiServer implements AsyncDisposable {
     checkStatusVariable(options.statusVariable);
     this.#service = {
       options,
-      sessionOptions,
+      sessionOptions: {
+        ...sessionOptions,
+        budget: new MemoryBudget(options.maxBufferedBytes ?? 64 * 1024 * 1024),
+      },
       router: this.#router,
       tls: options.tls && new TlsAcceptor(options.tls),
       tell: options.onEvent && ((event) => this.#tell(event)),
+      onError: (error, call) => this.#onError(error, call),
       onOver: (call) => this.#onOver(call),
     };
     this.#acceptor = new Acceptor(
       Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
       (cause) => this.#onGone(cause),
+    );
+    this.#unhandled = new UnhandledCommands(
+      (session) => this.#callOf(session),
+      (error, call) => this.#onError(error, call),
     );
     this.#tell({ type: "listen", addr: this.addr });
   }
@@ -128,10 +140,10 @@ export class FastAgiServer implements AsyncDisposable {
    * Registers a handler. Patterns are tried in the order in which they were registered, so give
    * the special ones first.
    *
-   * @param pattern A `RegExp`, matched from the start of the path as Asterisk sent it (no leading
-   * `/`); a string, which is the pathname of a `URLPattern`; `null` for the default handler.
+   * @param pattern The paths that it is for, see {@linkcode Pattern}; `null` for the default handler.
    * @param handler The handler; `null` is allowed for the default only, and removes it.
-   * @throws {TypeError} If the pattern is a string that does not begin with `/`.
+   * @throws {TypeError} If the pattern is a string that does not begin with `/`, or its syntax is
+   * wrong.
    */
   registerScriptHandler(pattern: Pattern | null, handler: Handler | null): void {
     if (pattern === null) this.#router.setDefault(handler);
@@ -149,9 +161,14 @@ export class FastAgiServer implements AsyncDisposable {
     this.#router.clear();
   }
 
-  /** Finds the handler of a path, and how its pattern matched; `undefined` if there is none. */
+  /**
+   * Finds the handler of a path, and how its pattern matched; `undefined` if there is none.
+   *
+   * @param script The path as `request.script` has it: `menu/de` for `agi://host/menu/de`, and
+   * `/menu/de` for `agi://host//menu/de`.
+   */
   getScriptHandler(script: string): [handler: Handler, match: Match | null] | undefined {
-    return this.#router.find(script.replace(/^\//, ""));
+    return this.#router.find(script);
   }
 
   /**
@@ -200,6 +217,7 @@ export class FastAgiServer implements AsyncDisposable {
       for (const call of this.#calls) call.close();
       await this.#ended(this.#options.closeTimeout ?? 1000);
     }
+    this.#unhandled[Symbol.dispose]();
     this.#finished.resolve();
   }
 
@@ -251,6 +269,20 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission?.leave(call.conn.remoteAddr);
   }
 
+  #callOf(session: object): CallInfo | undefined {
+    for (const call of this.#calls) if (call.has(session)) return call.info;
+    return undefined;
+  }
+
+  #onError(error: unknown, call: CallInfo): void {
+    const { onError = printError } = this.#options;
+    try {
+      onError(error, call);
+    } catch {
+      // An observer must not harm a call.
+    }
+  }
+
   /** Closes a connection that may not become a call. Returns whether it may. */
   #admit(conn: Deno.TcpConn, admission: Admission): boolean {
     try {
@@ -288,89 +320,4 @@ export class FastAgiServer implements AsyncDisposable {
   #tell(event: AgiEvent): void {
     tell(this.#options.onEvent, event);
   }
-}
-
-/** Options of {@linkcode serve}. */
-export interface ServeOptions extends FastAgiServerOptions {
-  /** Shuts the server down when it is aborted. */
-  signal?: AbortSignal;
-  /** Called once the server listens. */
-  onListen?: (addr: Deno.NetAddr) => void;
-  /** The handler of all paths that no route matches. By default such a call ends at once. */
-  fallback?: Handler;
-}
-
-/** Handlers by their patterns, see {@linkcode Router.add}; they are tried in this order. */
-export type Routes = Readonly<Record<string, Handler>>;
-
-/**
- * Serves calls in the manner of `Deno.serve`: begins at once, and returns the server, on which more
- * handlers can be registered.
- *
- * @param handlers One handler for all calls, a record of handlers by their patterns, or a router.
- * @throws {TypeError} If a pattern or a handler is not one.
- * @throws {Deno.errors.AddrInUse} If something listens at the port already.
- *
- * @example
- * ```ts
- * import { serve } from "@tipring/agi";
- *
- * const server = serve(async (channel) => {
- *   await channel.answer();
- *   await channel.streamFile("hello-world");
- * }, { port: 0 });
- *
- * await server.shutdown();
- * ```
- *
- * @example Routes
- * ```ts
- * import { type Handler, serve } from "@tipring/agi";
- *
- * const pin: Handler = async (channel) => {
- *   await channel.getData("vm-password");
- * };
- * const menu: Handler = async (channel, { match }) => {
- *   await channel.verbose(`the menu for ${match}`);
- * };
- *
- * await using server = serve({ "/pin": pin, "/menu/:lang": menu }, {
- *   port: 0,
- *   fallback: (channel) => channel.verbose("no such path").then(() => {}),
- * });
- * ```
- */
-export function serve(
-  handlers: Handler | Routes | Router,
-  options: ServeOptions = {},
-): FastAgiServer {
-  const { signal, onListen, fallback } = options;
-  signal?.throwIfAborted();
-  const router = routerOf(handlers, fallback);
-  const server = new FastAgiServer({ ...options, router });
-  server.serveForever();
-  signal?.addEventListener("abort", () => server.shutdown(), { once: true });
-  onListen?.(server.addr);
-  return server;
-}
-
-function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undefined): Router {
-  const router = handlers instanceof Router ? handlers : new Router();
-  if (typeof handlers === "function") {
-    if (fallback !== undefined) {
-      throw new TypeError("Cannot use fallback with one handler: that one gets all calls");
-    }
-    router.setDefault(handlers);
-    return router;
-  }
-  if (!(handlers instanceof Router)) {
-    for (const [pattern, handler] of Object.entries(handlers)) {
-      if (typeof handler !== "function") {
-        throw new TypeError(`Cannot route ${pattern}: its handler is not a function`);
-      }
-      router.add(pattern, handler);
-    }
-  }
-  if (fallback !== undefined) router.setDefault(fallback);
-  return router;
 }

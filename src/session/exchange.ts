@@ -1,67 +1,72 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { ReplyReader } from "../protocol/reply.ts";
 import type { Wire } from "./wire.ts";
 
-/** How long a fence may stay unanswered before another is sent, at first and at most (ms). */
+/** Initial and maximum delay before an unanswered fence is followed by another one (ms). */
 const NUDGE_AFTER = 50;
 const NUDGE_AFTER_AT_MOST = 1000;
 
-/** How long a fence may stay unanswered at all (ms). */
+/** How long to wait for the reply to a fence (ms). */
 const FENCE_TIMEOUT = 10_000;
 
 /**
- * One command on the wire, from the moment it is sent until Asterisk has said all that it will say
- * of it.
+ * One command on the wire, from the moment it is sent until its reply is complete.
  *
- * A fence is a command whose reply nobody else can give: `GET FULL VARIABLE` of a random token,
- * which Asterisk answers with that token, on a living channel and on a dead one. Asterisk answers
- * in order, so all that comes before the token belongs to this command. It is needed twice: to stop
- * a command, which then may be answered or not, and to find the end of a text that can hold
- * anything.
+ * A fence is a command with a unique reply: `GET FULL VARIABLE` of a random token. Asterisk replies
+ * with that token, whether the channel is alive or dead. It replies in order, so everything before
+ * the token belongs to this command. Two cases need a fence: stopping a command, which may or may
+ * not be answered then, and finding the end of a text that can contain anything.
  *
- * Asterisk watches the raw descriptor but reads by lines: a fence that arrives together with the
- * command stays in its buffer, unseen, until more bytes come. So an unanswered fence is followed by
- * another, and the exchange is over when the last one is answered.
+ * Asterisk polls the file descriptor but reads line by line: a fence that arrives together with the
+ * command stays unseen in its buffer until more bytes arrive. So an unanswered fence is followed by
+ * another one, and the exchange ends when the last one is answered.
  */
 export class Exchange {
-  /** The words of the command. */
+  /** The command without its arguments. */
   readonly verb: string;
   #wire: Wire;
   #reader: ReplyReader;
-  /** Those of the fences that are not answered; most commands need none. */
+  /** The tokens of unanswered fences; most commands need none. */
   #tokens: string[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  /** Prepares for the reply of `command`, which is not sent here. */
-  constructor(wire: Wire, command: Command<unknown>, maxReplyBytes: number) {
+  /** Prepares for the reply to `command`; sending it is up to the caller. */
+  constructor(
+    wire: Wire,
+    command: Command<unknown>,
+    maxReplyBytes: number,
+    budget?: MemoryBudget,
+  ) {
     this.verb = command.verb;
     this.#wire = wire;
-    this.#reader = new ReplyReader(command, maxReplyBytes);
+    this.#reader = new ReplyReader(command, maxReplyBytes, budget);
   }
 
-  /** Whether all is said. */
+  /** Whether the reply is complete. */
   get over(): boolean {
     return this.#over;
   }
 
-  /** The reply; `undefined` where the command was stopped and Asterisk did not answer it. */
+  /** The reply; `undefined` if the command was stopped and Asterisk did not answer it. */
   get reply(): Reply | undefined {
     return this.#reader.reply;
   }
 
   /**
-   * Takes a line. Returns whether it told of a hangup.
+   * Reads a line. Returns whether it reported a hangup.
    *
-   * @throws {AgiProtocolError} If it belongs to no reply.
+   * @throws {AgiProtocolError} If the line does not belong to a reply.
    */
   push(line: string, mayGoOn: boolean): boolean {
     const tokens = this.#tokens;
     for (let index = 0; tokens !== undefined && index < tokens.length; index++) {
       const answer = `200 result=1 (${tokens[index]})`;
       if (!line.endsWith(answer)) continue;
-      // Asterisk drops what a reader does not take: text before, or the answer to a fence before.
+      // Asterisk drops output that is not read in time, so the end of a text or the reply to an earlier
+      // fence may be missing.
       if (line !== answer) this.#reader.push(line.slice(0, -answer.length), true);
       tokens.splice(0, index + 1);
       return tokens.length === 0 && this.#passFence();
@@ -78,14 +83,15 @@ export class Exchange {
     return false;
   }
 
-  /** Sends a fence, and more of them as long as none is answered. */
+  /** Sends a fence, and further ones until one is answered. */
   fence(): void {
     if (this.#over || this.#fenced) return;
     this.#sendFence(NUDGE_AFTER, performance.now() + FENCE_TIMEOUT);
   }
 
-  /** Gives up: the wire is at its end. */
+  /** Ends the exchange without a reply: the wire ended. */
   abandon(): void {
+    this.#reader.abandon();
     this.#end();
   }
 
@@ -106,12 +112,12 @@ export class Exchange {
     );
   }
 
-  /** Whether a fence is not answered yet. */
+  /** Whether a fence is unanswered. */
   get #fenced(): boolean {
     return this.#tokens !== undefined && this.#tokens.length > 0;
   }
 
-  /** Ends the exchange at its last fence. Returns whether a hangup was told meanwhile. */
+  /** Ends the exchange at its last fence. Returns whether a hangup was reported meanwhile. */
   #passFence(): boolean {
     if (this.#reader.reply === undefined && this.#reader.begun) this.#reader.finish();
     this.#end();

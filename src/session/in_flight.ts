@@ -1,60 +1,74 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteMasked } from "../protocol/failure.ts";
+import { quoteLine } from "../protocol/text.ts";
 import { Lines } from "../protocol/lines.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { decodeText } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
+import type { SessionOptions } from "./options.ts";
 import type { Wire } from "./wire.ts";
 
-/** A command that was answered, or stopped; then `reply` may be `undefined`. */
+/** Maximum number of HANGUP lines in a conversation. Asterisk sends two or three. */
+const MAX_HANGUPS = 16;
+
+/** A command that ended. `reply` is `undefined` if it was stopped and not answered. */
 export interface Answered {
   readonly verb: string;
   readonly reply: Reply | undefined;
 }
 
 /**
- * The command on the wire, and what Asterisk says while it is there. Nearly every reply is all of a
- * chunk and is read at once; lines and an {@linkcode Exchange} are made only for the others.
+ * The command on the wire, and Asterisk's output while it runs. Nearly every reply is exactly one
+ * chunk and takes the fast path; lines and an {@linkcode Exchange} are created only for the others.
  */
 export class InFlight {
   #wire: Wire;
   #maxReplyBytes: number;
-  /** What came that was not one whole reply; most conversations need none. */
+  #budget: MemoryBudget | undefined;
+  #hangups = 0;
+  /** Splits chunks that are not exactly one reply; most conversations need none. */
   #lines: Lines | undefined;
-  /** The command, as long as nothing of its reply has come, and no fence was sent. */
+  /** The command, until part of its reply arrives or a fence is sent. */
   #asked: Command<unknown> | undefined;
-  /** The command from then on. */
+  /** The exchange of the command from then on. */
   #exchange: Exchange | undefined;
 
-  constructor(wire: Wire, maxReplyBytes: number) {
+  constructor(wire: Wire, { maxReplyBytes = 1024 * 1024, budget }: SessionOptions) {
     this.#wire = wire;
     this.#maxReplyBytes = maxReplyBytes;
+    this.#budget = budget;
   }
 
-  /** Whether a command waits for its reply. */
+  /** Whether a command is waiting for its reply. */
   get waiting(): boolean {
     return this.#asked !== undefined || this.#exchange?.over === false;
   }
 
-  /** Writes a command, whose reply comes next. */
+  /** The reply, if it is complete but the fence after it is not answered yet. */
+  get reply(): Reply | undefined {
+    return this.#exchange?.reply;
+  }
+
+  /** Sends a command. */
   send(command: Command<unknown>, line: string): void {
     this.#asked = command;
     this.#wire.write(line);
   }
 
-  /** Stops the command, see {@linkcode Exchange.fence}. */
+  /** Stops the command; see {@linkcode Exchange.fence}. */
   fence(): void {
     this.#follow()?.fence();
   }
 
-  /** Gives the command up: the wire is at its end. */
+  /** Abandons the command: the wire ended. */
   abandon(): void {
     this.#asked = undefined;
     this.#exchange?.abandon();
+    this.#lines?.clear();
   }
 
-  /** Takes a chunk that is the whole reply to the command; `undefined` for every other. */
+  /** Reads a chunk that is exactly the reply to the command; `undefined` for any other chunk. */
   takeWhole(chunk: Uint8Array): Answered | undefined {
     const asked = this.#asked;
     if (asked === undefined || this.#lines?.begun) return undefined;
@@ -66,18 +80,22 @@ export class InFlight {
   }
 
   /**
-   * Takes any other chunk. Returns the command if it is answered then.
+   * Reads any other chunk. Returns the command once it is answered.
    *
    * @param onHangup Called for a HANGUP line.
-   * @throws {AgiProtocolError} If a line belongs to no reply, or is too long.
+   * @throws {AgiProtocolError} If a line does not belong to a reply, or is too long.
    */
   take(chunk: Uint8Array, onHangup: () => void): Answered | undefined {
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes);
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#budget);
     lines.feed(chunk);
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      if (this.#isHangup(decodeText(line), lines.mayGoOn)) onHangup();
+      if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
+      if (++this.#hangups > MAX_HANGUPS) {
+        throw new AgiProtocolError(`The peer sent more than ${MAX_HANGUPS} HANGUP lines`);
+      }
+      onHangup();
     }
-    // Only now, when it is known whether a hangup came together with the reply.
+    // Only now is it known whether a hangup arrived together with the reply.
     const exchange = this.#exchange;
     if (!exchange?.over) return undefined;
     this.#exchange = undefined;
@@ -88,13 +106,13 @@ export class InFlight {
     const exchange = this.#follow();
     if (exchange?.over === false) return exchange.push(line, mayGoOn);
     if (line === "HANGUP") return true;
-    throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteMasked(line)}`);
+    throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
   }
 
-  /** The exchange of the command, if there is one. */
+  /** Returns the exchange of the command, creating it if necessary. */
   #follow(): Exchange | undefined {
     if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes);
+      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes, this.#budget);
       this.#asked = undefined;
     }
     return this.#exchange;

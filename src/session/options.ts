@@ -1,36 +1,43 @@
 import type { Observer, SessionEvent } from "../events.ts";
 import type { EnvironmentLimits } from "../protocol/environment.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
 
 /** Options of {@linkcode Session.start}. */
 export interface SessionOptions extends EnvironmentLimits {
-  /** The most milliseconds until the environment has come, or `Infinity`. The default is 10,000. */
+  /**
+   * How long to wait for the environment, in milliseconds, or `Infinity`. The default is 10,000.
+   */
   environmentTimeout?: number;
-  /** The most bytes of one reply. The default is 1 MiB. */
+  /** Maximum size of a reply, in bytes. The default is 1 MiB. */
   maxReplyBytes?: number;
-  /** The most milliseconds that closing waits for Asterisk to close its side. The default is 1,000. */
+  /** Limits what this session buffers; several sessions can share one budget. */
+  budget?: MemoryBudget;
+  /**
+   * How long closing waits for Asterisk to close its side, in milliseconds. The default is 1,000.
+   */
   closeTimeout?: number;
   /**
-   * Tells of a hangup by other means than the connection, as SIGHUP does for a script. Its reason
-   * becomes the hangup if it is an `AgiHangup`.
+   * Aborts when the call is hung up by other means than the connection, such as SIGHUP for a
+   * script. If its reason is an `AgiHangup`, it becomes the reason of the hangup.
    */
   hangup?: AbortSignal;
-  /** Watches the conversation. */
+  /** Called for every event of the session. */
   onEvent?: Observer<SessionEvent>;
   /**
-   * Which events `onEvent` gets: with `"calls"` none of commands and replies, whose making costs as
-   * much as sending a command. The default is `"all"`.
+   * Which events `onEvent` gets. `"calls"` omits commands and replies, whose events cost as much as
+   * sending a command. The default is `"all"`.
    */
   events?: "all" | "calls";
-  /** Counts commands, at less cost than their events: called for each when its reply has come. */
+  /** Called for every command that was answered or abandoned; cheaper than events. */
   onReply?: ReplyCounter;
 }
 
 /**
- * Takes what can be counted of a command that was answered, or given up.
+ * Counts a command that was answered or abandoned.
  *
- * @param verb The words of the command, e.g. `GET DATA`.
- * @param status The status of the reply; `undefined` if none came.
- * @param duration From the command to its reply, in milliseconds.
+ * @param verb The command without its arguments, e.g. `GET DATA`.
+ * @param status The status of the reply; `undefined` if there was none.
+ * @param duration Time from the command to its reply, in milliseconds.
  */
 export type ReplyCounter = (
   verb: string,

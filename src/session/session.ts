@@ -1,15 +1,15 @@
-import { Abandonment } from "./abandonment.ts";
-import { CHANNEL_STATUS, hangupOf, hangupOfEnd, isAmbiguous } from "./hangup.ts";
+import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
-import { EXCESSIVE, Refusals } from "./refusals.ts";
+import { refusalBy } from "./refusal_by.ts";
+import { Runaway } from "./runaway.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
 import {
-  AgiError,
+  type AgiError,
   AgiException,
   AgiHangup,
   AgiResultHangup,
@@ -24,10 +24,16 @@ import type { Duplex } from "../transport/duplex.ts";
 export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
- * One conversation with Asterisk, over any pair of web streams: the environment, then one command
- * after the other. It reads all the time, so that a hangup is noticed while no command runs.
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
+ */
+const STOP_TIMEOUT = 500;
+
+/**
+ * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
+ * time. It reads continuously, so it also detects a hangup while no command runs.
  *
- * A session knows no command; {@linkcode Channel} is a session with a method for each.
+ * A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
  *
  * @example
  * ```ts
@@ -42,7 +48,7 @@ export type { ExecuteOptions, ReplyCounter, SessionOptions };
  */
 export class Session implements AsyncDisposable {
   #environment!: Environment;
-  /** Until the environment has come. */
+  /** Set until the environment arrives. */
   #opening: Opening<Session> | undefined;
   #wire: Wire;
   #options: SessionOptions;
@@ -51,21 +57,20 @@ export class Session implements AsyncDisposable {
   #lastVerb: string | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
-  /** The last command that takes the conversation for itself. */
+  /** The last command that refuses others. */
   #exclusive: Turn<unknown> | undefined;
-  /** The reply to the command of the turn, while the session checks whether it means a hangup. */
+  /** The reply to the current command, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
-  /** Whether lines are being read: whatever they make a handler send is sent after the last. */
+  /** Whether lines are being read. Commands that they trigger are sent after the last line. */
   #reading = false;
   #seenAlive = false;
   #controller: AbortController | undefined;
   #hangup: AgiHangup | undefined;
-  /** What each command rejects with once the wire is at its end. */
+  /** What every command rejects with once the wire has ended. */
   #end: AgiException | undefined;
   #closing: Promise<void> | undefined;
-  #onSignal: (() => void) | undefined;
-  #refusals: Refusals | undefined;
-  #abandonment: Abandonment | undefined;
+  #unlisten: (() => void) | undefined;
+  #runaway: Runaway | undefined;
 
   private constructor(
     duplex: Duplex,
@@ -80,33 +85,32 @@ export class Session implements AsyncDisposable {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
     });
-    this.#inFlight = new InFlight(this.#wire, options.maxReplyBytes ?? 1024 * 1024);
+    this.#inFlight = new InFlight(this.#wire, options);
     const timeout = options.environmentTimeout ?? 10_000;
-    // The first use of a timer in a process costs a script a third of its start.
+    // The first use of a timer in a process takes a third of a script's startup time.
     if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
     this.#wire.start();
   }
 
   /**
-   * Takes hold of both streams and reads the environment.
+   * Takes over both streams and reads the environment.
    *
-   * @throws {AgiProtocolError} If it is none, or larger than a limit.
-   * @throws {AgiTimeoutError} If it did not come in time.
-   * @throws {AgiSigpipeHangup} If the connection ended before it was whole.
+   * @throws {AgiProtocolError} If it is not an AGI environment, or exceeds a limit.
+   * @throws {AgiTimeoutError} If it does not arrive within `environmentTimeout`.
+   * @throws {AgiSigpipeHangup} If the connection ends before the environment is complete.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
     return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
   }
 
-  /** What Asterisk said of the call before the first command. */
+  /** The `agi_*` values that Asterisk sent before the first command. */
   get environment(): Environment {
     return this.#environment;
   }
 
   /**
-   * Aborts when the call is over, with the {@linkcode AgiHangup} as its reason: because the channel
-   * hung up, or because the connection ended. Also while no command runs, and when the session is
-   * closed.
+   * Aborts when the channel is hung up, the connection ends, or the session is closed, even while
+   * no command runs. The reason is an {@linkcode AgiHangup}.
    */
   get signal(): AbortSignal {
     this.#noticeClose();
@@ -118,97 +122,102 @@ export class Session implements AsyncDisposable {
     return this.#controller.signal;
   }
 
-  /** The commands that wait for their replies or their turn, by their words; the oldest first. */
+  /** The commands in progress or in the queue, without their arguments, oldest first. */
   get pending(): readonly string[] {
     const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
     return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
   }
 
-  /** The words of the last command that was sent, e.g. `GET DATA`; `undefined` before the first. */
+  /**
+   * The last command sent, without its arguments, e.g. `GET DATA`; `undefined` before the first.
+   */
   get lastCommand(): string | undefined {
     return this.#lastVerb;
   }
 
   /**
-   * Whether the call is over: Asterisk hung up, or the connection ended. Closing the session on a
-   * living call does not make it so.
+   * Whether the call ended: Asterisk hung up, or the connection ended. Closing the session of a
+   * live call does not count.
    */
   get hungUp(): boolean {
     return this.#hangup !== undefined;
   }
 
-  /** What ended the call; `undefined` while it lives. */
+  /** What ended the call; `undefined` while it is alive. */
   get hangupReason(): AgiHangup | undefined {
     return this.#hangup;
   }
 
-  /** Whether {@linkcode close} was called, or the connection is gone. */
+  /** Whether {@linkcode close} was called, or the connection ended. */
   get closed(): boolean {
     return this.#closing !== undefined;
   }
 
   /**
-   * Sends a command and waits for its result. Commands sent meanwhile wait in line, first in, first
-   * out, and one that fails does not harm the next.
+   * Sends a command and waits for its result. Commands sent meanwhile are queued, first in, first
+   * out. A failed command does not affect the next one.
    *
-   * A command whose `signal` aborts or whose `timeout` passes is stopped in Asterisk where it can
-   * be (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT); had the caller just ended it by a digit,
-   * its result is returned nevertheless. Any other command runs to its end in Asterisk, and the
-   * next waits for that, while this one rejects at once.
+   * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
+   * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at
+   * that moment, the result is still returned. Any other command rejects at once but runs to its
+   * end in Asterisk, and the next command waits for that.
    *
-   * @throws {AgiHangup} If the call is over, or ends before the reply.
-   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the start, as
-   * in an `h` extension; see {@linkcode executeAnytime}.
-   * @throws {AgiInvalidCommandError} If Asterisk answers 510: it has no such command.
-   * @throws {AgiUsageError} If Asterisk answers 520: the arguments are wrong.
+   * @throws {AgiHangup} If the call has ended, or ends before the reply.
+   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the
+   * start, as in an `h` extension; see {@linkcode executeAnytime}.
+   * @throws {AgiInvalidCommandError} If Asterisk replies 510: it does not know the command.
+   * @throws {AgiUsageError} If Asterisk replies 520: the arguments are invalid.
    * @throws {AgiAppError} If the command failed.
-   * @throws {AgiUnknownError} If the reply cannot be understood.
-   * @throws {AgiProtocolError} If Asterisk says what is no AGI; the connection is closed then.
-   * @throws {AgiTimeoutError} If `timeout` passes first.
-   * @throws {TypeError | RangeError} If the command cannot be written as one line, see `Command`.
+   * @throws {AgiUnknownError} If the reply is not one that this package knows.
+   * @throws {AgiProtocolError} If Asterisk violates the protocol; the connection is then closed.
+   * @throws {AgiTimeoutError} If `timeout` expires first.
+   * @throws {TypeError | RangeError} If the command cannot be written as one line.
    */
   execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
     return this.#enqueue(command, options, false);
   }
 
   /**
-   * Does as {@linkcode execute}, and goes on to do so when the call is over, as long as Asterisk
-   * keeps the connection open.
+   * Same as {@linkcode execute}, but also works after the hangup, as long as Asterisk keeps the
+   * connection open.
+   *
+   * @throws {TypeError} If Asterisk does not allow the command after a hangup.
    */
   executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
     if (!command.allowedOnDeadChannel) {
       return Promise.reject(
-        new TypeError(`Cannot send ${command.verb} after a hangup: Asterisk does not allow it`),
+        new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
       );
     }
     return this.#enqueue(command, options, true);
   }
 
   /**
-   * Calls `onAbandoned` if the call is over and the handler still runs `grace` milliseconds later, or
-   * keeps on sending commands. Dispose of what is returned when the handler has ended.
+   * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
+   * sending commands. Dispose the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
-    const abandonment = new Abandonment(grace, onAbandoned);
-    this.#abandonment = abandonment;
-    if (this.#hangup !== undefined) abandonment.begin();
-    return abandonment;
+    const runaway = this.#runaway ??= new Runaway();
+    if (this.#hangup !== undefined) runaway.hungUp();
+    runaway.attend(grace, onAbandoned);
+    return runaway;
   }
 
   /**
-   * Ends the conversation: commands in progress reject, Asterisk is told that no more come, and the
-   * connection is closed when Asterisk has closed its side, at the latest after `closeTimeout`.
+   * Ends the conversation: rejects pending commands, closes the write direction, and closes the
+   * connection once Asterisk has closed its side, or after `closeTimeout`.
    */
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
-      this.#unlisten();
+      this.#unlisten?.();
+      this.#inFlight.abandon();
       if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
   }
 
-  /** Does as {@linkcode close}. */
+  /** Same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -222,13 +231,15 @@ export class Session implements AsyncDisposable {
       options.signal?.throwIfAborted();
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
-      const turn = new Turn(command, line, evenAfterHangup, options);
+      const turn = new Turn(command, line, options);
+      turn.owner = this;
+      turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup) ??
-        this.#refusal(command);
-      if (command.exclusive !== undefined) this.#exclusive ??= turn as Turn<unknown>;
+        refusalBy(this.#exclusive, command);
       if (over !== undefined) {
         turn.reject(over, this.#refuse());
       } else {
+        if (command.exclusive !== undefined) this.#exclusive = turn as Turn<unknown>;
         this.#queue.push(turn as Turn<unknown>);
         this.#advance();
       }
@@ -240,25 +251,16 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Why a command can't be taken now, if a command before it wants to be alone. */
-  #refusal({ verb }: Command<unknown>): AgiError | undefined {
-    if (this.#exclusive === undefined) return undefined;
-    if (!this.#exclusive.settled) {
-      return new AgiError(`${verb} was not sent: ${this.#exclusive.command.exclusive}`);
-    }
-    this.#exclusive = undefined;
-    return undefined;
-  }
-
-  /** Counts a command that is not sent. Returns how many milliseconds to wait with the error. */
+  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
   #refuse(): number {
-    const refusals = this.#refusals ??= new Refusals();
-    const delay = refusals.next();
-    if (this.hungUp && refusals.excessive) this.#abandonment?.now(new AgiError(EXCESSIVE));
-    return delay;
+    if (this.#runaway === undefined) {
+      this.#runaway = new Runaway();
+      if (this.#hangup !== undefined) this.#runaway.hungUp();
+    }
+    return this.#runaway.refused();
   }
 
-  /** Begins with the next in the queue, if it is its turn. */
+  /** Sends the next command of the queue if none is in progress. */
   #advance(): void {
     while (this.#turn === undefined && !this.#reading) {
       const turn = this.#queue.shift();
@@ -272,17 +274,28 @@ export class Session implements AsyncDisposable {
     this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
-        if (this.#canInterrupt(command)) this.#inFlight.fence();
-        else turn.reject(turn.stopReason?.error);
+        if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
+        this.#inFlight.fence();
+        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
     this.#send(command, turn.line);
   }
 
-  /** Asterisk has said all that it will say of the command on the wire. */
+  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
+  #stop(turn: Turn<unknown>): void {
+    const { reply } = this.#inFlight;
+    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
+      turn.read(reply);
+    } else {
+      turn.reject(turn.stopReason?.error);
+    }
+  }
+
+  /** The command on the wire was answered, or stopped. */
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
-    this.#refusals?.reset();
+    this.#runaway?.answered();
     const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
@@ -292,12 +305,12 @@ export class Session implements AsyncDisposable {
     this.#turn = undefined;
   }
 
-  /** Finds out what the reply to a command means, or that it was stopped and has none. */
+  /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
-    const { command, stopReason } = turn;
+    const { command } = turn;
     turn.onStop = undefined;
-    if (reply === undefined || (stopReason && reply.result === command.interruptedResult)) {
-      turn.reject(stopReason?.error);
+    if (reply === undefined || turn.isStoppedBy(reply)) {
+      turn.reject(turn.stopReason?.error);
     } else if (reply.status !== 200) {
       if (reply.status === 511) this.#onDead();
       const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
@@ -306,7 +319,7 @@ export class Session implements AsyncDisposable {
       if (!command.allowedOnDeadChannel) this.#seenAlive = true;
       const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
       if (ambiguous && this.#hangup === undefined) {
-        // The command may have failed because of a hangup.
+        // The command may have failed because the channel was hung up.
         this.#doubtful = reply;
         this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
         return;
@@ -321,39 +334,26 @@ export class Session implements AsyncDisposable {
     else turn.read(reply);
   }
 
-  /** Writes one line, whose reply comes next. */
+  /** Sends one line and expects its reply. */
   #send(command: Command<unknown>, line: string): void {
     this.#lastVerb = command.verb;
     this.#watch.sent(command.verb, line);
     this.#inFlight.send(command, line);
   }
 
-  #canInterrupt({ interruptible }: Command<unknown>): boolean {
-    return interruptible === "always" ||
-      (interruptible === "eagi" && this.environment.enhanced);
-  }
-
-  /** A part of the environment came. */
+  /** Reads part of the environment. */
   #open(chunk: Uint8Array, opening: Opening<Session>): void {
     const environment = opening.push(chunk);
     if (environment === undefined) return;
     this.#environment = environment;
     this.#opening = undefined;
     this.#wire.met();
-    this.#listen();
+    const { hangup } = this.#options;
+    if (hangup !== undefined) {
+      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
+    }
     opening.resolve(this);
     if (opening.rest.length > 0) this.#onChunk(opening.rest);
-  }
-
-  /** From here on a hangup can come by other means than the connection. */
-  #listen(): void {
-    const { hangup } = this.#options;
-    if (hangup?.aborted) {
-      this.#onHangup(hangupOf(hangup));
-    } else if (hangup !== undefined) {
-      this.#onSignal = () => this.#onHangup(hangupOf(hangup));
-      hangup.addEventListener("abort", this.#onSignal);
-    }
   }
 
   #onChunk(chunk: Uint8Array): void {
@@ -369,33 +369,34 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Asterisk said 511. A channel that was never seen alive may be that of an `h` extension: dead
-   * from the start, which is no hangup. Of a hangup it would have told by a HANGUP line as well.
+   * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
+   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
+   * too.
    */
   #onDead(): void {
     if (this.#seenAlive) {
-      this.#onHangup(new AgiResultHangup("The channel is hung up (Asterisk replied 511)"));
+      this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
     }
   }
 
   #onHangupLine = (): void => {
-    this.#onHangup(new AgiResultHangup("The channel hung up"));
+    this.#onHangup(new AgiResultHangup("Channel was hung up (HANGUP line)"));
   };
 
-  /** The call is over; commands that Asterisk allows on a dead channel may go on. */
+  /** The call ended. Commands that Asterisk allows on a dead channel still run. */
   #onHangup(hangup: AgiHangup): void {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
     this.#watch.hungUp(hangup);
     for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
-    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP: the reply is in the
-    // pipe. By any other way the reply would have come first.
+    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
+    // is still in the pipe. In all other cases the reply would already have been read.
     const replyComes = hangup instanceof AgiSighupHangup;
     if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
       this.#turn.reject(hangup);
     }
     this.#controller?.abort(hangup);
-    this.#abandonment?.begin();
+    this.#runaway?.hungUp();
   }
 
   #onEnd(error: unknown): void {
@@ -412,22 +413,17 @@ export class Session implements AsyncDisposable {
   /** Lazily finishes a closed session: usually nobody looks at it again. */
   #noticeClose(): void {
     if (this.#closing === undefined || this.#end !== undefined) return;
-    this.#finish(new AgiSigpipeHangup("The session is closed"));
+    this.#finish(new AgiSigpipeHangup("Session is closed"));
     this.#controller?.abort(this.#end);
   }
 
-  /** Nothing can be sent any more. */
+  /** Rejects all commands: nothing can be sent anymore. */
   #finish(end: AgiException): void {
     if (this.#end !== undefined) return;
     this.#end = this.#hangup ?? end;
-    this.#unlisten();
+    this.#unlisten?.();
     this.#inFlight.abandon();
     this.#turn?.reject(this.#end);
     for (const turn of this.#queue) turn.reject(this.#end);
-  }
-
-  #unlisten(): void {
-    if (this.#onSignal === undefined) return;
-    this.#options.hangup?.removeEventListener("abort", this.#onSignal);
   }
 }

@@ -1,31 +1,42 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
-/** Options of one command. */
+/** Options for sending a command. */
 export interface ExecuteOptions {
   /**
-   * The most milliseconds until the reply, from the call on; time in the queue counts. By default
-   * a command may take as long as Asterisk takes.
+   * How long the command can take until its reply, in milliseconds, including time in the queue. By
+   * default there is no limit.
    */
   timeout?: number;
-  /** Gives the command up when it is aborted; the command then rejects with the signal's reason. */
+  /** Stops the command when aborted. The command then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** One command in the queue of a session, and whoever waits for its result. */
+/** The sessions of failed commands, by error. */
+const owners = new WeakMap<object, object>();
+
+/** Returns the session whose command failed with this error, or `undefined` for any other error. */
+export function commandOwner(error: unknown): object | undefined {
+  return typeof error === "object" && error !== null ? owners.get(error) : undefined;
+}
+
+/** A command in the queue of a session, with the promise of its result. */
 export class Turn<T> {
   readonly command: Command<T>;
   readonly line: string;
-  /** Whether it is to run after a hangup as well. */
-  readonly evenAfterHangup: boolean;
+  /** Whether the command should also run after a hangup. */
+  evenAfterHangup = false;
+  /** The session. */
+  owner: object | undefined;
   readonly promise: Promise<T>;
-  /** Whether the one who waits has been told. */
+  /** Whether the promise is settled. */
   settled = false;
-  /** Why the command is to stop, once it is. */
+  /** Why the command should stop, once it should. */
   stopReason: { readonly error: unknown } | undefined;
-  /** Called once when the command is to stop. */
+  /** Called once when the command should stop. */
   onStop: (() => void) | undefined;
   #resolve!: (value: T | PromiseLike<T>) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,12 +46,10 @@ export class Turn<T> {
   constructor(
     command: Command<T>,
     line: string,
-    evenAfterHangup: boolean,
     { signal, timeout }: ExecuteOptions,
   ) {
     this.command = command;
     this.line = line;
-    this.evenAfterHangup = evenAfterHangup;
     this.promise = new Promise((resolve) => this.#resolve = resolve);
     if (signal !== undefined) {
       this.#signal = signal;
@@ -55,12 +64,23 @@ export class Turn<T> {
     }
   }
 
-  /** Whether anything could stop it. */
+  /** Whether it has a timeout or a signal. */
   get canStop(): boolean {
     return this.#timer !== undefined || this.#onAbort !== undefined;
   }
 
-  /** Takes the reply: resolves with its value, or rejects if it reports a failure. */
+  /** Whether Asterisk stops the command when another line arrives. */
+  canInterrupt({ enhanced }: Pick<Environment, "enhanced">): boolean {
+    const { interruptible } = this.command;
+    return interruptible === "always" || (interruptible === "eagi" && enhanced);
+  }
+
+  /** Whether the reply only reports that the command was stopped. */
+  isStoppedBy({ result }: Reply): boolean {
+    return this.stopReason !== undefined && result === this.command.interruptedResult;
+  }
+
+  /** Resolves with the value of the reply, or rejects if the reply reports a failure. */
   read(reply: Reply): void {
     let value: T;
     try {
@@ -71,17 +91,20 @@ export class Turn<T> {
     if (this.#settle()) this.#resolve(value);
   }
 
-  /** Rejects, after `delay` milliseconds if any are given. */
+  /** Rejects, after `delay` milliseconds if given. */
   reject(error: unknown, delay = 0): void {
-    if (delay > 0) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.reject(error), delay);
-      return;
-    }
+    if (delay > 0) return this.after(delay, () => this.reject(error));
     if (!this.#settle()) return;
-    // A command that nobody waits for must not end the process by what has ended the conversation.
+    if (error instanceof AgiError) owners.set(error, this.owner ?? this);
+    // The end of the conversation must not become an unhandled rejection of an unawaited command.
     if (endsConversation(error)) this.promise.catch(() => {});
     this.#resolve(failure(error));
+  }
+
+  /** Calls back after `delay` milliseconds if the turn is not settled until then. */
+  after(delay: number, callback: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, delay);
   }
 
   #settle(): boolean {
@@ -109,19 +132,19 @@ export class Turn<T> {
 }
 
 /**
- * Rejects with the error of a turn. The error was made where the reply was read; its stack is captured
- * again here, once this promise hangs on the handler that awaits the command, so that it shows the
- * handler's line. Only a command that fails pays for it.
+ * Rejects with the error of a turn. The error was created where the reply was read. Its stack is
+ * captured again here, once the handler awaits this promise, so that it shows the handler's line.
+ * Only failed commands pay for it.
  */
 async function failure(error: unknown): Promise<never> {
-  // A promise that resolves with another one waits for it from the second turn on.
+  // A promise resolved with another promise starts waiting for it two microtasks later.
   await undefined;
   await undefined;
   if (error instanceof AgiError) Error.captureStackTrace(error, failure);
   throw error;
 }
 
-/** Whether an error is told to all commands: the call is over, or the peer speaks no AGI. */
+/** Whether an error ends all commands: the call ended, or the peer violated the protocol. */
 export function endsConversation(error: unknown): boolean {
   return error instanceof AgiHangup || error instanceof AgiProtocolError;
 }

@@ -3,7 +3,7 @@ import type { SessionEvent } from "../events.ts";
 import type { Answered } from "./in_flight.ts";
 import type { SessionOptions } from "./options.ts";
 
-/** What is reported of a conversation, at no cost where nothing is wanted. */
+/** Reports the events of a conversation; costs nothing if nothing is observed. */
 export class Watch {
   #options: SessionOptions;
   /** Whether commands and replies are reported. */
@@ -23,20 +23,20 @@ export class Watch {
     if (this.#watched) this.#report({ type: "command", verb, line: line.slice(0, -1) });
   }
 
-  /** The command was answered, or stopped. */
+  /** A command was answered, or stopped. */
   answered({ verb, reply }: Answered): void {
     if (!this.#timed) return;
     const duration = performance.now() - this.#sentAt;
-    const { status, result } = reply ?? {};
+    const { status, result, text } = reply ?? {};
     try {
       this.#options.onReply?.(verb, status, duration);
     } catch {
       // A counter must not harm a call.
     }
-    if (this.#watched) this.#report({ type: "reply", verb, status, result, duration });
+    if (this.#watched) this.#report({ type: "reply", verb, status, result, text, duration });
   }
 
-  /** The call is over. */
+  /** The call ended. */
   hungUp(reason: AgiHangup): void {
     this.#report({ type: "hangup", reason });
   }

@@ -2,58 +2,58 @@ import { type Connection, connectionOf, type ConnectionOwner } from "../transpor
 import { type Deadline, deadlines } from "../transport/deadlines.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
-/** What a {@linkcode Wire} tells its owner. */
+/** Callbacks of a {@linkcode Wire}. */
 export interface WireOwner {
-  /** Bytes came; they are good only during the call. An error thrown here ends the wire. */
+  /** Bytes arrived. They are valid only during the call. An error thrown here ends the wire. */
   onChunk(chunk: Uint8Array): void;
-  /** The wire is at its end; `error` is why, or `undefined` where Asterisk just closed it. */
+  /** The wire ended; `error` is the reason, or `undefined` if Asterisk closed the connection. */
   onEnd(error: unknown): void;
 }
 
-/** One connection: reads all the time, writes, and closes in an orderly way. */
+/** A connection that reads continuously, writes, and closes in the right order. */
 export class Wire implements ConnectionOwner {
-  /** Who gets the bytes. It may change between two chunks. */
+  /** Receives the bytes. It can change between two chunks. */
   owner: WireOwner;
   #connection: Connection;
   #over = false;
   #deadline: Deadline | undefined;
   #onClosed: (() => void) | undefined;
 
-  /** Takes hold of a connection; nothing is read before {@linkcode start}. */
+  /** Takes over a connection. Reading begins with {@linkcode start}. */
   constructor(duplex: Duplex, owner: WireOwner) {
     this.owner = owner;
     this.#connection = connectionOf(duplex, this);
     deadlines.enter();
   }
 
-  /** Begins to read. */
+  /** Starts reading. */
   start(): void {
     this.#connection.readAll();
   }
 
-  /** Ends with the error that `late` makes, unless {@linkcode met} is called within `timeout` ms. */
+  /** Ends with the error from `late` unless {@linkcode met} is called within `timeout` ms. */
   expect(timeout: number, late: (timeout: number) => unknown): void {
     this.#deadline = deadlines.set(timeout, () => this.fail(late(timeout)));
   }
 
-  /** What was expected has come. */
+  /** Clears the deadline set by {@linkcode expect}. */
   met(): void {
     if (this.#deadline !== undefined) deadlines.clear(this.#deadline);
     this.#deadline = undefined;
   }
 
-  /** Writes text. When it cannot be written the wire ends. */
+  /** Writes text. The wire ends if that fails. */
   write(text: string): void {
     if (!this.#over) this.#connection.write(text);
   }
 
-  /** Does as {@linkcode write}, at once: also while Asterisk has not confirmed the bytes before. */
+  /** Same as {@linkcode write}, but without waiting for acknowledgments of earlier bytes. */
   writeAtOnce(text: string): void {
     if (!this.#over) this.#connection.hurry();
     this.write(text);
   }
 
-  /** Gives the connection up at once, for this reason. */
+  /** Closes the connection at once, with `error` as the reason. */
   fail(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
@@ -65,8 +65,8 @@ export class Wire implements ConnectionOwner {
   }
 
   /**
-   * Ends in the order that leaves no complaint in Asterisk's log: says that no more commands come,
-   * reads until Asterisk has closed its side, or until `timeout` milliseconds are over.
+   * Closes in the order that leaves no error in Asterisk's log: closes the write direction, then
+   * reads until Asterisk closes its side, for at most `timeout` milliseconds.
    */
   close(timeout: number): Promise<void> {
     if (this.#over) return Promise.resolve();
@@ -77,17 +77,17 @@ export class Wire implements ConnectionOwner {
     });
   }
 
-  /** From the connection: bytes came. */
+  /** From the connection: bytes arrived. */
   onChunk(chunk: Uint8Array): void {
     if (this.#onClosed === undefined) this.owner.onChunk(chunk);
   }
 
-  /** From the connection: nothing more comes. */
+  /** From the connection: reading ended. */
   onReadEnd(error: unknown): void {
     this.fail(error);
   }
 
-  /** From the connection: something cannot be written. */
+  /** From the connection: a write failed. */
   onWriteError(error: unknown): void {
     this.fail(error);
   }

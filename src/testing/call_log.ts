@@ -34,6 +34,7 @@ export class CallLog {
     | "verbose"
     | "recordings"
     | "variables"
+    | "channels"
     | "database"
     | "next"
     | "answered"
@@ -54,6 +55,7 @@ export class CallLog {
         duration: samples / RATE,
       })),
       variables: textRecord(world.variables),
+      channels: Array.from(world.channels.keys(), toText),
       database: textRecord(world.database),
       next: {
         context: toText(context),

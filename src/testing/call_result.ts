@@ -66,6 +66,8 @@ export interface CallResult {
   readonly variables: Readonly<Record<string, string>>;
   /** AstDB at the end, by `family/key`. */
   readonly database: Readonly<Record<string, string>>;
+  /** The other channels that were not hung up. */
+  readonly channels: readonly string[];
   /** Where the dialplan would go on. */
   readonly next: Place;
   /** How long the call took, in milliseconds of the call. */

@@ -25,7 +25,7 @@ export type { AsteriskEvent, SoundEvent, SoundKind } from "../asterisk/events.ts
 export { Microphone } from "../asterisk/microphone.ts";
 export { RealClock } from "../asterisk/real_clock.ts";
 export type { Scheduler } from "../asterisk/scheduler.ts";
-export { type CallOptions, setUpCall } from "../asterisk/set_up_call.ts";
+export { type CallOptions, type OtherChannelOptions, setUpCall } from "../asterisk/set_up_call.ts";
 export {
   type AgiStatus,
   type AsteriskOptions,

@@ -187,8 +187,11 @@ export class Stage {
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
     this.#pace.run();
     const asterisk = this.#asterisk.run();
-    // An Asterisk that crashed leaves nothing behind.
-    asterisk.catch(() => this.#link.cut());
+    asterisk.catch((error) => {
+      this.transcript.note(`the simulator stops: ${error}`);
+      // An Asterisk that crashed leaves nothing behind.
+      this.#link.cut();
+    });
     this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
     const script = this.#play(options.caller, caller);
     script.catch(() => {});

@@ -2,49 +2,49 @@ import type { Duplex } from "./duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What the two streams of a connection are made of; a `Deno.TcpConn` is one. */
+/** The operations that the two streams of a connection are made from; a `Deno.TcpConn` has them. */
 export interface Ends {
-  /** Reads into `target`; `null` at the end. */
+  /** Reads into `target`. Returns the number of bytes, or `null` at the end. */
   read(target: Uint8Array): Promise<number | null>;
-  /** Writes some of the bytes, and tells how many. */
+  /** Writes some of the bytes. Returns how many. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Sends what is written at once from now on; not needed where that is the case anyway. */
+  /** Disables Nagle's algorithm. Absent if it does not apply. */
   setNoDelay?(): void;
-  /** Tells the peer that no more bytes come. */
+  /** Closes the write direction, so that the peer sees end of file. */
   closeWrite(): Promise<void>;
-  /** Ends the connection in both directions. */
+  /** Closes the connection in both directions. */
   close(): void;
 }
 
-/** For a stream that is not read into a buffer of the reader's. */
+/** Chunk size for a reader without a buffer of its own. */
 const CHUNK_BYTES = 2048;
 
 /**
- * The two streams of a connection. Closing the writable closes one direction only, so that what
- * Asterisk still says can be read; the connection is closed when Asterisk has closed its side, or
- * when either stream is given up.
+ * The two streams of a connection. Closing the writable closes one direction only, so that the rest
+ * of Asterisk's output can still be read. The connection is closed when Asterisk closes its side,
+ * or when either stream is aborted or canceled.
  *
- * They are made when they are first asked for: a session takes the ends as they are, which spares a
- * server the two streams and their queues for each call.
+ * The streams are created on first use. A session uses the ends directly, which saves a server two
+ * streams and their queues per call.
  */
 export class EndsDuplex implements Duplex {
-  /** What the streams are made of. */
+  /** The underlying connection. */
   readonly ends: Ends;
   #open = true;
   #readable: ReadableStream<Bytes> | undefined;
   #writable: WritableStream<Bytes> | undefined;
 
-  /** Takes hold of a connection. */
+  /** Takes over a connection. */
   constructor(ends: Ends) {
     this.ends = ends;
   }
 
-  /** What Asterisk says, as a byte stream. */
+  /** Bytes from Asterisk, as a byte stream. */
   get readable(): ReadableStream<Bytes> {
     return this.#readable ??= this.#makeReadable();
   }
 
-  /** What is said to Asterisk. */
+  /** Bytes to Asterisk. */
   get writable(): WritableStream<Bytes> {
     return this.#writable ??= new WritableStream({
       write: (bytes) => writeAll(this.ends, bytes),
@@ -71,7 +71,7 @@ export class EndsDuplex implements Duplex {
     try {
       if (this.#open) count = await readSome(this.ends, target);
     } catch (error) {
-      // A stream that has failed cannot be canceled: nobody else would close the connection.
+      // A failed stream cannot be canceled, so nothing else would close the connection.
       this.#close();
       throw error;
     }
@@ -92,7 +92,7 @@ export class EndsDuplex implements Duplex {
   }
 }
 
-/** Closes a connection that may be closed already. */
+/** Closes a connection that may already be closed. */
 export function closeEnds(ends: Pick<Ends, "close">): void {
   try {
     ends.close();
@@ -101,14 +101,14 @@ export function closeEnds(ends: Pick<Ends, "close">): void {
   }
 }
 
-/** Reads at least one byte; a read of none is not the end. */
+/** Reads at least one byte; a read of zero bytes is not the end. */
 async function readSome(ends: Ends, target: Uint8Array): Promise<number | null> {
   let count = await ends.read(target);
   while (count === 0) count = await ends.read(target);
   return count;
 }
 
-/** Writes all bytes, however few are taken at a time. */
+/** Writes all bytes, in as many writes as it takes. */
 export async function writeAll(ends: Ends, bytes: Uint8Array): Promise<void> {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await ends.write(rest));
 }

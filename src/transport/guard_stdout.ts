@@ -1,16 +1,16 @@
-/** The methods that need the state of the console they are called on, or print a table. */
+/** Methods that keep state in their console, or print a table. */
 const REST = ["count", "countReset", "dirxml", "table", "time", "timeEnd", "timeLog"] as const;
 
 /**
- * Makes `console`, `Deno.stdout` and `process.stdout` write to standard error, for the rest of the
- * process. Child processes inherit the real one all the same, unless they are told not to.
+ * Redirects `console`, `Deno.stdout` and `process.stdout` to standard error for the rest of the
+ * process. Child processes still inherit the real standard output by default.
  */
 export function guardStdout(): void {
   const { console } = globalThis;
   const { error } = console;
   for (const method of ["debug", "info", "log"] as const) console[method] = error;
   console.dir = (value, options) => error(Deno.inspect(value, options));
-  // There is no terminal to clear, only somebody's log.
+  // Standard error is usually a log, which must not be cleared.
   console.clear = () => {};
   let other: Console | undefined;
   for (const method of REST) {
@@ -26,7 +26,7 @@ export function guardStdout(): void {
   });
 }
 
-/** The console of Node, which is slow to load: so only when one of these methods is called. */
+/** Loads Node's console only when one of these methods is called, because that is slow. */
 function stderrConsole(): Console {
   const { process } = globalThis as unknown as {
     process: {

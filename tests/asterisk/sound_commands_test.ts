@@ -136,7 +136,6 @@ Deno.test("waitForDigit() gets each key of a real Asterisk", async () => {
   await serveCall(asterisk, async (scene) => {
     const { channel } = scene;
     for (const key of "1234567890*#ABCD") {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       assertEquals(await pressing(scene, key, () => channel.waitForDigit({ timeout })), key);
     }
     assertEquals(await pressing(scene, "7", () => channel.waitForDigit()), "7");
@@ -201,7 +200,6 @@ Deno.test("say...() commands end by a digit on a real Asterisk", async () => {
       ["5", () => channel.sayDatetime(253_402_300_799, options)],
     ];
     for (const [key, say] of says) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       assertEquals(await pressing(scene, key, say), key, say.toString());
     }
     assertEquals(await pressing(scene, "4", () => channel.sayDigits(12, options)), null);

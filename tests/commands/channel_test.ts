@@ -17,6 +17,7 @@ import {
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 Deno.test("answer() reads 0, and fails by -1", () => {
   assertEquals(answer(answerChannel(), "200 result=0"), undefined);
@@ -56,7 +57,7 @@ Deno.test("channelStatus() is null for no such channel, and refuses unknown stat
   assertThrows(
     () => answer(channelStatus(), "200 result=10"),
     AgiUnknownError,
-    'Unreadable reply to CHANNEL STATUS: "200 result=xx"',
+    'Unreadable reply to CHANNEL STATUS: "200 result=**"',
   );
   assertThrows(() => answer(channelStatus(), "200 result=-2"), AgiUnknownError, "Unreadable");
   assertThrows(() => answer(channelStatus(), "200 result="), AgiUnknownError);
@@ -87,11 +88,11 @@ Deno.test("asyncAgiBreak() and noop() read 0", () => {
 Deno.test("verbose() sends its level, and refuses others", () => {
   assertEquals(answer(verbose("a"), "200 result=1"), undefined);
   for (const level of VERBOSE_LEVELS) assertEquals(verbose("a", { level }).args, ["a", `${level}`]);
-  for (const level of [-1, 10, 1.5, NaN]) {
+  for (const level of [-1, 10, 1.5]) {
     assertThrows(
       () => verbose("a", { level: level as 1 }),
       TypeError,
-      `${JSON.stringify(level)} as level: it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+      `${shown(level)} as level: it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9`,
     );
   }
 });
@@ -108,7 +109,7 @@ Deno.test("setAutohangup() refuses what is no time", () => {
     assertThrows(
       () => setAutohangup(delay),
       RangeError,
-      `Cannot use ${delay} as delay: it must be from 0 to 2147483647 ms, or Infinity`,
+      `Cannot use ${shown(delay)} as delay: it must be from 0 to 2147483647 ms, or Infinity`,
     );
   }
 });

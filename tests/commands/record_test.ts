@@ -3,6 +3,7 @@ import { recordFile, type RecordFileResult, SOUND_FORMATS } from "../../src/comm
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 const FORMS: Record<string, RecordFileResult> = {
   "200 result=35 (dtmf) endpos=0": { reason: "digit", digit: "#", endpos: 0, path: "f.wav" },
@@ -119,7 +120,7 @@ Deno.test("recordFile() refuses numbers out of range", () => {
     assertThrows(
       () => recordFile("f", { silence }),
       RangeError,
-      `${silence} as silence: it must be more than 0 and at most 2147483647 ms`,
+      `${shown(silence)} as silence: it must be more than 0 and at most 2147483647 ms`,
     );
   }
   assertThrows(() => recordFile("f", { timeout: -1 }), RangeError, "Cannot use -1 as timeout");

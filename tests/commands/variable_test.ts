@@ -38,7 +38,7 @@ Deno.test("getVariable() tells when a value may have been cut", () => {
     const error = assertThrows(
       read,
       AgiAppError,
-      `GET VARIABLE "${name}" failed: Asterisk may have cut the value`,
+      "failed: Asterisk may have cut the value",
     );
     assertEquals(error.items["value"], `${"x".repeat(1022)}${last}`);
   }
@@ -181,7 +181,9 @@ Deno.test("readVariable() refuses names that would be evaluated", () => {
     assertThrows(
       () => readVariable(name),
       TypeError,
-      `Cannot use ${JSON.stringify(name)} as name: it must be letters, digits and _`,
+      `Cannot use ${
+        JSON.stringify(name.replaceAll(/[0-9#]/g, "*"))
+      } as name: it must be letters, digits and _`,
     );
   }
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { NetworkRequest } from "../../src/handler/request.ts";
 import { Environment } from "../../src/protocol/environment.ts";
 
@@ -27,4 +27,17 @@ Deno.test("NetworkRequest keeps a query that a handler has changed, and has the 
   assertEquals(request.query.get("lang"), "en");
   assertEquals(request.args, ["one"]);
   assertEquals(request.match, null);
+});
+
+Deno.test("NetworkRequest survives a spread, and is readable in a log", () => {
+  const request = requestOf("pin?lang=de");
+  request.match = { pathname: { input: "/pin", groups: {} } };
+  request.call = { id: 7, peer: "127.0.0.1:5", channel: "SIP/1", uniqueId: "1.2", script: "pin" };
+  const { script, args, query, match, call } = request;
+  assertEquals({ ...request }, { script, args, query, match, call });
+  assertEquals(Object.assign({}, request), { script, args, query, match, call });
+  const text = Deno.inspect(request);
+  for (const part of ["pin", "one", "lang", "pathname", "SIP/1"]) {
+    assert(text.includes(part), `${text} has no ${part}`);
+  }
 });

@@ -26,8 +26,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a stopped command is not fenced",
     file: "src/session/session.ts",
-    from: "if (this.#canInterrupt(command)) this.#inFlight.fence();",
-    to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (turn.canInterrupt(this.environment)) turn.reject(turn.stopReason?.error), " +
       "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
@@ -63,8 +63,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a command that is not interruptible is not waited for",
     file: "src/session/session.ts",
-    from: "else turn.reject(turn.stopReason?.error);",
-    to: "else turn.reject(turn.stopReason?.error), " +
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error), " +
       "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
@@ -75,8 +75,8 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "the interrupted result is taken for a result",
-    file: "src/session/session.ts",
-    from: "reply.result === command.interruptedResult",
+    file: "src/session/turn.ts",
+    from: "result === this.command.interruptedResult",
     to: "false",
   },
   {
@@ -162,7 +162,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "the timer of a command is left behind",
     file: "src/session/turn.ts",
-    from: "clearTimeout(this.#timer);",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
     to: "",
   },
   {

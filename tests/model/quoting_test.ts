@@ -44,7 +44,7 @@ Deno.test("commandLine() makes exactly one line, or refuses what no line can hol
     fc.property(fc.array(text, { maxLength: 6 }), (args) => {
       const encoded = () => encode({ verb: "NOOP", args });
       if (args.some((arg) => /[\0\r\n]/.test(arg))) {
-        assertThrows(encoded, TypeError, "AGI has no way to write");
+        assertThrows(encoded, TypeError, "AGI cannot escape it");
       } else {
         const stdio = new StdioBuffer(8192);
         const bytes = encoded();

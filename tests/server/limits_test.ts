@@ -41,6 +41,6 @@ Deno.test("FastAgiServer keeps the limits that it is given, also those without a
   }
   const { reason } = await events.next("rejected");
   assertInstanceOf(reason, AgiProtocolError);
-  assertEquals(reason.message, "Cannot read an environment of more than 5 lines");
+  assertEquals(reason.message, "The AGI environment exceeds maxEnvironmentLines (5)");
   await server.shutdown();
 });

@@ -80,12 +80,14 @@ Deno.test("FastAgiServer.getScriptHandler() tells the handler and the match", as
 Deno.test("FastAgiServer closes a call that has no handler, and says which path", async () => {
   const events = new Events();
   await using server = new FastAgiServer({ port: 0, onEvent: events.observe });
+  server.registerScriptHandler("/menu/:lang", () => {});
   server.serveForever();
   await using peer = await call(server, "nobody/here");
   assertEquals(await peer.line(), null);
   await peer[Symbol.asyncDispose]();
   const end = await events.next("call-end");
   assertEquals(end.outcome, "no-handler");
+  assertEquals([end.route, end.routes], [undefined, ["/menu/:lang"]]);
   assertEquals(end.call.script, "nobody/here");
   assertEquals(end.call.channel, "SIP/1");
   assertEquals(end.call.uniqueId, "1.1");

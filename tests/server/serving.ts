@@ -5,7 +5,8 @@
  */
 import type { AgiEvent } from "../../src/events.ts";
 import type { Handler } from "../../src/handler/router.ts";
-import { type FastAgiServer, serve, type ServeOptions } from "../../src/server/server.ts";
+import type { FastAgiServer } from "../../src/server/server.ts";
+import { serve, type ServeOptions } from "../../src/server/serve.ts";
 import { tcpDuplex } from "../../src/transport/tcp.ts";
 import { Peer } from "../peer.ts";
 
@@ -47,5 +48,6 @@ export class Events {
 /** Serves one handler at a free port. */
 export function start(handler: Handler, options: ServeOptions = {}): [FastAgiServer, Events] {
   const events = new Events();
-  return [serve(handler, { port: 0, onEvent: events.observe, ...options }), events];
+  const quiet = { port: 0, onEvent: events.observe, onError: () => {} };
+  return [serve(handler, { ...quiet, ...options }), events];
 }

@@ -73,7 +73,7 @@ Deno.test("FastAgiServer tells of a peer that does not speak TLS, and goes on", 
     await conn.write(new TextEncoder().encode(words));
     const { reason } = await events.next("rejected", index + 1);
     assertInstanceOf(reason, AgiProtocolError);
-    assertMatch(reason.message, /^Cannot do the TLS handshake: received corrupt message/);
+    assertMatch(reason.message, /^TLS handshake failed: received corrupt message/);
     await closed(conn);
   }
   await assertServes(server, events);
@@ -88,7 +88,7 @@ for (const words of [new Uint8Array(), BEGIN_OF_HELLO]) {
     if (words.length > 0) await conn.write(words);
     const { reason } = await events.next("rejected");
     assertInstanceOf(reason, AgiTimeoutError);
-    assertEquals(reason.message, "Cannot wait longer for the TLS handshake: 1 ms are over");
+    assertEquals(reason.message, "TLS handshake timed out after 1 ms");
     await closed(conn);
     await server.shutdown();
   });
@@ -123,7 +123,7 @@ Deno.test("FastAgiServer takes one that goes away in the handshake for a probe",
     conn.close();
     const { reason } = await events.next("rejected", index + 1);
     assertInstanceOf(reason, AgiSigpipeHangup);
-    assertEquals(reason.message, "The connection ended in the TLS handshake");
+    assertEquals(reason.message, "The connection ended during the TLS handshake");
   }
   await assertServes(server, events);
   await server.shutdown();
@@ -135,7 +135,7 @@ Deno.test("FastAgiServer tells of a peer that does not trust its certificate", a
   await assertRejects(() => conn.handshake());
   const { reason } = await events.next("rejected");
   assertInstanceOf(reason, AgiProtocolError);
-  assertEquals(reason.message, "Cannot do the TLS handshake: received fatal alert: UnknownCA");
+  assertEquals(reason.message, "TLS handshake failed: received fatal alert: UnknownCA");
   await assertServes(server, events);
   await server.shutdown();
 });
@@ -164,13 +164,13 @@ Deno.test("FastAgiServer refuses a certificate or a key that cannot be used", ()
   const broken = (text: string) => text.replace(/\n.*\n-/, "\nAAAA\n-");
   for (
     const [options, message] of [
-      [{ cert: "", key }, "Cannot use tls.cert: it must hold a certificate in PEM"],
-      [{ cert: key, key }, "Cannot use tls.cert: it must hold a certificate in PEM"],
-      [{ cert, key: "" }, "Cannot use tls.key: it must hold a private key in PEM, without a"],
-      [{ cert, key: cert }, "Cannot use tls.key: it must hold a private key in PEM, without a"],
-      [{ cert, key: other }, "Cannot use tls.cert with tls.key: keys may not be consistent"],
-      [{ cert: broken(cert), key }, "Cannot use tls.cert with tls.key: "],
-      [{ cert, key: broken(key) }, "Cannot use tls.cert with tls.key: "],
+      [{ cert: "", key }, "Invalid tls.cert: must contain a PEM certificate"],
+      [{ cert: key, key }, "Invalid tls.cert: must contain a PEM certificate"],
+      [{ cert, key: "" }, "Invalid tls.key: must contain a PEM private key without a"],
+      [{ cert, key: cert }, "Invalid tls.key: must contain a PEM private key without a"],
+      [{ cert, key: other }, "Invalid tls.cert or tls.key: keys may not be consistent"],
+      [{ cert: broken(cert), key }, "Invalid tls.cert or tls.key: "],
+      [{ cert, key: broken(key) }, "Invalid tls.cert or tls.key: "],
     ] as const
   ) {
     assertThrows(() => new FastAgiServer({ port: 0, tls: options }), TypeError, message);

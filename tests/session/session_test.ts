@@ -105,7 +105,7 @@ for (const transport of transports) {
     const starting = assertRejects(
       () => Session.start(duplex),
       AgiSigpipeHangup,
-      "before the environment was whole",
+      "before the environment was complete",
     );
     await peer.say("agi_network: yes\n");
     await peer[Symbol.asyncDispose]();
@@ -152,7 +152,7 @@ Deno.test("Session.start() refuses an environment without end", async () => {
   const starting = assertRejects(
     () => Session.start(duplex, { maxEnvironmentBytes: 1000 }),
     AgiProtocolError,
-    "1000 bytes",
+    "exceeds maxEnvironmentBytes (1000)",
   );
   await peer.say("agi_x: " + "y".repeat(2000)).catch(() => {});
   await starting;
@@ -240,8 +240,16 @@ Deno.test("Session.execute() shows the line that waits for the command that fail
 Deno.test("Session.execute() rejects a command that cannot be written, and sends nothing", async () => {
   const both = await start(memory());
   const { session, peer } = both;
-  await assertRejects(() => session.execute(noop("a\nHANGUP")), TypeError, "it holds an LF at 1");
-  await assertRejects(() => session.execute(noop("x".repeat(9000))), RangeError, "at most 8190");
+  await assertRejects(
+    () => session.execute(noop("a\nHANGUP")),
+    TypeError,
+    "argument 1 contains LF",
+  );
+  await assertRejects(
+    () => session.execute(noop("x".repeat(9000))),
+    RangeError,
+    "9007 bytes exceed the 8190",
+  );
   const fine = session.execute(noop("fine"));
   assertEquals(await peer.answer("200 result=0\n"), 'NOOP "fine"');
   await fine;
@@ -253,7 +261,11 @@ Deno.test("Session.execute() keeps to 2,046 bytes when the version is not known"
   const starting = Session.start(duplex);
   await peer.say("agi_network: yes\n\n");
   const session = await starting;
-  await assertRejects(() => session.execute(noop("x".repeat(2040))), RangeError, "at most 2046");
+  await assertRejects(
+    () => session.execute(noop("x".repeat(2040))),
+    RangeError,
+    "2047 bytes exceed the 2046",
+  );
   const fine = session.execute(noop("x".repeat(2039)));
   assertEquals((await peer.answer("200 result=0\n"))?.length, 2046);
   await fine;
@@ -405,7 +417,7 @@ Deno.test("Session.executeAnytime() refuses a command that Asterisk would not al
   await assertRejects(
     () => both.session.executeAnytime(command),
     TypeError,
-    "Cannot send NOOP after a hangup",
+    "Cannot send NOOP: not permitted after a hangup",
   );
   await end(both);
 });
@@ -473,7 +485,7 @@ Deno.test("Session rejects with the limit when a reply has no end", async () => 
   const running = assertRejects(
     () => session.execute(getVariable("X")),
     AgiProtocolError,
-    "more than 1000 bytes",
+    "A line from Asterisk exceeds 1000 bytes",
   );
   await peer.line();
   await peer.say(`200 result=1 (${"x".repeat(2000)}`).catch(() => {});
@@ -535,7 +547,7 @@ Deno.test("Session.hungUp is false when the session was closed on a living call"
   const { signal } = session;
   const closing = session.close();
   assertEquals([session.hungUp, session.closed], [false, true]);
-  await assertRejects(() => session.execute(noop()), AgiHangup, "The session is closed");
+  await assertRejects(() => session.execute(noop()), AgiHangup, "Session is closed");
   assert(signal.aborted);
   assertEquals([session.hungUp, session.hangupReason], [false, undefined]);
   await peer[Symbol.asyncDispose]();
@@ -625,5 +637,20 @@ Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangu
   const error = await abandoned.promise;
   assertInstanceOf(error, AgiTimeoutError);
   assertEquals(error.message, "The handler did not end within 1 ms of the hangup");
+  await end(both);
+});
+
+Deno.test("Session.execute() times out near its time, also if the peer never answers", async () => {
+  const both = await start(memory());
+  const { session } = both;
+  const begin = performance.now();
+  const error = await assertRejects(
+    () => session.execute(streamFile("x"), { timeout: 1 }),
+    AgiTimeoutError,
+    'STREAM FILE "x" timed out after 1 ms',
+  );
+  assertEquals(error.command, 'STREAM FILE "x"');
+  // The fence alone would have gone on for ten seconds.
+  assert(performance.now() - begin < 5000);
   await end(both);
 });

@@ -41,6 +41,7 @@ export interface Dialogue {
 const SOUNDS: Readonly<Record<string, number>> = {
   "beep": 3520,
   "demo-congrats": 240_000,
+  "digits/at": 4000,
   "silence/1": 8000,
   "vm-goodbye": 7040,
 };

@@ -2,7 +2,7 @@ import { trace } from "@opentelemetry/api";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import type { Handler } from "../../src/handler/router.ts";
-import type { ServeOptions } from "../../src/server/server.ts";
+import type { ServeOptions } from "../../src/server/serve.ts";
 import { simulateCall } from "../../src/testing/simulate_call.ts";
 import { CallTracer } from "../../src/tracing/mod.ts";
 import { call, Events, start } from "../server/serving.ts";

@@ -1,9 +1,11 @@
-import { within } from "../../transport/within.ts";
-import type { Insight } from "./server_stats.ts";
+import { writeAll } from "../../transport/ends_duplex.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import type { Log } from "../log/logging.ts";
-
-/** How long answers may take to be sent at the end, in milliseconds. */
-const CLOSE_TIMEOUT = 500;
+import { AdminListener } from "./admin_listener.ts";
+import type { CallListing } from "./call_list.ts";
+import { formatAnswer, type HttpAnswer, type HttpRequest, readRequest } from "./http_request.ts";
+import type { Stats } from "./server_stats.ts";
+import { SharedResult } from "./shared_result.ts";
 
 /** Where {@linkcode Admin} listens. */
 export interface AdminAddress {
@@ -13,37 +15,47 @@ export interface AdminAddress {
   readonly port: number;
 }
 
+/** The most bytes that are read, and thrown away, behind a request. */
+const MAX_REST = 64 * 1024;
+
 /**
- * Lets an operator see in by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. Nothing can be changed by it.
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
+ * Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at most once a
+ * second, however many clients ask.
  */
 export class Admin implements AsyncDisposable {
-  #server: Deno.HttpServer<Deno.NetAddr>;
-  #insight: Insight;
+  #listener: AdminListener;
+  #stats: Stats;
+  #metrics: SharedResult<string>;
+  #calls: SharedResult<CallListing>;
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @throws {Error} If it cannot have the port.
+   * @throws {Error} If the port is not free.
    */
-  constructor({ hostname, port }: AdminAddress, insight: Insight) {
-    this.#insight = insight;
+  constructor({ hostname, port }: AdminAddress, stats: Stats, log: Log) {
+    this.#stats = stats;
+    this.#metrics = new SharedResult(() => stats.metrics());
+    this.#calls = new SharedResult(() => stats.calls());
+    const limited = limitRepeats(log);
     try {
-      this.#server = Deno.serve({
+      this.#listener = new AdminListener({
         hostname,
         port,
-        onListen: () => {},
-        handler: (request) => this.#answer(request),
+        serve: (conn, onAsked) => this.#serve(conn, onAsked),
+        onError: (error) =>
+          limited("error", "cannot accept a connection for --admin", { error: `${error}` }),
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
-      throw new Error(`Cannot listen at ${hostname}:${port} for --admin: ${why}`, { cause });
+      throw new Error(`Cannot listen on ${hostname}:${port} for --admin: ${why}`, { cause });
     }
   }
 
-  /** Makes one, and logs where it listens. */
-  static open(address: AdminAddress, insight: Insight, log: Log): Admin {
-    const opened = new Admin(address, insight);
+  /** Starts the admin interface, and logs where it listens. */
+  static open(address: AdminAddress, stats: Stats, log: Log): Admin {
+    const opened = new Admin(address, stats, log);
     const { hostname, port } = opened.addr;
     log("info", "admin interface", { hostname, port });
     return opened;
@@ -51,48 +63,46 @@ export class Admin implements AsyncDisposable {
 
   /** Where it listens. */
   get addr(): Deno.NetAddr {
-    return this.#server.addr;
+    return this.#listener.addr;
   }
 
-  /** Stops listening; answers that somebody does not take are not waited for. */
+  /** Stops listening, without waiting for clients that do not read their responses. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await within(this.#server.shutdown(), CLOSE_TIMEOUT);
+    await this.#listener.close();
   }
 
-  async #answer({ method, url }: Request): Promise<Response> {
-    if (method !== "GET" && method !== "HEAD") {
-      return plain(405, "only GET and HEAD", { allow: "GET, HEAD" });
-    }
-    switch (URL.parse(url)?.pathname) {
-      case undefined: // Whoever asks chooses the Host header.
-        return plain(400, "cannot read the address that is asked for");
+  async #serve(conn: Deno.TcpConn, onAsked: () => void): Promise<void> {
+    const request = await readRequest(conn);
+    onAsked();
+    const answer = request === undefined
+      ? plain(400, "only HTTP/1.1")
+      : await this.#answer(request).catch(() => plain(500, "see the log"));
+    await writeAll(conn, formatAnswer(answer, request?.method ?? "GET"));
+    // Closing what has unread bytes resets it, and the answer could get lost.
+    await conn.closeWrite();
+    const rest = new Uint8Array(MAX_REST);
+    await conn.read(rest);
+  }
+
+  async #answer({ method, path }: HttpRequest): Promise<HttpAnswer> {
+    if (method !== "GET" && method !== "HEAD") return plain(405, "only GET and HEAD");
+    switch (path) {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
-        return this.#insight.ready() ? plain(200, "ready") : plain(503, "send no calls");
+        return this.#stats.ready() ? plain(200, "ready") : plain(503, "not ready");
       case "/metrics":
-        return answer(200, await this.#insight.metrics(), this.#insight.contentType);
-      case "/calls":
-        return answer(200, `${JSON.stringify(await this.#insight.calls())}\n`, "application/json");
+        return { status: 200, type: this.#stats.contentType, body: await this.#metrics.get() };
+      case "/calls": {
+        const body = `${JSON.stringify(await this.#calls.get())}\n`;
+        return { status: 200, type: "application/json", body };
+      }
       default:
-        return plain(404, "there are /livez, /readyz, /metrics and /calls");
+        return plain(404, "not found; try /livez, /readyz, /metrics or /calls");
     }
   }
 }
 
-function plain(status: number, text: string, headers: HeadersInit = {}): Response {
-  return answer(status, `${text}\n`, "text/plain; charset=utf-8", headers);
-}
-
-function answer(status: number, body: string, type: string, headers: HeadersInit = {}): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      ...headers,
-      "content-type": type,
-      "cache-control": "no-store",
-      // What a caller's address holds must not become a page.
-      "x-content-type-options": "nosniff",
-    },
-  });
+function plain(status: number, text: string): HttpAnswer {
+  return { status, type: "text/plain; charset=utf-8", body: `${text}\n` };
 }

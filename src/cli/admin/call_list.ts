@@ -1,32 +1,32 @@
 import type { ActiveCall } from "../../server/served_call.ts";
 import { clip } from "../../protocol/text.ts";
 
-/** The most calls that are shown. */
+/** The most calls that are listed. */
 export const MAX_CALLS: number = 1000;
 
-/** A call in progress, as it is shown. */
+/** A call in progress, as it is listed. */
 export interface ListedCall {
   /** The number of the call in the log. */
   readonly id: number;
-  /** Where it comes from. */
+  /** The address of the Asterisk that sent it. */
   readonly peer: string;
   readonly channel: string;
   readonly uniqueid: string;
   /** The path that Asterisk asked for. */
   readonly script: string;
-  /** The pattern of its handler; `null` if it has none. */
+  /** The pattern of its handler; `null` if there is none. */
   readonly route: string | null;
-  /** When it began, as ISO 8601. */
+  /** When it started, as ISO 8601. */
   readonly since: string;
-  /** How long it has gone on. */
+  /** How long it has lasted. */
   readonly seconds: number;
-  /** The words of the last command, without its arguments; `null` before the first. */
+  /** The verb of the last command, without its arguments; `null` before the first. */
   readonly command: string | null;
-  /** The number of its worker, where there are workers: the number of the call is unique in it. */
+  /** The number of its worker, with `--workers`. Call ids are unique within a worker. */
   readonly worker?: number;
 }
 
-/** The calls in progress, as they are shown. */
+/** The calls in progress, as they are listed. */
 export interface CallListing {
   /** How many there are. */
   readonly total: number;
@@ -35,8 +35,8 @@ export interface CallListing {
 }
 
 /**
- * Lists the calls in progress, the oldest first. What callers enter is in the arguments of commands
- * and in replies: neither is listed.
+ * Lists the calls in progress, oldest first. Command arguments and replies hold what callers enter, so
+ * neither is listed.
  */
 export function listCalls(calls: readonly ActiveCall[]): CallListing {
   const now = Date.now();

@@ -2,15 +2,15 @@ import { Counter, type Metric, type MetricObjectWithValues, type Registry } from
 import { type Pace, paceOf, verbLabel } from "../../protocol/verbs.ts";
 import type { ReplyCounter } from "../../session/session.ts";
 
-/** From a network of this machine to a caller who listens, in seconds. */
+/** From a reply on the local network to a caller who listens to a prompt, in seconds. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 15, 60] as const;
 
-/** What Asterisk answers with. */
+/** The statuses of Asterisk's replies. */
 const STATUSES: readonly (number | undefined)[] = [200, 510, 511, 520];
 
 /** The durations of the commands of one pace. */
 class Durations {
-  /** How many took no longer than the bucket of the same index, and longer than the one before. */
+  /** The count of each bucket, not cumulative. */
   readonly counts: number[] = BUCKETS.map(() => 0);
   count = 0;
   /** In seconds. */
@@ -24,7 +24,7 @@ class Durations {
   }
 }
 
-/** What the commands of one verb came to. */
+/** The counts of the commands with one verb. */
 interface VerbCounts {
   readonly durations: Durations;
   /** By the status of the reply; `none` if none came. */
@@ -34,20 +34,20 @@ interface VerbCounts {
 }
 
 /**
- * Counts commands. A busy server counts thousands a second, and a client library of Prometheus takes
- * a fifth of a command's time to find a counter by its labels: so numbers are counted here, and given
- * their labels when someone asks.
+ * Counts commands. A busy server runs thousands per second, and looking up a counter by its labels in
+ * the Prometheus client takes a fifth of a command's time. So the counts are kept here, and get their
+ * labels when they are scraped.
  */
 export class CommandCounts {
   #verbs = new Map<string, VerbCounts>();
   #paces = new Map<Pace, Durations>();
 
-  /** Adds the figures to a registry. */
+  /** Adds the metrics to a registry. */
   constructor(registry: Registry) {
     const { statuses } = this;
     new Counter({
       name: "tipring_commands_total",
-      help: "Commands, by their words and the status of the reply (none if none came).",
+      help: "Commands, by verb and status of the reply (none if none came).",
       labelNames: ["verb", "status"],
       registers: [registry],
       collect() {
@@ -55,7 +55,7 @@ export class CommandCounts {
         for (const { verb, status, count } of statuses()) this.inc({ verb, status }, count);
       },
     });
-    // The library's own histogram takes one value at a time.
+    // The client's own histogram takes one value at a time.
     const name = "tipring_command_duration_seconds";
     registry.registerMetric({ name, get: () => this.#histogram(name) } as unknown as Metric);
   }
@@ -73,7 +73,7 @@ export class CommandCounts {
     if (status !== undefined) counts.durations.add(duration / 1000);
   };
 
-  /** A verb that a handler made up counts as `other`, so the map stays small. */
+  /** An unknown verb counts as `other`, so that the map stays small. */
   #add(verb: string): VerbCounts {
     const label = verbLabel(verb);
     let counts = this.#verbs.get(label);
@@ -95,16 +95,16 @@ export class CommandCounts {
 
   #histogram(name: string): MetricObjectWithValues<HistogramValue> {
     const values = Array.from(this.#paces, ([pace, durations]) => valuesOf(name, pace, durations));
-    const help = "From a command to its reply. Slow ones wait for the caller or the dialplan.";
+    const help = "Time from a command to its reply. Slow ones wait for the caller or the dialplan.";
     return {
       ...{ name, help, aggregator: "sum", collect: () => {}, values: values.flat() },
-      // The library's types want a number where its own metrics have a word.
+      // The client's types ask for a number, but its own metrics have a word here.
       type: "histogram" as never,
     };
   }
 }
 
-/** A sample, as the library's own histogram has it. */
+/** A sample in the form of the client's own histogram. */
 interface HistogramValue {
   readonly value: number;
   readonly labels: { readonly pace: Pace; readonly le?: number | "+Inf" };

@@ -9,55 +9,56 @@ import {
 import type { AgiEvent, CallEndEvent, RefusedEvent } from "../../events.ts";
 import type { ReplyCounter } from "../../session/session.ts";
 import { CommandCounts } from "./command_counts.ts";
+import { countDroppedLines } from "./dropped_lines.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 import { RELOAD_RESULTS, type ReloadResult } from "../handlers/reloads.ts";
 
-/** From an IVR that is hung up at once to a long talk, in seconds. */
+/** From a caller who hangs up at once to a long conversation, in seconds. */
 const CALL_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
-/** How a hangup is told, by the name of its error. */
+/** What reported a hangup, by the name of its error. */
 const HANGUPS: ReadonlyMap<string, string> = new Map([
   ["AgiResultHangup", "asterisk"],
   ["AgiSigpipeHangup", "connection"],
   ["AgiHangup", "other"],
 ]);
 
-/** Why a connection did not become a call, by the name of its error. */
-const ENDS: ReadonlyMap<string, string> = new Map([
+/** Why a call was rejected, by the name of its error. */
+const REJECTIONS: ReadonlyMap<string, string> = new Map([
   ["AgiProtocolError", "protocol"],
   ["AgiTimeoutError", "timeout"],
   ["AgiSigpipeHangup", "disconnected"],
 ]);
 
-/** Those that are a wrong environment. */
+/** The reasons that mean an invalid environment. */
 const ENVIRONMENT_ERRORS: readonly string[] = ["protocol", "timeout"];
 
-/** Why a connection was not read at all. */
+/** Why a connection was refused by admission, before anything was read. */
 const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per-peer"];
 
-/** A figure with all its labels, as data. */
+/** A metric with all its labels, as data. */
 export type MetricData = MetricObjectWithValues<MetricValue<string>>;
 
 /**
- * Counts events for Prometheus. No peer can make up a label: each has a few known values, and a
- * route is a pattern that was registered.
+ * Counts events for Prometheus. A peer cannot invent a label: each label has a few known values, and a
+ * route is a registered pattern.
  */
 export class Metrics {
   #registry = new Registry();
   #calls = new Counter({
     name: "tipring_calls_total",
-    help: "Calls that have ended, by the pattern of their handler and how they ended.",
+    help: "Calls that have ended, by route and outcome.",
     labelNames: ["route", "outcome"],
     registers: [this.#registry],
   });
   #callsInProgress = new Gauge({
     name: "tipring_calls_in_progress",
-    help: "Calls whose handler runs.",
+    help: "Calls whose handler is running.",
     registers: [this.#registry],
   });
   #callDuration = new Histogram({
     name: "tipring_call_duration_seconds",
-    help: "From the environment to the end of a call.",
+    help: "Duration of calls, from the environment to the end.",
     labelNames: ["route"],
     buckets: CALL_BUCKETS,
     registers: [this.#registry],
@@ -65,43 +66,52 @@ export class Metrics {
   #commands = new CommandCounts(this.#registry);
   #hangups = new Counter({
     name: "tipring_hangups_total",
-    help: "Hangups while a handler ran, by who told of them.",
+    help: "Hangups while a handler ran, by what reported them.",
     labelNames: ["kind"],
     registers: [this.#registry],
   });
+  #refusals = new Counter({
+    name: "tipring_connections_refused_total",
+    help: "Connections that admission refused, by reason.",
+    labelNames: ["reason"],
+    registers: [this.#registry],
+  });
   #rejections = new Counter({
-    name: "tipring_rejections_total",
-    help: "Connections that did not become calls, by reason.",
+    name: "tipring_calls_rejected_total",
+    help: "Connections that ended before a valid AGI environment, by reason.",
     labelNames: ["reason"],
     registers: [this.#registry],
   });
   #environmentErrors = new Counter({
     name: "tipring_environment_errors_total",
-    help: "Connections whose environment was none, too large or too late.",
+    help: "Connections whose AGI environment was invalid, too large or too late.",
     registers: [this.#registry],
   });
   #handlerErrors = new Counter({
     name: "tipring_handler_errors_total",
-    help: "Calls whose handler threw, by its pattern.",
+    help: "Calls whose handler threw, by route.",
     labelNames: ["route"],
     registers: [this.#registry],
   });
   #acceptErrors = new Counter({
     name: "tipring_accept_errors_total",
-    help: "Connections that could not be accepted, e.g. for want of file descriptors.",
+    help: "Connections that could not be accepted, e.g. because no file descriptor was free.",
     registers: [this.#registry],
   });
   #reloads = new Counter({
     name: "tipring_reloads_total",
-    help: "How often the handler files were loaded anew, or could not be.",
+    help: "Reloads of the handler files, by result.",
     labelNames: ["result"],
     registers: [this.#registry],
   });
 
-  constructor() {
+  /** `dropped` says how many lines of the log were dropped. */
+  constructor(dropped: () => number = () => 0) {
+    countDroppedLines(this.#registry, dropped);
     // A counter that is absent until it counts hides its first step from rate().
     for (const kind of HANGUPS.values()) this.#hangups.inc({ kind }, 0);
-    for (const reason of [...ENDS.values(), ...REFUSALS]) this.#rejections.inc({ reason }, 0);
+    for (const reason of REFUSALS) this.#refusals.inc({ reason }, 0);
+    for (const reason of REJECTIONS.values()) this.#rejections.inc({ reason }, 0);
     for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
   }
 
@@ -110,22 +120,22 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Adds memory, processor time and the like. What they need runs until the process ends. */
+  /** Adds metrics of memory, CPU time and the like. Their collectors run until the process exits. */
   addProcess(): void {
     addProcessMetrics(this.#registry);
   }
 
-  /** Everything, in the text format of Prometheus. */
+  /** All metrics, in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** Everything, as data, for another process. */
+  /** All metrics, as data for another process. */
   data(): Promise<MetricData[]> {
     return this.#registry.getMetricsAsJSON();
   }
 
-  /** Takes an event. */
+  /** Counts an event. */
   watch(event: AgiEvent): void {
     switch (event.type) {
       case "call-start":
@@ -135,9 +145,9 @@ export class Metrics {
       case "hangup":
         return this.#hangups.inc({ kind: HANGUPS.get(event.reason.name) ?? "other" });
       case "rejected":
-        return this.#onRejected(ENDS.get(event.reason.name) ?? "other");
+        return this.#onRejected(REJECTIONS.get(event.reason.name) ?? "other");
       case "refused":
-        return this.#rejections.inc({ reason: event.reason });
+        return this.#refusals.inc({ reason: event.reason });
       case "accept-error":
         return this.#acceptErrors.inc();
     }

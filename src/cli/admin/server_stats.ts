@@ -4,11 +4,11 @@ import { type CallListing, listCalls } from "./call_list.ts";
 import { Metrics } from "./metrics.ts";
 import type { ReloadResult } from "../handlers/reloads.ts";
 
-/** What an operator can see. */
-export interface Insight {
+/** What the admin interface shows. */
+export interface Stats {
   /** Whether calls are accepted. */
   ready(): boolean;
-  /** All figures, in the text format of Prometheus. */
+  /** All metrics, in the text format of Prometheus. */
   metrics(): Promise<string>;
   /** The media type of {@linkcode metrics}. */
   readonly contentType: string;
@@ -16,15 +16,17 @@ export interface Insight {
   calls(): Promise<CallListing>;
 }
 
-/** What can be seen of the server of this process. */
-export class ServerInsight implements Insight {
-  /** What it counts. */
-  readonly counts: Metrics = new Metrics();
+/** The stats of the server of this process. */
+export class ServerStats implements Stats {
+  /** Its metrics. */
+  readonly counts: Metrics;
   /** The server, once it listens. */
   server: FastAgiServer | undefined;
   #ready = false;
 
-  constructor() {
+  /** `dropped` says how many lines of the log were dropped. */
+  constructor(dropped: () => number) {
+    this.counts = new Metrics(dropped);
     this.counts.addProcess();
   }
 
@@ -39,7 +41,7 @@ export class ServerInsight implements Insight {
     this.counts.watch(event);
   }
 
-  /** Says that calls should go elsewhere, although they are still accepted. */
+  /** Reports not ready, although calls are still accepted. */
   leave(): void {
     this.#ready = false;
   }

@@ -1,13 +1,14 @@
 import type { Pattern } from "../../handler/router.ts";
+import { PathPattern } from "../../routing/path_pattern.ts";
 import type { FastAgiServer } from "../../server/server.ts";
 import type { CallTracer } from "../../tracing/mod.ts";
-import type { ServeInvocation } from "../args.ts";
+import type { ServeInvocation } from "../serve/options.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 
-/** Which files are served, and where. */
+/** Which files are served, and for which paths. */
 export type HandlerFiles = Pick<ServeInvocation, "handlers" | "defaultFile">;
 
-/** The handlers of a server, loaded, in the order in which their patterns are tried. */
+/** The loaded handlers of a server, in the order in which their patterns are tried. */
 export interface HandlerTable {
   readonly routes: readonly LoadedHandler[];
   /** For all other paths. */
@@ -18,7 +19,7 @@ export interface HandlerTable {
  * Loads all handler files.
  *
  * @param generation How often they were loaded before, see {@linkcode loadHandler}.
- * @throws {Error} If one cannot be loaded, or two are for the same pattern.
+ * @throws {Error} If one fails to load, or two have the same pattern.
  */
 export async function loadHandlers(
   { handlers, defaultFile }: HandlerFiles,
@@ -29,11 +30,11 @@ export async function loadHandlers(
   for (const { pattern, file } of handlers) {
     const loaded = await loadHandler(file, generation);
     const route: Pattern = pattern ?? loaded.route;
-    // A RegExp and a path that look the same are not.
+    // A RegExp and a path may look the same.
     const key = `${typeof route} ${route}`;
     const other = taken.get(key);
     if (other !== undefined) {
-      throw new Error(`Cannot serve ${file} at ${route}: ${other} is served there`);
+      throw new Error(`Cannot serve ${file} at ${route}: ${other} is already served there`);
     }
     checkPattern(route, file);
     taken.set(key, file);
@@ -46,7 +47,7 @@ export async function loadHandlers(
 }
 
 /**
- * Puts handlers in the place of those that a server has, all at once: no call sees some of each.
+ * Replaces the handlers of a server, all at once: no call sees a mix of old and new.
  *
  * @param tracer Traces their calls.
  */
@@ -66,8 +67,8 @@ export function setHandlers(
 function checkPattern(route: Pattern, file: string): void {
   if (route instanceof RegExp) return;
   try {
-    new URLPattern({ pathname: route });
+    new PathPattern(route);
   } catch (cause) {
-    throw new Error(`Cannot serve ${file} at ${route}: that is no URLPattern pathname`, { cause });
+    throw new Error(`Cannot serve ${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,26 +1,26 @@
 import type { Log } from "../log/logging.ts";
 
-/** How a reload can go. */
+/** The results of a reload. */
 export const RELOAD_RESULTS = ["ok", "failed"] as const;
 
-/** How a reload went. */
+/** The result of a reload. */
 export type ReloadResult = typeof RELOAD_RESULTS[number];
 
-/** What a failure means where it is all or nothing. */
-const FAILURE = "cannot reload, what was loaded before stays";
+/** Logged if a failed reload changes nothing. */
+const FAILURE = "reload failed, keeping the previous handlers";
 
 /** Options of {@linkcode Reloads}. */
 export interface ReloadsOptions {
-  /** Does it. What it throws is logged. */
+  /** Reloads once. What it throws is logged. */
   run: () => Promise<void>;
-  /** What is logged where it fails; by default that all stays, as it must then. */
+  /** The message to log for a failure; by default that the previous handlers stay. */
   failure?: string;
   log: Log;
-  /** Told how each went. */
+  /** Called with the result of each reload. */
   onResult?: ((result: ReloadResult) => void) | undefined;
 }
 
-/** Reloads one after the other. However many are asked for while one runs, one more follows. */
+/** Runs reloads one by one. Any number of requests during one reload cause one more. */
 export class Reloads {
   #options: ReloadsOptions;
   #running = false;
@@ -32,13 +32,13 @@ export class Reloads {
     this.#options = options;
   }
 
-  /** Asks for one. */
+  /** Requests a reload. */
   request(): void {
     if (this.#running) this.#again = true;
     else this.#run();
   }
 
-  /** Lets none begin any more. */
+  /** Starts no more reloads. */
   stop(): void {
     this.#stopped = true;
   }
@@ -66,5 +66,28 @@ export class Reloads {
       });
       onResult?.("failed");
     }
+  }
+}
+
+/**
+ * Catches SIGHUP from the start of the program, since it would end the process by default. A signal
+ * that comes before anything can be reloaded is remembered.
+ */
+export class ReloadSignal {
+  #onSignal: (() => void) | undefined;
+  #came = false;
+
+  /** Starts to catch the signal. */
+  constructor() {
+    Deno.addSignalListener("SIGHUP", () => {
+      if (this.#onSignal === undefined) this.#came = true;
+      else this.#onSignal();
+    });
+  }
+
+  /** Calls `onSignal` for each signal from now on, and at once if one has come already. */
+  follow(onSignal: () => void): void {
+    this.#onSignal = onSignal;
+    if (this.#came) onSignal();
   }
 }

@@ -1,8 +1,19 @@
-import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
+import { BaseHandler, type LevelName, Logger } from "@std/log";
 import { AgiHangup } from "../../errors.ts";
-import type { AgiEvent, CallInfo, Observer, Outcome } from "../../events.ts";
+import type {
+  AgiEvent,
+  CallEndEvent,
+  CallInfo,
+  CallStartEvent,
+  Observer,
+  Outcome,
+} from "../../events.ts";
+import { describeError } from "../../handler/describe_error.ts";
 import { clip } from "../../protocol/text.ts";
-import { FloodLimit } from "./_flood_limit.ts";
+import { FloodLimit } from "./flood_limit.ts";
+import { clipField, type Fields, formatLine } from "./format.ts";
+
+export { describeError };
 
 /** From which level on is logged. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -11,9 +22,6 @@ const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** How a line looks: for people, or one JSON object for machines. */
 export type LogFormat = "text" | "json";
-
-/** What belongs to a message. */
-type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** A line of the log. */
 interface Entry {
@@ -27,8 +35,8 @@ export interface LoggerOptions {
   format: LogFormat;
   /** What stands in each line, before its own fields. */
   fields?: Fields;
-  /** Where lines go; standard error by default. */
-  write?: (line: string) => void;
+  /** Where lines go. */
+  write: (line: string) => void;
 }
 
 /** Writes to the log. */
@@ -40,11 +48,9 @@ export interface Log {
 
 /** Makes a log. */
 export function createLogger(options: LoggerOptions): Log {
-  const { level, format, fields: common, write = (line) => console.error(line) } = options;
+  const { level, format, fields: common, write } = options;
   const name = level.toUpperCase() as LevelName;
-  const handler = new WriteHandler(name, {
-    formatter: format === "json" ? formatJson : formatText,
-  });
+  const handler = new WriteHandler(name, { formatter: (record) => formatLine(record, format) });
   handler.write = write;
   const logger = new Logger("tipring", name, { handlers: [handler] });
   const log = (level: LogLevel, message: string, fields: Fields = {}) => {
@@ -55,9 +61,10 @@ export function createLogger(options: LoggerOptions): Log {
 }
 
 /**
- * Makes an observer that logs: calls at info, commands and replies at debug. Of connections that are
- * refused it tells the first, then one a second for each reason, with how many came in between: a
- * flood must not fill a disk.
+ * Makes an observer that logs: calls at info, commands and replies at debug. A flood must not fill a
+ * disk: of connections that are refused, or cannot be accepted, it logs the first, then one a second
+ * for each reason, with how many came in between. Each call that fails is logged, but the stack of
+ * the same kind of error once a second.
  *
  * @param now The time in milliseconds.
  */
@@ -72,7 +79,7 @@ export function logEvents(
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
-    const { message, fields } = entryOf(event);
+    const { message, fields } = entryOf(event, limit);
     const who = "call" in event ? fieldsOf(event.call) : {};
     log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
     if (pending !== undefined) {
@@ -85,19 +92,9 @@ export function logEvents(
 /** What an event is one of many of, where anybody who can connect can cause it at will. */
 function floodOf(event: AgiEvent): string | undefined {
   if (event.type === "refused") return event.reason;
+  if (event.type === "accept-error") return event.type;
   if (event.type !== "rejected" || event.reason instanceof AgiHangup) return undefined;
   return event.reason.name;
-}
-
-/**
- * What was thrown, with its stack and what caused it. Not its properties: those of an AGI error hold
- * what a caller entered.
- */
-export function describeError(error: unknown, causes = 3): string {
-  if (!(error instanceof Error)) return Deno.inspect(error);
-  const text = error.stack ?? `${error}`;
-  if (error.cause === undefined || causes === 0) return text;
-  return `${text}\nCaused by: ${describeError(error.cause, causes - 1)}`;
 }
 
 class WriteHandler extends BaseHandler {
@@ -137,7 +134,7 @@ const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
   "no-handler": "warn",
 };
 
-function entryOf(event: AgiEvent): Entry {
+function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;
@@ -147,31 +144,31 @@ function entryOf(event: AgiEvent): Entry {
       return { message: "shutting down", fields: { calls: event.calls } };
     case "accept-error":
       return {
-        message: "cannot accept a connection",
+        message: "accepting a connection failed",
         fields: { error: `${event.error}` },
       };
     case "refused":
       return {
-        message: "connection not admitted",
+        message: "connection refused",
         fields: { reason: event.reason },
       };
-    case "rejected": {
-      const quiet = event.reason instanceof AgiHangup;
+    case "rejected":
       return {
-        message: quiet ? "connection without a call" : "connection refused",
+        message: "connection rejected",
         fields: { reason: event.reason.message },
       };
-    }
     case "call-start":
-      return { message: "call begins", fields: {} };
+      return { message: "call begins", fields: { route: routeOf(event) } };
     case "call-end":
       return {
-        message: event.outcome === "no-handler" ? "call has no handler" : "call ends",
+        message: event.outcome === "no-handler" ? "no handler for call" : "call ends",
         fields: {
           outcome: event.outcome,
-          duration: Math.round(event.duration),
+          durationMs: Math.round(event.duration),
+          route: routeOf(event),
+          routes: event.routes && listRoutes(event.routes),
           hangup: event.hangup,
-          error: event.error === undefined ? undefined : describeError(event.error),
+          error: event.error === undefined ? undefined : describeFailure(event, limit),
         },
       };
     case "hangup":
@@ -179,51 +176,42 @@ function entryOf(event: AgiEvent): Entry {
     case "command":
       return { message: "command", fields: { line: event.line } };
     case "reply": {
-      const { verb, status, result, duration } = event;
+      const { verb, status, result, text, duration } = event;
       return {
         message: "reply",
-        fields: { verb, status, result, duration: Math.round(duration) },
+        fields: { verb, status, result, text: text || undefined, durationMs: Math.round(duration) },
       };
     }
   }
 }
 
+function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+  return route && clip(route);
+}
+
+/** The routes that there are, or the first of them: a line must stay readable. */
+function listRoutes(routes: readonly string[]): string {
+  const named = routes.slice(0, MOST_ROUTES).map((route) => clip(route, 60)).join(", ");
+  const others = routes.length - MOST_ROUTES;
+  return others > 0 ? `${named}, and ${others} more` : named || "none";
+}
+
+/** How many routes a line of the log names. */
+const MOST_ROUTES = 20;
+
+/** What a handler threw: with its stack, unless the same was logged within the last second. */
+function describeFailure({ route, error }: CallEndEvent, limit: FloodLimit): string {
+  const name = error instanceof Error ? error.name : typeof error;
+  const again = limit.pass(`failed ${route} ${name}`) === undefined;
+  return again && error instanceof Error ? clip(`${error}`) : describeError(error);
+}
+
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
-  return uniqueId === "" && channel === ""
-    ? { call: id, peer }
-    : { call: id, peer, channel: clip(channel), uniqueid: clip(uniqueId), script: clip(script) };
-}
-
-function formatText(record: LogRecord): string {
-  let line = `${record.datetime.toISOString()} ${record.levelName.padEnd(5)} ${record.msg}`;
-  for (const [key, value] of fieldsOfRecord(record)) line += ` ${key}=${quote(value)}`;
-  return line;
-}
-
-function formatJson(record: LogRecord): string {
-  return toJson({
-    time: record.datetime.toISOString(),
-    level: record.levelName.toLowerCase(),
-    message: record.msg,
-    ...Object.fromEntries(fieldsOfRecord(record)),
-  });
-}
-
-/** JSON without the characters that a terminal or another reader takes for a line end or an order. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-function fieldsOfRecord(record: LogRecord): [string, string | number][] {
-  const entries = Object.entries(record.args[0] as Fields);
-  return entries.filter((entry): entry is [string, string | number] => entry[1] !== undefined);
-}
-
-/** Values come from callers: quoted unless they are plain, so that none can look like a field or a line. */
-function quote(value: string | number): string {
-  const text = `${value}`;
-  return /^[\w.:;/@+*#-]+$/.test(text) ? text : toJson(text);
+  return uniqueId === "" && channel === "" ? { call: id, peer } : {
+    call: id,
+    peer,
+    channel: clipField(channel),
+    uniqueid: clipField(uniqueId),
+    script: clipField(script),
+  };
 }

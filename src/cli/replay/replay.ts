@@ -2,7 +2,7 @@ import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { toText } from "../../protocol/binary.ts";
 import { within } from "../../transport/within.ts";
-import type { ReplayInvocation } from "../args.ts";
+import type { ReplayInvocation } from "./options.ts";
 import { callHandler, memoryPipe } from "../dial/call_handler.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 

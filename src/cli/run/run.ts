@@ -3,13 +3,13 @@ import { loadHandler } from "../handlers/load_handler.ts";
 import { loadTracer } from "../serve/tracing.ts";
 
 /**
- * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; what
- * is wrong is told on standard error and on Asterisk's console.
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; errors
+ * are reported on standard error and on Asterisk's console.
  */
 export async function runFile(file: string, args: readonly string[]): Promise<number> {
   if (Deno.stdin.isTerminal()) {
     console.error(
-      `Cannot run ${file}: standard input is a terminal, and Asterisk is expected there`,
+      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
     );
     return 2;
   }

@@ -1,8 +1,8 @@
 type IsIp = (text: string) => number;
 
 /**
- * Makes the judge of who may call from addresses and ranges of them, such as `10.0.0.0/8`. An IPv4
- * range is also for IPv4 peers that come over an IPv6 socket, as `::ffff:10.1.2.3`.
+ * Builds the allow predicate of a server from addresses and CIDR ranges such as `10.0.0.0/8`. An
+ * IPv4 range also covers IPv4 peers that connect over an IPv6 socket, as `::ffff:10.1.2.3`.
  *
  * @throws {Error} If one cannot be read.
  */
@@ -25,7 +25,7 @@ export async function allowList(
 interface Address {
   readonly address: string;
   readonly family: "ipv4" | "ipv6";
-  /** Whether it was an IPv4 address in the clothes of IPv6. */
+  /** Whether it was written as an IPv4-mapped IPv6 address. */
   readonly mapped: boolean;
 }
 
@@ -58,7 +58,7 @@ function readAddress(text: string, isIp: IsIp): Address | undefined {
 
 function fail(range: string): never {
   throw new Error(
-    `Cannot use ${JSON.stringify(range)} as --allow: it must be an address or a range of them, ` +
-      "such as 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
+    `Invalid --allow ${JSON.stringify(range)}: must be an IP address or a CIDR range, such as ` +
+      "10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
   );
 }

@@ -1,21 +1,20 @@
 import type { Log } from "../log/logging.ts";
 
-/** What {@linkcode DrainDelay} does at the steps of a shutdown. */
+/** The steps of a shutdown, for {@linkcode GracefulShutdown}. */
 export interface Shutdown {
-  /** Tells balancers to send no more calls. */
+  /** Reports not ready, so that balancers send no more calls. */
   announce(): void;
-  /** Accepts no more calls, and lets those in progress go on. */
+  /** Stops accepting calls, and lets those in progress go on. */
   drain(): void;
   /** Ends the calls in progress. */
   end(): void;
 }
 
 /**
- * The way from the first signal to the end. A balancer needs time to notice that a server goes away,
- * and the calls that come until then must not be lost: they are accepted for so long. Each further
- * signal goes one step on.
+ * Takes a server from the first signal to its end. A balancer needs time to notice that a server is
+ * going away, so calls are still accepted for that long. Each further signal skips to the next step.
  */
-export class DrainDelay {
+export class GracefulShutdown {
   #delay: number;
   #shutdown: Shutdown;
   #log: Log;
@@ -29,7 +28,7 @@ export class DrainDelay {
     this.#log = log;
   }
 
-  /** Goes one step on, for a signal. */
+  /** Takes the next step, for a signal. */
   next(): void {
     if (this.#step === "draining") this.#shutdown.end();
     else if (this.#step === "serving" && this.#delay > 0) this.#announce();
@@ -39,7 +38,7 @@ export class DrainDelay {
   #announce(): void {
     this.#step = "announced";
     this.#shutdown.announce();
-    this.#log("info", "about to shut down", { seconds: this.#delay / 1000 });
+    this.#log("info", "draining starts after delay", { delayMs: this.#delay });
     this.#timer = setTimeout(() => this.#drain(), this.#delay);
   }
 

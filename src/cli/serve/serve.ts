@@ -1,25 +1,25 @@
-import type { Admin } from "../admin/admin.ts";
-import type { ServeInvocation } from "../args.ts";
-import { DrainDelay } from "./graceful_shutdown.ts";
-import type { ServerInsight } from "../admin/server_stats.ts";
-import { createLogger, type Log } from "../log/logging.ts";
+import type { ServeInvocation } from "./options.ts";
+import { GracefulShutdown } from "./graceful_shutdown.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
+import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
-import { ReloadSignal } from "../handlers/reload_signal.ts";
+import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
-import { takePlace } from "../workers/place.ts";
+import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
- * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, by itself or by
- * workers. Returns the exit status.
+ * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process or
+ * by workers. Returns the exit status.
  *
- * @throws {Error} If `--allow` or the certificate cannot be read, a handler cannot be loaded, or the port cannot be had: nothing listens then.
+ * @throws {Error} If `--allow` or the certificate is invalid, a handler fails to load, or the port is
+ * not free. Nothing listens then.
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const reloadSignal = new ReloadSignal();
-  const place = await takePlace();
-  if (place !== undefined) {
+  const identity = await takeIdentity();
+  if (identity !== undefined) {
     const { serveAsWorker } = await import("../workers/serve_as_worker.ts");
-    return await serveAsWorker(invocation, place);
+    return await serveAsWorker(invocation, identity);
   }
   if (invocation.workers !== undefined) {
     const { supervise } = await import("../workers/supervise.ts");
@@ -33,51 +33,46 @@ async function serveAlone(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log } = opened;
   const setup = await ServerSetup.of(invocation, log);
-  using handlers = await LiveHandlers.load(invocation, invocation.watch === true);
-  await using seen = await openAdmin(invocation, log);
-  const leaving = new DrainDelay(invocation.drainDelay, {
-    announce: () => seen?.insight.leave(),
+  using handlers = await LiveHandlers.load(invocation, invocation.watch);
+  await using admin = await openAdmin(invocation, opened);
+  const shutdown = new GracefulShutdown(invocation.drainDelay, {
+    announce: () => admin?.stats.leave(),
     drain: () => server.shutdown(),
     end: () => server.shutdown({ timeout: 0 }),
   }, log);
-  // Before it listens, which is logged: whoever waits for that line may send a signal then.
+  // Before it listens, which is logged: anyone who waits for that line may send a signal then.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => leaving.next());
+    Deno.addSignalListener(signal, () => shutdown.next());
   }
-  const server = setup.listen({ insight: seen?.insight });
+  const server = setup.listen({ stats: admin?.stats });
   handlers.serveBy(server, setup.tracer);
   handlers.follow({
     signal: reloadSignal,
     log,
-    onReload: (result) => seen?.insight.reloaded(result),
+    onReload: (result) => admin?.stats.reloaded(result),
   });
   await server.serveForever();
   await setup.flush();
   return 0;
 }
 
-/** The admin interface, and what it shows. */
-class Seen implements AsyncDisposable {
-  readonly insight: ServerInsight;
-  #admin: Admin;
-
-  constructor(insight: ServerInsight, admin: Admin) {
-    this.insight = insight;
-    this.#admin = admin;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#admin[Symbol.asyncDispose]();
-  }
+/** The admin interface, and the stats that it shows. */
+interface OpenAdmin extends AsyncDisposable {
+  readonly stats: ServerStats;
 }
 
-/** Loads what an operator sees in by only where one does. */
-async function openAdmin({ admin }: ServeInvocation, log: Log): Promise<Seen | undefined> {
+/** Loads the admin interface only if `--admin` was given. */
+async function openAdmin(
+  { admin }: ServeInvocation,
+  { log, dropped }: OpenLog,
+): Promise<OpenAdmin | undefined> {
   if (admin === undefined) return undefined;
   const { Admin } = await import("../admin/admin.ts");
-  const { ServerInsight } = await import("../admin/server_stats.ts");
-  const insight = new ServerInsight();
-  return new Seen(insight, Admin.open(admin, insight, log));
+  const { ServerStats } = await import("../admin/server_stats.ts");
+  const stats = new ServerStats(dropped);
+  const opened = Admin.open(admin, stats, log);
+  return { stats, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }

@@ -4,30 +4,32 @@ import { FastAgiServer, type FastAgiServerOptions } from "../../server/server.ts
 import type { CallTracer } from "../../tracing/mod.ts";
 import { within } from "../../transport/within.ts";
 import { allowList } from "./allow_list.ts";
-import type { ServeInvocation } from "../args.ts";
-import type { ServerInsight } from "../admin/server_stats.ts";
+import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
+import { libraryOptions } from "../options/table.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer } from "./tracing.ts";
 
-/** How long recordings may take to be written at the end, in milliseconds. */
+/** How long writing the last recordings may take at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
 
-/** What differs where a server is one of several. */
+/** What differs between a single server and a worker. */
 export interface ListenOptions {
-  /** Sees the events of calls and of the server, before they are logged. */
+  /** Called for the events of calls and of the server, before they are logged. */
   watch?: Observer<AgiEvent> | undefined;
-  /** What an operator can see of the server. */
-  insight?: ServerInsight | undefined;
-  /** Instead of the one that was asked for. */
+  /** The stats that the admin interface shows. */
+  stats?: ServerStats | undefined;
+  /** Replaces the port of the arguments. */
   port?: number | undefined;
-  /** Whether others listen at the port as well. */
+  /** Whether other processes listen on the same port. */
   reusePort?: boolean;
 }
 
-/** What the arguments make of a server, apart from its handlers. */
+/** Sets up a server by the arguments, apart from its handlers. */
 export class ServerSetup {
-  /** Traces calls, where somebody collects traces. */
+  /** Traces calls, if traces are collected. */
   readonly tracer: CallTracer | undefined;
   #options: FastAgiServerOptions;
   #recorder: Recorder | undefined;
@@ -48,28 +50,30 @@ export class ServerSetup {
   }
 
   /**
-   * Reads all that has to be right before a server may listen.
+   * Checks everything that must be right before the server listens.
    *
-   * @throws {Error} If `--allow` or the certificate cannot be read, or `--record` cannot be written.
+   * @throws {Error} If `--allow` or the certificate is invalid, or `--record` is not writable.
    */
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
-    const { hostname, port, drainTimeout, allow, limits, tls } = invocation;
-    const admission = allow.length === 0 ? limits : { ...limits, allow: await allowList(allow) };
+    const { allow, certFile, keyFile } = invocation;
+    const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
+    if (allow.length > 0) options.allow = await allowList(allow);
     const recorder = recorderFor(invocation, log);
-    const options: FastAgiServerOptions = { hostname, port, drainTimeout, ...admission };
-    if (tls !== undefined) options.tls = await readTlsFiles(tls);
+    if (certFile !== undefined && keyFile !== undefined) {
+      options.tls = await readTlsFiles({ certFile, keyFile });
+    }
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);
     return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
   }
 
   /**
-   * Makes the server, which is logged.
+   * Starts a server that is logged, counted and traced.
    *
-   * @throws {Error} If the port cannot be had.
+   * @throws {Error} If the port is not free.
    */
   listen(
-    { watch, insight, port = this.#options.port, reusePort = false }: ListenOptions,
+    { watch, stats, port = this.#options.port, reusePort = false }: ListenOptions,
   ): FastAgiServer {
     const { hostname } = this.#options;
     const logged = logEvents(this.#log);
@@ -78,48 +82,50 @@ export class ServerSetup {
       const server = new FastAgiServer({
         ...this.#options,
         ...(port === undefined ? {} : { port }),
-        ...(insight === undefined ? {} : { onReply: insight.counts.onReply }),
+        ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
         reusePort,
         events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        onError: () => {},
         onEvent(event) {
-          insight?.watch(event);
+          stats?.watch(event);
           watch?.(event);
           tracer?.watch(event);
           logged(event);
         },
       });
-      if (insight !== undefined) insight.server = server;
+      if (stats !== undefined) stats.server = server;
       return server;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
-      throw new Error(`Cannot listen at ${hostname}:${port}: ${why}`, { cause });
+      throw new Error(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
     }
   }
 
-  /** Waits until all is written that was recorded, for a short time. */
+  /** Waits a short time until all recordings are written. */
   async flush(): Promise<void> {
     if (this.#recorder !== undefined) await within(this.#recorder.flush(), FLUSH_TIMEOUT);
   }
 }
 
-function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
+function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
-  const { folder, maskDigits } = record;
-  return new Recorder(folder, {
+  const limited = limitRepeats(log);
+  return new Recorder(record, {
     maskDigits,
     onError: ({ message }, { id, peer }) =>
-      log("error", "cannot record", { call: id, peer, error: message }),
+      limited("error", "recording failed", { call: id, peer, error: message }),
   });
 }
 
-/** What one handler left behind must not end the calls of the others. */
+/** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
 function surviveErrors(log: Log): void {
+  const limited = limitRepeats(log);
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    log("error", "nobody awaited what failed", { error: describeError(event.reason) });
+    limited("error", "unhandled promise rejection", { error: describeError(event.reason) });
   });
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    log("error", "nobody caught what was thrown", { error: describeError(event.error) });
+    limited("error", "uncaught exception", { error: describeError(event.error) });
   });
 }

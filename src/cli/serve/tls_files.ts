@@ -1,13 +1,12 @@
 import { checkTls, type TlsOptions } from "../../transport/tls.ts";
-import type { ServeInvocation } from "../args.ts";
 
 /**
  * Reads a certificate and its key.
  *
- * @throws {Error} If one of them cannot be read or used; it names the option and the file.
+ * @throws {Error} If one of them cannot be read or is invalid; the message names option and file.
  */
 export async function readTlsFiles(
-  { certFile, keyFile }: NonNullable<ServeInvocation["tls"]>,
+  { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },
 ): Promise<TlsOptions> {
   const names = { cert: `--cert ${certFile}`, key: `--key ${keyFile}` };
   const tls = { cert: await read(certFile, names.cert), key: await read(keyFile, names.key) };

@@ -1,11 +1,11 @@
 import type { CallTracer } from "../../tracing/mod.ts";
 
-/** Where the packages `@opentelemetry/api` of a process find what collects spans. */
+/** Where all copies of `@opentelemetry/api` in a process find the span collector. */
 const REGISTRY = Symbol.for("opentelemetry.js.api.1");
 
 /**
- * Loads what traces calls, where somebody collects spans: Deno itself with `OTEL_DENO=true`, or what
- * was loaded ahead of the program. Elsewhere it loads nothing.
+ * Loads the call tracer if spans are collected: by Deno with `OTEL_DENO=true`, or by a module that was
+ * loaded before the program. Otherwise it loads nothing.
  */
 export async function loadTracer(): Promise<CallTracer | undefined> {
   const registry: unknown = Reflect.get(globalThis, REGISTRY);

@@ -13,9 +13,10 @@ import { type Ami, AmiActionError, type AmiFields, type AmiMessage } from "./ami
 export interface OriginateOptions {
   /**
    * What runs the AGI: `up` on an answered channel (the default), `run` on one that nobody
-   * answered, `eagi` with sound on file descriptor 3, `dead` from the `h` extension.
+   * answered, `eagi` with sound on file descriptor 3, `dead` from the `h` extension, `gosub` in a
+   * subroutine with the arguments of the variable `GOSUB_ARGS`.
    */
-  exten?: "up" | "run" | "eagi" | "dead";
+  exten?: "up" | "run" | "eagi" | "dead" | "gosub";
   /** What stands between the brackets of `AGI()`, such as `agi://127.0.0.1:4573/pin,first,second`. */
   agi: string;
   /** What the other party does; by default it waits for a minute. */

@@ -40,6 +40,13 @@ exten => eagi,1,Answer(,i)
  same => n,Gosub(report,s,1)
  same => n,Hangup()
 
+; in a subroutine
+exten => gosub,1,Answer(,i)
+ same => n,Gosub(prepare,s,1)
+ same => n,Gosub(inside,s,1(\${GOSUB_ARGS}))
+ same => n,Gosub(report,s,1)
+ same => n,Hangup()
+
 ; the AGI starts in the h extension, on a channel that is dead from the start
 exten => dead,1,Answer(,i)
  same => n,Gosub(prepare,s,1)
@@ -55,6 +62,10 @@ exten => next,1,UserEvent(NEXT,Place: \${CONTEXT}/\${EXTEN}/\${PRIORITY})
  same => n,Hangup()
  same => n(label),UserEvent(NEXT,Place: \${CONTEXT}/\${EXTEN}/label)
  same => n,Hangup()
+
+[inside]
+exten => s,1,AGI(\${BASE64_DECODE(\${AGIARGS})})
+ same => n,Return()
 
 [prepare]
 exten => s,1,GotoIf($[\${LEN(\${AGI_SET})} = 0]?end)

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Invocation, readInvocation } from "../../../src/cli/args.ts";
+import { type Invocation, readInvocation } from "../../../src/cli/options/invocation.ts";
 import { tcpDuplex } from "../../../src/transport/tcp.ts";
 import { Peer } from "../../peer.ts";
 import { Folder, Program, run } from "../program.ts";
@@ -125,7 +125,7 @@ Deno.test("tipring serve --admin answers nothing else", async () => {
   await using peer = new Peer(
     tcpDuplex(await Deno.connect({ port: Number(/\d+$/.exec(line)?.[0]) })),
   );
-  await peer.say("GET /livez HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n");
+  await peer.say("GET / /livez HTTP/1.1\r\nHost: x\r\n\r\n");
   assertMatch(await peer.line() ?? "", /^HTTP\/1\.1 400 /);
   const head = await server.ask("/metrics", "HEAD");
   assertEquals([head.status, head.text], [200, ""]);
@@ -145,7 +145,7 @@ Deno.test("tipring serve does not begin where --admin cannot have its port", asy
   assertEquals(code, 1);
   assertMatch(
     stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port} for --admin: `),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port} for --admin: `),
   );
   assert(!/\blistening\b/.test(stderr), stderr);
 });
@@ -187,7 +187,9 @@ Deno.test("readInvocation() refuses an --admin that is no address", () => {
     assert(invocation.kind === "invalid", text);
     assertEquals(
       invocation.message,
-      `Cannot use ${JSON.stringify(text)} as --admin: it must be a port or HOST:PORT`,
+      text === ""
+        ? "--admin requires a value: a port or HOST:PORT"
+        : `Invalid --admin ${JSON.stringify(text)}: must be a port or HOST:PORT`,
     );
   }
 });

@@ -138,24 +138,28 @@ Deno.test("Metrics counts hangups by kind, and connections that became no calls 
     'hangups_total{kind="asterisk"}': 2,
     'hangups_total{kind="connection"}': 1,
     'hangups_total{kind="other"}': 1,
-    'rejections_total{reason="protocol"}': 1,
-    'rejections_total{reason="timeout"}': 2,
-    'rejections_total{reason="disconnected"}': 1,
-    'rejections_total{reason="peer"}': 1,
-    'rejections_total{reason="calls"}': 1,
-    'rejections_total{reason="calls-per-peer"}': 1,
+    'calls_rejected_total{reason="protocol"}': 1,
+    'calls_rejected_total{reason="timeout"}': 2,
+    'calls_rejected_total{reason="disconnected"}': 1,
+    'connections_refused_total{reason="peer"}': 1,
+    'connections_refused_total{reason="calls"}': 1,
+    'connections_refused_total{reason="calls-per-peer"}': 1,
     "environment_errors_total": 3,
     "accept_errors_total": 1,
   });
 });
 
-Deno.test("Metrics has each hangup and rejection from the start, as 0", async () => {
+Deno.test("Metrics has each hangup, rejection and refusal from the start, as 0", async () => {
   const text = await new Metrics().text();
   for (const kind of ["asterisk", "connection", "other"]) {
     assertMatch(text, new RegExp(`^tipring_hangups_total\\{kind="${kind}"\\} 0$`, "m"));
   }
-  for (const reason of ["protocol", "timeout", "disconnected", "peer", "calls", "calls-per-peer"]) {
-    assertMatch(text, new RegExp(`^tipring_rejections_total\\{reason="${reason}"\\} 0$`, "m"));
+  for (const reason of ["protocol", "timeout", "disconnected"]) {
+    assertMatch(text, new RegExp(`^tipring_calls_rejected_total\\{reason="${reason}"\\} 0$`, "m"));
+  }
+  for (const reason of ["peer", "calls", "calls-per-peer"]) {
+    const sample = `^tipring_connections_refused_total\\{reason="${reason}"\\} 0$`;
+    assertMatch(text, new RegExp(sample, "m"));
   }
 });
 

@@ -166,22 +166,22 @@ Deno.test("tipring dial lets no server order a terminal about", async () => {
 Deno.test("tipring dial refuses arguments that make no sense", async () => {
   for (
     const [args, message] of [
-      [[], "Cannot dial: name a handler file or an address, agi://host/path"],
-      [["agi://"], "Cannot dial agi://: an address is agi://host[:port][/path][?query]"],
-      [["http://x/"], "Cannot dial http://x/: an address is agi://host[:port][/path][?query]"],
-      [["agi://x:99999/"], "Cannot dial agi://x:99999/: "],
-      [["x.ts", "--press", "1,x"], 'Cannot use "1,x" as --press: it must be '],
+      [[], "No handler file or address given (such as agi://host/path)"],
+      [["agi://"], 'Invalid address "agi://": must be agi://HOST[:PORT][/PATH][?QUERY]'],
+      [["http://x/"], 'Invalid address "http://x/": must be agi://HOST[:PORT][/PATH][?QUERY]'],
+      [["agi://x:99999/"], 'Invalid address "agi://x:99999/": '],
+      [["x.ts", "--press", "1,x"], 'Invalid --press "1,x": must be '],
       [
         ["x.ts", "--hangup-after", "soon"],
-        'Cannot use "soon" as --hangup-after: it must be seconds',
+        'Invalid --hangup-after "soon": must be seconds',
       ],
-      [["x.ts", "--caller-id", "a b"], 'Cannot use "a b" as --caller-id: it must be '],
-      [["x.ts", "--var", "X"], 'Cannot use "X" as --var: it must be NAME=VALUE'],
+      [["x.ts", "--caller-id", "a b"], 'Invalid --caller-id "a b": must be '],
+      [["x.ts", "--var", "X"], 'Invalid --var "X": must be NAME=VALUE'],
       [
         ["x.ts", "--database", "X=1"],
-        'Cannot use "X=1" as --database: it must be FAMILY/KEY=VALUE',
+        'Invalid --database "X=1": must be FAMILY/KEY=VALUE',
       ],
-      [["x.ts", "--bogus"], "Cannot use --bogus: no such option"],
+      [["x.ts", "--bogus"], "Unknown option --bogus"],
     ] as const
   ) {
     const { code, stderr } = await run(["dial", ...args]);

@@ -54,7 +54,7 @@ Deno.test("Reloads.request() logs what failed, and goes on", async () => {
   await stage.end();
   assertEquals(stage.results, ["failed", "ok"]);
   assertEquals(stage.lines, [
-    "error cannot reload, what was loaded before stays Cannot load pin.ts",
+    "error reload failed, keeping the previous handlers Cannot load pin.ts",
     "info reloaded 1",
   ]);
 });

@@ -29,11 +29,19 @@ const ADDR: Deno.NetAddr = { transport: "tcp", hostname: "::1", port: 4573 };
 /** One event of each kind, all that a server tells. */
 const EVENTS: readonly AgiEvent[] = [
   { type: "listen", addr: ADDR },
-  { type: "call-start", call: CALL },
+  { type: "call-start", call: CALL, route: "/menu/:lang" },
   { type: "command", call: CALL, verb: "SAY DIGITS", line: 'SAY DIGITS "1234" ""' },
-  { type: "reply", call: CALL, verb: "GET DATA", status: 200, result: "5678", duration: 1.6 },
+  {
+    type: "reply",
+    call: CALL,
+    verb: "GET DATA",
+    status: 200,
+    result: "5678",
+    text: "(timeout)",
+    duration: 1.6,
+  },
   { type: "hangup", call: CALL, reason: new AgiResultHangup("gone") },
-  { type: "call-end", call: CALL, outcome: "completed", duration: 12.4 },
+  { type: "call-end", call: CALL, route: "/menu/:lang", outcome: "completed", duration: 12.4 },
   { type: "drain", calls: 2 },
 ];
 
@@ -63,8 +71,8 @@ const WHO =
 Deno.test("logEvents() shows at info who calls, and nothing of what is said", () => {
   assertEquals(linesOf(EVENTS), [
     "INFO  listening hostname=::1 port=4573",
-    `INFO  call begins ${WHO}`,
-    `INFO  call ends ${WHO} outcome=completed duration=12`,
+    `INFO  call begins ${WHO} route=/menu/:lang`,
+    `INFO  call ends ${WHO} outcome=completed duration=12ms route=/menu/:lang`,
     "INFO  shutting down calls=2",
   ]);
 });
@@ -73,7 +81,10 @@ Deno.test("logEvents() shows commands and replies at debug", () => {
   const lines = linesOf(EVENTS, { level: "debug" });
   assertEquals(lines.length, EVENTS.length);
   assertEquals(lines[2], `DEBUG command ${WHO} line="SAY DIGITS \\"1234\\" \\"\\""`);
-  assertEquals(lines[3], `DEBUG reply ${WHO} verb="GET DATA" status=200 result=5678 duration=2`);
+  assertEquals(
+    lines[3],
+    `DEBUG reply ${WHO} verb="GET DATA" status=200 result=5678 text="(timeout)" duration=2ms`,
+  );
   assertEquals(lines[4], `DEBUG hangup ${WHO} reason=gone`);
 });
 
@@ -89,14 +100,43 @@ Deno.test("logEvents() shows only what is wrong at warn and at error", () => {
   ];
   const worst = linesOf(events, { level: "error" });
   assertEquals(worst.length, 2);
-  assertStringIncludes(worst[0] ?? "", `ERROR call ends ${WHO} outcome=failed duration=1 error="`);
+  assertStringIncludes(
+    worst[0] ?? "",
+    `ERROR call ends ${WHO} outcome=failed duration=1ms error="`,
+  );
   assertStringIncludes(worst[0] ?? "", "Error: broken");
   assertStringIncludes(worst[1] ?? "", "too many open files");
   assertEquals(linesOf(events, { level: "warn" }).slice(0, 2), [
-    `WARN  call has no handler ${WHO} outcome=no-handler duration=1`,
-    `WARN  connection refused ${WHO} reason="a browser"`,
+    `WARN  no handler for call ${WHO} outcome=no-handler duration=1ms`,
+    `WARN  connection rejected ${WHO} reason="a browser"`,
   ]);
   assertEquals(linesOf(events, { level: "warn" }).length, 4);
+});
+
+Deno.test("logEvents() names the routes there are where none matched, but not hundreds", () => {
+  const routesOf = (routes: readonly string[]) => {
+    const event = {
+      type: "call-end",
+      call: CALL,
+      outcome: "no-handler",
+      routes,
+      duration: 1,
+    } as const;
+    return linesOf([event])[0]?.replace(
+      `WARN  no handler for call ${WHO} outcome=no-handler duration=1ms `,
+      "",
+    );
+  };
+  assertEquals(routesOf([]), "routes=none");
+  assertEquals(routesOf(["/pin"]), "routes=/pin");
+  assertEquals(
+    routesOf(["/menu/:lang", "/x\n/"]),
+    'routes="/menu/:lang, /x\\n/"',
+  );
+  const many = Array.from({ length: 500 }, (_, index) => `/${index}${"x".repeat(1000)}`);
+  const line = routesOf(many) ?? "";
+  assertMatch(line, /^routes="\/0x+…, .*\/19x+…, and 480 more"$/);
+  assert(line.length < 2000, `${line.length}`);
 });
 
 Deno.test("logEvents() tells of refused connections once a second for each reason, and counts", () => {
@@ -109,7 +149,7 @@ Deno.test("logEvents() tells of refused connections once a second for each reaso
     for (let count = 0; count < 1000; count++) observe({ type: "refused", call, reason: "peer" });
     return lines.splice(0).map((line) => line.replace(/^\S+Z /, ""));
   };
-  const line = "WARN  connection not admitted call=7 peer=127.0.0.1:5 reason=peer";
+  const line = "WARN  connection refused call=7 peer=127.0.0.1:5 reason=peer";
   assertEquals(flood(), [line]);
   time += 999;
   assertEquals(flood(), []);
@@ -156,7 +196,7 @@ Deno.test("logEvents() leaves out what is not known before the environment has c
   const call = { ...CALL, channel: "", uniqueId: "", script: "" };
   assertEquals(
     linesOf([{ type: "rejected", call, reason: new AgiProtocolError("x") }]),
-    ["WARN  connection refused call=7 peer=127.0.0.1:5 reason=x"],
+    ["WARN  connection rejected call=7 peer=127.0.0.1:5 reason=x"],
   );
 });
 
@@ -177,7 +217,8 @@ Deno.test("createLogger() makes each line one JSON object", () => {
     uniqueid: "1795403397.21",
     script: "menu/de",
     outcome: "completed",
-    duration: 12,
+    durationMs: 12,
+    route: "/menu/:lang",
   });
 });
 

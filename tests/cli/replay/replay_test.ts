@@ -70,9 +70,9 @@ Deno.test("tipring replay refuses what it cannot read, and arguments that make n
   const file = await folder.write("same.ts", SAME);
   for (
     const [args, status, message] of [
-      [[file], 2, "Cannot replay: name a recording and a handler file"],
-      [[CAPTURE, file, "more"], 2, "Cannot use more: a recording has its arguments in it"],
-      [[CAPTURE, file, "--timeout", "x"], 2, 'Cannot use "x" as --timeout: it must be seconds'],
+      [[file], 2, "No recording and handler file given"],
+      [[CAPTURE, file, "more"], 2, 'Unexpected argument "more": the recording holds'],
+      [[CAPTURE, file, "--timeout", "x"], 2, 'Invalid --timeout "x": must be seconds'],
       [["/nowhere.txt", file], 1, "Cannot replay /nowhere.txt: "],
       [[file, file], 1, "it is no line of a capture"],
       [[CAPTURE, "/nowhere.ts"], 1, "Cannot load /nowhere.ts: there is no such file"],

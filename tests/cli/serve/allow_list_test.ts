@@ -89,8 +89,8 @@ Deno.test("allowList() refuses what is no range, with an example of what is", as
     await assertRejects(
       () => allowList([range]),
       Error,
-      `Cannot use ${JSON.stringify(range)} as --allow: it must be an address or a range of them, ` +
-        "such as 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
+      `Invalid --allow ${JSON.stringify(range)}: must be an IP address or a CIDR range, such as ` +
+        "10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
     );
   }
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DrainDelay } from "../../../src/cli/serve/graceful_shutdown.ts";
+import { GracefulShutdown } from "../../../src/cli/serve/graceful_shutdown.ts";
 import { Folder, Program } from "../program.ts";
 
 const WAIT = `
@@ -55,7 +55,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const { program } = server;
     assertEquals(await server.ready(), 200);
     program.kill(signal);
-    assertMatch(await program.logged(/about to shut down/), /seconds=3600$/);
+    assertMatch(await program.logged(/draining starts after delay/), /delay=3600000ms$/);
     assertEquals(await server.ready(), 503);
     assertEquals(await converse(program), 'WAIT FOR DIGIT "-1"');
 
@@ -79,7 +79,7 @@ Deno.test("tipring serve ends calls at a third signal, when the second skipped -
   await using peer = await program.call("wait");
   assertEquals(await peer.line(), 'WAIT FOR DIGIT "-1"');
   program.kill("SIGTERM");
-  await program.logged(/about to shut down/);
+  await program.logged(/draining starts after delay/);
   program.kill("SIGTERM");
   await program.logged(/shutting down/);
   program.kill("SIGTERM");
@@ -92,14 +92,14 @@ Deno.test("tipring serve drains when --drain-delay is over", async () => {
   await using server = await Server.start("--drain-delay", "0.05");
   const { program } = server;
   program.kill("SIGTERM");
-  assertMatch(await program.logged(/about to shut down/), /seconds=0\.05$/);
+  assertMatch(await program.logged(/draining starts after delay/), /delay=50ms$/);
   await program.logged(/shutting down/);
   assertEquals((await program.end()).code, 0);
 });
 
-Deno.test("DrainDelay.next() drains at once, then ends, when there is no delay", () => {
+Deno.test("GracefulShutdown.next() drains at once, then ends, when there is no delay", () => {
   const steps: string[] = [];
-  const leaving = new DrainDelay(0, {
+  const leaving = new GracefulShutdown(0, {
     announce: () => steps.push("announce"),
     drain: () => steps.push("drain"),
     end: () => steps.push("end"),
