@@ -25,7 +25,7 @@ const handler: Handler = async (channel) => {
   await channel.answer();
   await channel.streamFile("vm-intro");
   await channel.streamFile("beep");
-  // A slow upload may fall behind by ten seconds before anything is lost.
+  // Up to ten seconds of audio wait for a slow upload.
   const audio = await openAudio(channel, { timeout: LONGEST, maxDelay: 10_000 });
   try {
     const response = await fetch(url, { method: "PUT", body: ReadableStream.from(message(audio)) });

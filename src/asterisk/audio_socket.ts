@@ -17,7 +17,7 @@ const FRAME_MS = 20;
 /** After how many milliseconds without a frame from the AGI's side Asterisk gives up. */
 const SILENCE_TIMEOUT = 2000;
 
-/** How the AGI's side ended it: `EXEC` tells the number. */
+/** What `EXEC` returns. */
 const ENDED = 0;
 const FAILED = -1;
 

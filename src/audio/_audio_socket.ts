@@ -14,13 +14,13 @@ import { frameClock, type Ticking } from "./_frame_clock.ts";
 /** The most frames that are sent at once. */
 const MAX_FRAMES = 10;
 
-/** For so many ticks the frames of a pause can be made up for; 500 ms. */
+/** How many ticks the frames of a pause can still be made up for; 500 ms. */
 const MAX_OWED_TICKS = 25;
 
 /** Enough for the backlog of a pause; one frame is 323 bytes. */
 const READ_BYTES = 8192;
 
-/** After so many frames that Asterisk did not take, it will never do; 10 s. */
+/** The connection is closed when Asterisk has not taken this many frames in a row; 10 s. */
 const MAX_STUCK = 500;
 
 /** How long Asterisk may take to close its side, in milliseconds. */

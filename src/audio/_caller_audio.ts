@@ -26,7 +26,7 @@ export class CallerAudio {
   #pulled: (() => void) | undefined;
   #over = false;
 
-  /** Makes the stream; nothing is read ahead of its reader but what comes. */
+  /** Makes the stream. */
   constructor(options: CallerAudioOptions) {
     this.#options = options;
     this.readable = new ReadableStream({

@@ -133,7 +133,7 @@ class EagiLink implements AudioLink, Ticking {
   async #close(): Promise<void> {
     frameClock.delete(this);
     await this.#writing;
-    // First its name, so that Asterisk never waits for somebody to write into it.
+    // Its name goes first, so that Asterisk never opens a FIFO without a writer.
     await Deno.remove(this.#folder, { recursive: true });
     this.#fifo.close();
     this.#caller.close();

@@ -6,7 +6,7 @@ const MAX_CATCH_UP = 10;
 
 /** Something that sends a frame every 20 ms. */
 export interface Ticking {
-  /** So many frames are due: one, or more where the process was busy meanwhile. */
+  /** Called when frames are due: one, or more after a pause of the process. */
   onTick(frames: number): void;
 }
 

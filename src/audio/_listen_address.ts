@@ -1,4 +1,4 @@
-/** An address as Asterisk is told it: `HOST:PORT`, with an IPv6 address in brackets. */
+/** Writes an address for Asterisk: `HOST:PORT`, with an IPv6 address in brackets. */
 export function formatAddress(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }

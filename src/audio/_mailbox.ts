@@ -1,6 +1,5 @@
 /**
- * What comes now and then, for one or more readers: a bounded queue that is an async iterable. Leaving
- * a loop over it does not end it.
+ * A bounded queue that is an async iterable. Leaving a loop over it does not end it.
  */
 export class Mailbox<T> implements AsyncIterable<T> {
   #items: T[] = [];
@@ -8,7 +7,7 @@ export class Mailbox<T> implements AsyncIterable<T> {
   #waiting: ((item: IteratorResult<T>) => void)[] = [];
   #over = false;
 
-  /** Makes a queue for so many items; what comes when it is full is lost. */
+  /** Makes a queue for at most this many items; items that come when it is full are dropped. */
   constructor(most: number) {
     this.#most = most;
   }

@@ -209,7 +209,7 @@ export class OpenCallAudio implements CallAudio {
     if (this.#signals.some((signal) => signal.aborted)) this.#onAbort();
   }
 
-  /** Ends the audio, for this reason or for the one that Asterisk's reply tells. */
+  /** Ends the audio for this reason; without one, for that of Asterisk's reply. */
   async #finish(end: AudioEnd | undefined, linkEnd?: LinkEnd): Promise<void> {
     const resolve = this.#end;
     if (resolve === undefined) return;
@@ -218,8 +218,8 @@ export class OpenCallAudio implements CallAudio {
     for (const signal of this.#signals) {
       if (this.#onAbort !== undefined) signal.removeEventListener("abort", this.#onAbort);
     }
-    const [, told] = await Promise.all([this.#link.close(), this.#told(linkEnd)]);
-    const actual = end === undefined || told.reason === "hangup" ? told : end;
+    const [, ended] = await Promise.all([this.#link.close(), this.#reasonOfReply(linkEnd)]);
+    const actual = end === undefined || ended.reason === "hangup" ? ended : end;
     await this.#release();
     const reason = reasonOf(actual);
     this.#digits.end();
@@ -229,8 +229,8 @@ export class OpenCallAudio implements CallAudio {
     resolve(actual);
   }
 
-  /** What Asterisk's reply says of the end. */
-  async #told(linkEnd: LinkEnd | undefined): Promise<AudioEnd> {
+  /** Why the audio ended, by Asterisk's reply. */
+  async #reasonOfReply(linkEnd: LinkEnd | undefined): Promise<AudioEnd> {
     try {
       const result = await within(this.#reply, REPLY_TIMEOUT);
       if (result === undefined) {
@@ -259,7 +259,7 @@ function broken(cause: Error | undefined): AgiAudioError {
   return new AgiAudioError(`Audio failed: ${why} (see Asterisk's log)`, { cause });
 }
 
-/** What is thrown to those who use the audio after its end. */
+/** The error of a use after the end. */
 function reasonOf({ reason, error }: AudioEnd): Error {
   if (error instanceof Error) return error;
   const text = reason === "timeout" ? "timed out" : "was closed";

@@ -37,7 +37,7 @@ const listeners = new Map<string, Shared>();
  * Takes the listener of an address: all calls of the process share it. It is opened for the first, and
  * closed after the last.
  *
- * @throws {TypeError} If an address can't be read, or Asterisk can't be told it.
+ * @throws {TypeError} If an address can't be read, or is none that Asterisk can connect to.
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
 export function useListener(options: AudioListenOptions | undefined): ListenerUse {
@@ -48,7 +48,7 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
         `(set announce, or ${VARIABLES.announce})`,
     );
   }
-  const told = announce === undefined ? undefined : parseAddress(announce, "The address");
+  const announced = announce === undefined ? undefined : parseAddress(announce, "The address");
   const key = formatAddress(hostname, port);
   const shared = listeners.get(key) ?? { listener: new AudioListener(hostname, port), users: 0 };
   listeners.set(key, shared);
@@ -56,7 +56,7 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
   const { listener } = shared;
   return {
     listener,
-    address: formatAddress(told?.hostname ?? hostname, told?.port ?? listener.addr.port),
+    address: formatAddress(announced?.hostname ?? hostname, announced?.port ?? listener.addr.port),
     async [Symbol.asyncDispose]() {
       if (--shared.users > 0) return;
       listeners.delete(key);

@@ -8,7 +8,7 @@ export interface SpeechQueueOptions {
   readonly frameBytes: number;
 }
 
-/** Somebody who waits until what was written has been played. */
+/** A promise that resolves when what was written before it has been played. */
 interface Mark {
   /** The number of bytes that must have been played. */
   readonly at: number;
@@ -79,7 +79,7 @@ export class SpeechQueue {
     return this.#flushed.promise;
   }
 
-  /** Fills the target with what is next, and with silence behind it. Returns how much was no silence. */
+  /** Fills the target with speech, then with silence. Returns how many bytes are speech. */
   take(target: Uint8Array): number {
     let filled = 0;
     if (this.#half !== undefined && this.#bytes > 0) {
@@ -175,7 +175,7 @@ export class SpeechQueue {
     this.#sinceMark += bytes;
   }
 
-  /** Tells all who wait for what is true by now. */
+  /** Resolves the promises whose conditions are met. */
   #settle(): void {
     if (this.#isHungry()) {
       this.#accept?.();

@@ -80,7 +80,7 @@ Deno.test("audio_agent looks up an order and hands over on a real Asterisk", asy
   await using service = model();
   using _env = setEnv("REALTIME_URL", service.url);
   using _agent = setEnv("AGENT", "Local/short@agents");
-  // Twice a beep, each with silence behind it: a caller that just waits sends no audio.
+  // Twice a beep, each followed by silence: a caller that just waits sends no audio.
   await using placed = await place(asterisk, agent, {
     caller: {
       exten: "talk",

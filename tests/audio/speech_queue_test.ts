@@ -51,7 +51,7 @@ Deno.test("SpeechQueue keeps samples whole where a chunk ends within one", async
 Deno.test("SpeechQueue makes writers wait from its high-water mark on, until audio was taken", async () => {
   const queue = new SpeechQueue(OPTIONS);
   const writer = queue.writable.getWriter();
-  // Two frames are taken out of the stream ahead of time.
+  // The queue takes two frames out of the stream before they are due.
   for (const value of [1, 2, 3, 4]) writer.write(bytes(320, value));
   await settle();
   assertEquals(writer.desiredSize, 0);

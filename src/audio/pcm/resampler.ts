@@ -14,7 +14,7 @@ const MAX_RATE = 192_000;
 /** Banks of filters by ratio: a process converts between few pairs of rates. */
 const filters = new Map<string, Filter>();
 
-/** The most banks that are kept; the rates may be somebody else's choice. */
+/** The most banks that are kept; the rates may come from outside. */
 const MAX_FILTERS = 32;
 
 interface Filter {

@@ -23,7 +23,7 @@ const RISE = 0.005;
 
 /**
  * Finds out when the caller begins and stops to speak, by the loudness of what is heard against the
- * background. It needs no model and costs next to nothing, but it can't tell speech from any other
+ * background. It needs no model and costs next to nothing, but it can't distinguish speech from any other
  * sound that is as loud.
  *
  * @example Stop a prompt when the caller speaks

@@ -12,7 +12,7 @@ export interface WavInfo {
   readonly length: number;
 }
 
-/** Within so many bytes the samples must begin. */
+/** The samples must begin within this many bytes. */
 const MAX_HEADER = 64 * 1024;
 
 const ENCODINGS: Readonly<Record<number, readonly [WavInfo["encoding"], bits: number]>> = {
