@@ -5,6 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Asterisk } from "./harness/asterisk.ts";
+import { VERSION } from "./version.ts";
 
 const ROOT = new URL("../../", import.meta.url).href;
 
@@ -42,7 +43,7 @@ await runScript(async (channel) => {
 `;
 
 Deno.test("openAudio() hears and speaks in a script of EAGI() on a real Asterisk", async () => {
-  await using asterisk = await Asterisk.start();
+  await using asterisk = await Asterisk.start({ version: VERSION });
   await Deno.writeTextFile(`${asterisk.agiBin}/audio.ts`, SCRIPT, { mode: 0o755 });
   const call = await asterisk.originate({
     exten: "eagi",
