@@ -9,7 +9,7 @@
  */
 
 /** A piece of the source, and what to put in its place. */
-interface Mutation {
+export interface Mutation {
   readonly name: string;
   readonly file: string;
   readonly from: string;
@@ -224,16 +224,24 @@ const MUTATIONS: readonly Mutation[] = [
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
-async function main([word = ""]: readonly string[]): Promise<number> {
-  const selected = MUTATIONS.filter(({ name }) => name.includes(word));
-  if (await findsFault(undefined)) {
+function main([word = ""]: readonly string[]): Promise<number> {
+  const fails = async (copy: URL) => await failsModel(copy) || await failsQuoting(copy);
+  return tryMutations(MUTATIONS.filter(({ name }) => name.includes(word)), fails);
+}
+
+/** Tries one mutation after the other. Returns an exit status: 0 if `fails` found all of them. */
+export async function tryMutations(
+  selected: readonly Mutation[],
+  fails: (copy: URL) => Promise<boolean>,
+): Promise<number> {
+  if (await findsFault(undefined, fails)) {
     say("Cannot tell anything: a fault is found in the library as it is");
     return 1;
   }
   let survivors = 0;
   for (const mutation of selected) {
     const begin = performance.now();
-    const found = await findsFault(mutation);
+    const found = await findsFault(mutation, fails);
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     say(`${found ? "found   " : "SURVIVED"}  ${mutation.name}  (${seconds} s)`);
     if (!found) survivors++;
@@ -243,15 +251,20 @@ async function main([word = ""]: readonly string[]): Promise<number> {
 }
 
 /** Runs the model against a copy of the library with the mutation in it. */
-async function findsFault(mutation: Mutation | undefined): Promise<boolean> {
+async function findsFault(
+  mutation: Mutation | undefined,
+  fails: (copy: URL) => Promise<boolean>,
+): Promise<boolean> {
   const root = new URL("../../", import.meta.url);
   const folder = await Deno.makeTempDir({ prefix: "mutation-" });
   try {
     const copy = new URL(`file://${folder}/`);
     for (const part of ["src", "tests/model", "offline"]) await copyFolder(root, copy, part);
-    await Deno.copyFile(new URL("deno.json", root), new URL("deno.json", copy));
+    for (const file of ["deno.json", "mod.ts"]) {
+      await Deno.copyFile(new URL(file, root), new URL(file, copy));
+    }
     if (mutation !== undefined) await mutate(copy, mutation);
-    return await failsModel(copy) || await failsQuoting(copy);
+    return await fails(copy);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -287,7 +300,8 @@ async function failsQuoting(copy: URL): Promise<boolean> {
   return code !== 0;
 }
 
-async function run(folder: URL, args: string[]): Promise<{ code: number; text: string }> {
+/** Runs deno in a copy of the library. */
+export async function run(folder: URL, args: string[]): Promise<{ code: number; text: string }> {
   const { code, stdout, stderr } = await new Deno.Command("deno", { args, cwd: folder }).output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };

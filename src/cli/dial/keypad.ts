@@ -49,6 +49,8 @@ export class Keypad {
   #options: KeypadOptions;
   #answers: string[];
   #line: string | undefined;
+  /** Whether keys of an answer are still to be pressed. */
+  #pressing = false;
 
   /** `answers` are there from the start; {@linkcode add} brings more. */
   constructor(answers: readonly string[], options: KeypadOptions) {
@@ -62,8 +64,9 @@ export class Keypad {
     this.#answer();
   }
 
-  /** A command begins. */
+  /** A command begins. One that begins in the middle of an answer reads the rest of that. */
   begin(line: string): void {
+    if (this.#pressing) return;
     this.#line = line;
     this.#answer();
   }
@@ -84,6 +87,7 @@ export class Keypad {
   }
 
   #press(keys: string): void {
+    this.#pressing = keys !== "";
     if (keys === "") return;
     this.#options.after(KEY_TIME, () => {
       this.#options.press(keys.charAt(0));
