@@ -21,6 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["routing/"],
   ["handler/"],
   ["server/"],
+  ["audio/"],
   ["mod.ts"],
   ["asterisk/"],
   ["testing/"],
@@ -56,7 +57,7 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bDeno\.exit\b/, /^(cli\.ts|handler\/script\.ts)$/, "the only place to end the process"],
   [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^errors\.ts$/, "the only errors"],
   [/\bDeno\.(stdin|stdout|stderr)\b/, /^(transport|cli)\/|^handler\/script\.ts$/, "the edges"],
-  [/\bDeno\.(listen|connect)\(/, /^(transport|cli)\/|^server\/server\.ts$/, "the edges"],
+  [/\bDeno\.(listen|connect)\(/, /^(transport|cli|audio)\/|^server\/server\.ts$/, "the edges"],
 ];
 
 /** One file, and those of this project that it imports; types count as well. */

@@ -1,3 +1,4 @@
+import { audioSocket } from "./audio_socket.ts";
 import { splitArguments } from "./functions/split_arguments.ts";
 import type { Application, Call } from "./call.ts";
 import { digitCode } from "./outcome.ts";
@@ -10,6 +11,7 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map<string, Ap
     call.channel.up = true;
     return 0;
   }],
+  ["audiosocket", audioSocket],
   ["background", background],
   ["goto", goTo],
   ["hangup", (call) => {

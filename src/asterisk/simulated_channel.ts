@@ -1,3 +1,5 @@
+import { Microphone } from "./microphone.ts";
+
 /** Who a call is from and where it is, in binary strings; see {@linkcode SimulatedChannel}. */
 export interface Identity {
   /** The channel's name. */
@@ -50,6 +52,8 @@ export class SimulatedChannel {
   up = true;
   /** The class of the music on hold that plays; `undefined` for none. */
   music: string | undefined;
+  /** What the caller says and hears while the audio of the call is open. */
+  readonly microphone: Microphone = new Microphone();
   /** Called when the channel hangs up, once. */
   onHangup: (() => void) | undefined;
   #onChange: () => void;

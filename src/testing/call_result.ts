@@ -48,6 +48,8 @@ export interface CallResult {
   readonly hungUpBy: "caller" | "handler" | null;
   /** All that the caller heard, in order: files by name, the rest as `number 42`. */
   readonly heard: readonly string[];
+  /** What the caller heard by the audio of the call, as samples at 8 kHz, silence included. */
+  readonly audio: Int16Array<ArrayBuffer>;
   /** The files that were played, in order. */
   readonly played: readonly string[];
   /** What the `SAY` commands said, in order: `number 42`, `digits 123`. */

@@ -22,6 +22,7 @@ export { fromBytes, fromText, toBytes, toText } from "../protocol/binary.ts";
 export type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
 export type { Caller } from "./caller.ts";
 export type { AsteriskEvent, SoundEvent, SoundKind } from "../asterisk/events.ts";
+export { Microphone } from "../asterisk/microphone.ts";
 export { RealClock } from "../asterisk/real_clock.ts";
 export type { Scheduler } from "../asterisk/scheduler.ts";
 export { type CallOptions, type OtherChannelOptions, setUpCall } from "../asterisk/set_up_call.ts";

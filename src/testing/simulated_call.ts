@@ -1,4 +1,5 @@
 import { fromText } from "../protocol/binary.ts";
+import { decodeWav } from "../audio/pcm/decode_wav.ts";
 import type { Caller } from "./caller.ts";
 import type { CallResult } from "./call_result.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
@@ -44,6 +45,24 @@ export class SimulatedCall implements Caller, PromiseLike<CallResult> {
   /** See {@linkcode Caller.say}. */
   say(text: string): Promise<void> {
     return this.#stage.act(() => this.#stage.send(fromText(text)));
+  }
+
+  /** See {@linkcode Caller.speak}. */
+  speak(audio: Uint8Array | Int16Array): Promise<void> {
+    return this.#stage.act(() => {
+      const samples = audio instanceof Int16Array ? audio : decodeWav(audio, 8000).samples;
+      return this.#stage.speak(samples);
+    });
+  }
+
+  /** See {@linkcode Caller.hearsSpeech}. */
+  hearsSpeech(): Promise<void> {
+    return this.#stage.act(() => this.#stage.hearSpeech());
+  }
+
+  /** See {@linkcode Caller.hearsSilence}. */
+  hearsSilence(milliseconds = 200): Promise<void> {
+    return this.#stage.act(() => this.#stage.hearSilence(milliseconds));
   }
 
   /** See {@linkcode Caller.wait}. */

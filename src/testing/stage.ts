@@ -17,6 +17,9 @@ import { describeSound, Transcript } from "../asterisk/transcript.ts";
 import { VirtualTimeouts } from "./virtual_timeouts.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
+/** The length of a frame of audio, in milliseconds. */
+const FRAME = 20;
+
 /** How long a key takes, in milliseconds. */
 const KEY = 100;
 
@@ -68,7 +71,9 @@ export class Stage {
     this.#pace = new Pace({
       clock: this.#clock,
       callerWaits: () => this.#callerWaits(),
-      asteriskWorks: () => this.#outstanding > 0,
+      asteriskWorks: () =>
+        this.#outstanding > 0 &&
+        !(options.realTimeAudio === true && this.#asterisk.channel.microphone.open),
     });
     this.#result = this.#run(handler, options, caller);
     // Whoever awaits the result gets the error; a test that failed before does not.
@@ -110,6 +115,38 @@ export class Stage {
   send(binary: string): void {
     const heard = this.#asterisk.channel.send(binary);
     this.transcript.note(`caller sends a text${heard ? "" : ", and nobody waits for one"}`);
+  }
+
+  /** Speaks, and waits until it is said. */
+  speak(samples: Int16Array): Promise<void> {
+    const { microphone } = this.#asterisk.channel;
+    const duration = samples.length / 8;
+    this.transcript.note(
+      `caller speaks for ${duration} ms${microphone.open ? "" : ", and nobody listens"}`,
+    );
+    microphone.speak(samples, this.now);
+    return this.sleep(duration);
+  }
+
+  /** Waits until the handler speaks. */
+  async hearSpeech(): Promise<void> {
+    while (!this.#asterisk.channel.microphone.loud) {
+      if (this.#isOver) {
+        throw new Error(`Cannot hear speech: the call is over without it\n\n${this.transcript}`);
+      }
+      await this.sleep(FRAME);
+    }
+    this.transcript.note("caller hears speech");
+  }
+
+  /** Waits until the handler has been silent for so long. */
+  async hearSilence(milliseconds: number): Promise<void> {
+    const { microphone } = this.#asterisk.channel;
+    for (let silent = 0; silent < milliseconds && !this.#isOver; silent += FRAME) {
+      await this.sleep(FRAME);
+      if (microphone.loud) silent = -FRAME;
+    }
+    this.transcript.note("caller hears silence");
   }
 
   /** Lets the caller talk no longer than this. */
@@ -175,6 +212,7 @@ export class Stage {
       pending: end.pending ?? [],
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
+      audio: this.#asterisk.channel.microphone.heard,
       duration: this.now,
       transcript: `${this.transcript}`,
     };

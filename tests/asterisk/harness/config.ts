@@ -50,8 +50,9 @@ const FOLDERS: readonly string[] = [
 
 /** A module that this version of Asterisk does not have is left out. */
 const MODULES: readonly string[] = [
-  ..."timing_timerfd sorcery_config sorcery_memory sorcery_astdb speech agi musiconhold clioriginate"
-    .split(" ").map((name) => `res_${name}`),
+  ...("timing_timerfd sorcery_config sorcery_memory sorcery_astdb speech agi musiconhold clioriginate " +
+    "http_websocket websocket_client audiosocket").split(" ").map((name) => `res_${name}`),
+  ..."audiosocket websocket".split(" ").map((name) => `chan_${name}`),
   ..."config spool".split(" ").map((name) => `pbx_${name}`),
   ..."simple softmix builtin_features builtin_interval_features holding"
     .split(" ").map((name) => `bridge_${name}`),
@@ -59,7 +60,7 @@ const MODULES: readonly string[] = [
   ..."gsm ulaw alaw a_mu resample".split(" ").map((name) => `codec_${name}`),
   ...("db dial playback controlplayback echo milliwatt playtones senddtmf sendtext read record " +
     "verbose stack exec system while if originate softhangup transfer userevent sayunixtime " +
-    "speech_utils mixmonitor").split(" ").map((name) => `app_${name}`),
+    "speech_utils mixmonitor audiosocket").split(" ").map((name) => `app_${name}`),
   ...("base64 callerid cdr channel cut db dialplan env evalexten global hangupcause json " +
     "logic math md5 rand sha1 shell sprintf strings timeout uri version")
     .split(" ").map((name) => `func_${name}`),
@@ -67,7 +68,8 @@ const MODULES: readonly string[] = [
 
 /** Asterisk complains when these are missing; what is in them by default serves. */
 const EMPTY_FILES: readonly string[] =
-  "acl ccss cel cli cli_permissions codecs dnsmgr features pjproject sorcery stasis udptl"
+  ("acl ccss cel chan_websocket cli cli_permissions codecs dnsmgr features pjproject sorcery stasis " +
+    "udptl websocket_client")
     .split(" ");
 
 /** Writes the instance folder, which must exist, and returns the paths in it. */
