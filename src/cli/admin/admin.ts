@@ -19,9 +19,9 @@ export interface AdminAddress {
 const MAX_REST = 64 * 1024;
 
 /**
- * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics`
- * for Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at
- * most once a second, however many clients ask.
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
+ * Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at most once a
+ * second, however many clients ask.
  */
 export class Admin implements AsyncDisposable {
   #listener: AdminListener;
