@@ -38,10 +38,9 @@ export interface AdminListenerOptions {
  * Accepts the connections of the admin port, few at a time and for a short time, so that they can
  * never take what calls need. Where there are too many, the oldest that is silent makes room.
  *
- * Why not `Deno.serve()`: when it cannot accept because the process has too many open files, it
- * ends for good, and by its rejection the process (Deno 2.9.6). It limits no connections and closes
- * no idle ones. So this keeps descriptors in reserve, by which it accepts where calls use all
- * others.
+ * Why not `Deno.serve()`: when it cannot accept because the process has too many open files, it ends
+ * for good, and by its rejection the process (Deno 2.9.6). It limits no connections and closes no
+ * idle ones. So this keeps descriptors in reserve, by which it accepts where calls use all others.
  */
 export class AdminListener {
   #options: AdminListenerOptions;
@@ -118,10 +117,7 @@ export class AdminListener {
       });
   }
 
-  /**
-   * Ends the oldest connection that has had time to ask, and did not. Returns whether there was
-   * one.
-   */
+  /** Ends the oldest connection that has had time to ask, and did not. Returns whether there was one. */
   #makeRoom(): boolean {
     const limit = performance.now() - GRACE;
     for (const visit of this.#visits) {

@@ -28,8 +28,8 @@ const decoder = new TextDecoder("latin1");
 const encoder = new TextEncoder();
 
 /**
- * Reads the head of a request; `undefined` if the connection ended, or what came is not HTTP. A
- * body is left unread: no request of this interface has one.
+ * Reads the head of a request; `undefined` if the connection ended, or what came is not HTTP. A body
+ * is left unread: no request of this interface has one.
  */
 export async function readRequest(conn: Deno.Conn): Promise<HttpRequest | undefined> {
   const buffer = new Uint8Array(MAX_HEAD);

@@ -40,8 +40,8 @@ const REFUSALS: readonly RefusedEvent["reason"][] = ["peer", "calls", "calls-per
 export type MetricData = MetricObjectWithValues<MetricValue<string>>;
 
 /**
- * Counts events for Prometheus. A peer cannot invent a label: each label has a few known values,
- * and a route is a registered pattern.
+ * Counts events for Prometheus. A peer cannot invent a label: each label has a few known values, and a
+ * route is a registered pattern.
  */
 export class Metrics {
   #registry = new Registry();
@@ -120,9 +120,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /**
-   * Adds metrics of memory, CPU time and the like. Their collectors run until the process exits.
-   */
+  /** Adds metrics of memory, CPU time and the like. Their collectors run until the process exits. */
   addProcess(): void {
     addProcessMetrics(this.#registry);
   }
