@@ -90,6 +90,8 @@ Options:
   --record DIR               write each call's dialogue into a file there, which
                              only this user can read
   --mask-digits              in recordings, write * for what callers enter
+  --record-max MIB           delete the oldest recordings when all together have
+                             more mebibytes
   --workers N                N processes share the calls; auto for one for each
                              processor; one that dies is replaced
   --watch                    load the handlers anew when their files change, or

@@ -70,7 +70,9 @@ export function gosub(
       if (result === "0" && text.startsWith("Gosub complete")) {
         return { completed: text === "Gosub complete" };
       }
-      if (text.startsWith("Gosub")) throw failedReply(reply, verb, `Asterisk says "${text}"`);
+      if (text.startsWith("Gosub")) {
+        throw failedReply(reply, verb, `Asterisk says ${quoteMasked(text)}`);
+      }
       throw unknownReply(reply, verb);
     },
   };

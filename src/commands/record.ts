@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../command.ts";
-import { quoteMasked } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
 import {
   checkDigits,
   checkInteger,
@@ -152,7 +152,8 @@ function readRecording(reply: Reply): RecordFileResult {
     case "writefile":
       return { reason };
     case "":
-      throw failedReply(reply, VERB, `Asterisk says ${reply.result}`);
+      if (reply.result === "-1") throw failedReply(reply, VERB);
+      throw failedReply(reply, VERB, `Asterisk says ${maskDigits(reply.result)}`);
     default:
       throw unknownReply(reply, VERB);
   }

@@ -30,6 +30,11 @@ export class RecordingFile {
     this.#onError = onError;
   }
 
+  /** How many characters, each a byte, were written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Takes text. It is kept until {@linkcode open}. */
   write(text: string): void {
     if (this.#ended || this.#stopped) return;

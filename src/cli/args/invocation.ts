@@ -71,7 +71,12 @@ export interface ServeInvocation {
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */
-  readonly record?: { readonly folder: string; readonly maskDigits: boolean };
+  readonly record?: {
+    readonly folder: string;
+    readonly maskDigits: boolean;
+    /** The most bytes of all recordings together. */
+    readonly maxBytes?: number;
+  };
 }
 
 /** `tipring dial`, with its options. */

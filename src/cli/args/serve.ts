@@ -25,6 +25,7 @@ export function readServe(argv: readonly string[]): Invocation {
       "log-level": "info",
       "port": "4573",
       "record": undefined,
+      "record-max": undefined,
       "workers": undefined,
     },
     flags: ["mask-digits", "watch"],
@@ -61,6 +62,15 @@ export function readServe(argv: readonly string[]): Invocation {
   if (maskDigits && record === undefined) {
     return invalid("serve", "Cannot use --mask-digits: nothing is recorded without --record DIR");
   }
+  const recordMax = values["record-max"];
+  const mebibytes = readNumber(recordMax ?? "1", 1, 1_000_000_000);
+  if (mebibytes === undefined || !Number.isInteger(mebibytes)) {
+    return wrong("record-max", "a whole number of mebibytes from 1 on");
+  }
+  if (recordMax !== undefined && record === undefined) {
+    return invalid("serve", "Cannot use --record-max: nothing is recorded without --record DIR");
+  }
+  const maxBytes = recordMax === undefined ? {} : { maxBytes: mebibytes * 2 ** 20 };
   const { cert, key } = values;
   if (cert === "") return wrong("cert", "a file with a certificate in PEM");
   if (key === "") return wrong("key", "a file with a private key in PEM");
@@ -102,7 +112,7 @@ export function readServe(argv: readonly string[]): Invocation {
     ...(workers === undefined ? {} : { workers }),
     ...(flags.watch ? { watch: true } : {}),
     ...(admin === undefined ? {} : { admin }),
-    ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
+    ...(record === undefined ? {} : { record: { folder: record, maskDigits, ...maxBytes } }),
   };
 }
 

@@ -105,10 +105,10 @@ export class ServerSetup {
 
 function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
-  const { folder, maskDigits } = record;
+  const { folder, ...options } = record;
   const limited = limitRepeats(log);
   return new Recorder(folder, {
-    maskDigits,
+    ...options,
     onError: ({ message }, { id, peer }) =>
       limited("error", "cannot record", { call: id, peer, error: message }),
   });

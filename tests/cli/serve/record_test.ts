@@ -61,6 +61,19 @@ Deno.test("tipring serve --mask-digits writes no digit of the caller", async () 
   assertEquals((await run(["replay", file, "pin.ts"], { cwd: folder.path })).code, 0);
 });
 
+Deno.test("tipring serve --record-max deletes the oldest recordings", async () => {
+  await using folder = await Folder.make();
+  const dir = `${folder.path}/calls`;
+  await Deno.mkdir(dir);
+  const old = "20200101T000000.000Z-1.1.txt";
+  await Deno.writeTextFile(`${dir}/${old}`, "x".repeat(2 ** 21));
+  await Deno.writeTextFile(`${dir}/mine.txt`, "x".repeat(2 ** 21));
+  await record(folder, "--record-max", "1");
+  const names = [...Deno.readDirSync(dir)].map(({ name }) => name);
+  assertEquals(names.length, 2);
+  assert(names.includes("mine.txt") && !names.includes(old), `${names}`);
+});
+
 Deno.test("tipring serve --record does not begin where it cannot record", async () => {
   await using folder = await Folder.make();
   await folder.write("pin.ts", PIN);
@@ -99,6 +112,11 @@ Deno.test("tipring serve refuses --mask-digits without --record, and a folder wi
   for (
     const [args, message] of [
       [["--mask-digits"], "Cannot use --mask-digits: nothing is recorded without --record DIR"],
+      [["--record-max", "5"], "Cannot use --record-max: nothing is recorded without --record DIR"],
+      [
+        ["--record", "x", "--record-max", "0.5"],
+        'Cannot use "0.5" as --record-max: it must be a whole number of mebibytes from 1 on',
+      ],
       [["--record", ""], 'Cannot use "" as --record: it must be a folder'],
     ] as const
   ) {
