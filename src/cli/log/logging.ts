@@ -175,7 +175,8 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
 function describeFailure({ route, error }: CallEndEvent, limit: FloodLimit): string {
   const name = error instanceof Error ? error.name : typeof error;
   const again = limit.pass(`failed ${route} ${name}`) === undefined;
-  return again && error instanceof Error ? clip(`${error}`) : describeError(error);
+  if (!again || !(error instanceof Error)) return describeError(error);
+  return `${error.name}: ${clip(error.message)}`;
 }
 
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
