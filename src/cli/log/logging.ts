@@ -1,4 +1,4 @@
-import { BaseHandler, type LevelName, Logger, type LogRecord } from "@std/log";
+import { BaseHandler, type LevelName, Logger } from "@std/log";
 import { AgiHangup } from "../../errors.ts";
 import type { AgiEvent, CallEndEvent, CallInfo, Observer, Outcome } from "../../events.ts";
 import { describeError } from "../../handler/describe_error.ts";
@@ -43,7 +43,10 @@ export interface Log {
 export function createLogger(options: LoggerOptions): Log {
   const { level, format, fields: common, write } = options;
   const name = level.toUpperCase() as LevelName;
-  const handler = new WriteHandler(name, { formatter: (record) => formatLine(record, format) });
+  const handler = new WriteHandler(name, {
+    formatter: ({ datetime, levelName, msg, args }) =>
+      formatLine({ datetime, levelName, msg, fields: args[0] as Fields }, format),
+  });
   handler.write = write;
   const logger = new Logger("tipring", name, { handlers: [handler] });
   const log = (level: LogLevel, message: string, fields: Fields = {}) => {

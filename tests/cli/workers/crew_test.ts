@@ -36,7 +36,7 @@ Deno.test("Crew kills a worker that answers no more, and it gets a successor", a
   let losses = 0;
   scene.crew.onLoss = () => losses++;
   await scene.crew.start();
-  await scene.logged('error worker answers no more, and is killed {"worker":1,"seconds":0.06}');
+  await scene.logged('error worker answers no more, and is killed {"worker":1,"silentMs":60}');
   await scene.logged('error worker died {"worker":1,"signal":"SIGKILL"}');
   await scene.logged('debug worker begins {"worker":2,');
   assertEquals(losses, 1);
