@@ -15,13 +15,17 @@ export interface AdminAddress {
   readonly port: number;
 }
 
+/** How often `/metrics` and `/calls` are computed at most: after so many milliseconds. */
+const METRICS_INTERVAL = 1000;
+const CALLS_INTERVAL = 100;
+
 /** The most bytes that are read, and thrown away, behind a request. */
 const MAX_REST = 64 * 1024;
 
 /**
  * Lets an operator see in by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. Nothing can be changed by it. What takes time is computed at most
- * once a second, however many ask.
+ * Prometheus, `/calls` for people. Nothing can be changed by it. What takes time is computed seldom,
+ * however many ask.
  */
 export class Admin implements AsyncDisposable {
   #listener: AdminListener;
@@ -36,8 +40,8 @@ export class Admin implements AsyncDisposable {
    */
   constructor({ hostname, port }: AdminAddress, insight: Insight, log: Log) {
     this.#insight = insight;
-    this.#metrics = new SharedResult(() => insight.metrics());
-    this.#calls = new SharedResult(() => insight.calls());
+    this.#metrics = new SharedResult(() => insight.metrics(), METRICS_INTERVAL);
+    this.#calls = new SharedResult(() => insight.calls(), CALLS_INTERVAL);
     const limited = limitRepeats(log);
     try {
       this.#listener = new AdminListener({
