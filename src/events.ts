@@ -43,7 +43,7 @@ export interface ReplyEvent {
   /** What stood behind `result=`. It can hold what a caller typed. */
   readonly result: string | undefined;
   /**
-   * What stood behind the result, e.g. the value of a variable in parentheses; `undefined` where no
+   * What followed the result, e.g. the value of a variable in parentheses; `undefined` where no
    * reply came. It can hold what a caller said or typed.
    */
   readonly text: string | undefined;

@@ -34,7 +34,7 @@ const PLAIN_ARGUMENTS: readonly (readonly [verb: RegExp, places: readonly number
 const ENTERED_FIELDS =
   /^(agi_(?:arg_\d+|extension|dnid|rdnis|network_script): |agi_request: (?:\w+:\/\/[^/]*)?)(.*)$/s;
 
-/** A reply: its status, its result and what stands behind. */
+/** A reply: its status, its result and what follows. */
 const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
 
 /** What a recognition says: names and numbers that are plain, and digits that are not. */
@@ -108,7 +108,7 @@ function maskResult(result: string): string {
   return /^-?\d{0,2}$/.test(result) ? result : maskAll(result);
 }
 
-/** What stands behind the result; the place where a sound ended is no secret. */
+/** What follows the result; the place where a sound ended is no secret. */
 function maskRest(rest: string): string {
   const end = rest.search(/ endpos=-?\d+\s*$/);
   return end < 0 ? maskAll(rest) : maskAll(rest.slice(0, end)) + rest.slice(end);

@@ -66,7 +66,7 @@ export class Retention {
         excess -= size;
       }
     } catch {
-      // The folder is gone, or cannot be read: whoever writes into it says so.
+      // The folder is gone, or cannot be read: writing into it fails as well, and is logged.
     }
   }
 

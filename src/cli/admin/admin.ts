@@ -15,17 +15,17 @@ export interface AdminAddress {
   readonly port: number;
 }
 
-/** How often `/metrics` and `/calls` are computed at most: after so many milliseconds. */
+/** The least time between two computations of `/metrics`, and of `/calls`, in milliseconds. */
 const METRICS_INTERVAL = 1000;
 const CALLS_INTERVAL = 100;
 
-/** The most bytes that are read, and thrown away, behind a request. */
+/** The most bytes that are read and discarded after a request. */
 const MAX_REST = 64 * 1024;
 
 /**
  * Lets an operator see in by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. Nothing can be changed by it. What takes time is computed seldom,
- * however many ask.
+ * Prometheus, `/calls` for people. Nothing can be changed by it. What takes time is computed at
+ * intervals, and shared by all who ask.
  */
 export class Admin implements AsyncDisposable {
   #listener: AdminListener;

@@ -46,7 +46,7 @@ async function rest(conn: Deno.TcpConn): Promise<string> {
   return all;
 }
 
-Deno.test("Admin closes a connection behind its answer, and answers 400 to what is not HTTP", async () => {
+Deno.test("Admin closes a connection after its answer, and answers 400 to what is not HTTP", async () => {
   await using admin = open();
   const { port } = admin.addr;
   const get = "GET /livez?x=1 HTTP/1.1\r\nHost: [\r\n\r\n";
@@ -96,7 +96,7 @@ Deno.test("Admin computes /metrics once for those who ask at a time", async () =
 
 for (const workers of [[], ["--workers", "1"]] as const) {
   const how = workers.length === 0 ? "one process" : "a supervisor";
-  Deno.test(`tipring serve --admin survives a want of descriptors, in ${how}`, async () => {
+  Deno.test(`tipring serve --admin survives running out of file descriptors, in ${how}`, async () => {
     await using folder = await Folder.make();
     await folder.write("noop.ts", "export default (channel) => channel.noop();");
     const child = new Deno.Command("sh", {

@@ -86,7 +86,7 @@ Deno.test("createLogger() writes a duration with its unit", () => {
   assertEquals(JSON.parse(json.lines[0] ?? "").durationMs, 1234);
 });
 
-Deno.test("logEvents() logs a want of descriptors once a second, and counts", () => {
+Deno.test("logEvents() logs that it is out of file descriptors once a second, and counts", () => {
   let time = 0;
   const { log, lines } = logger("text");
   const observe = logEvents(log, () => time);
