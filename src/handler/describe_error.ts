@@ -13,7 +13,10 @@ const MAX_CAUSES = 3;
 export function describeError(error: unknown, causes: number = MAX_CAUSES): string {
   if (typeof error === "string") return Deno.inspect(clip(error, MAX_LENGTH));
   if (!(error instanceof Error)) return clip(Deno.inspect(error), MAX_LENGTH);
-  const text = clip(error.stack ?? `${error}`, MAX_LENGTH);
-  if (error.cause === undefined || causes === 0) return text;
+  // The stack of an error with a message of 50 MB takes a second to be made.
+  const text = error.message.length > MAX_LENGTH
+    ? `${error.name}: ${clip(error.message, MAX_LENGTH)}`
+    : error.stack ?? `${error}`;
+  if (error.cause === undefined || causes === 0) return clip(text, MAX_LENGTH);
   return clip(`${text}\nCaused by: ${describeError(error.cause, causes - 1)}`, MAX_LENGTH);
 }

@@ -138,7 +138,7 @@ async function fail(error: unknown, session?: Session): Promise<number> {
   await warn(describeError(error));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
-    const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);
+    const message = `tipring: ${what}`.slice(0, VERBOSE_LENGTH).replaceAll(/\p{Cc}+/gu, " ");
     await session.execute(verbose(message), { timeout: VERBOSE_TIMEOUT }).catch(() => {});
   }
   return 1;

@@ -1,6 +1,7 @@
 import type { CallInfo } from "../events.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { teeDuplex } from "../transport/tee.ts";
+import { Retention } from "./retention.ts";
 import { createNumberedFile, RecordingFile } from "./recording_file.ts";
 import { NOTES, Transcript } from "./transcript.ts";
 
@@ -14,6 +15,11 @@ const MAX_ID = 64;
 export interface RecorderOptions {
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
+  /**
+   * Maximum size of all recordings in the folder in bytes, including those of other processes. Beyond
+   * it, the oldest are deleted. The default is `Infinity`.
+   */
+  maxBytes?: number;
   /** Called for each call that cannot be recorded, or not completely. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
 }
@@ -26,11 +32,13 @@ export class Recorder {
   #folder: string;
   #options: RecorderOptions;
   #open = new Set<Promise<void>>();
+  #retention: Retention | undefined;
 
   /**
    * Creates the folder if it does not exist.
    *
    * @throws {Error} If the folder cannot be created, or is not writable.
+   * @throws {RangeError} If `maxBytes` is less than 1.
    */
   constructor(folder: string, options: RecorderOptions = {}) {
     this.#folder = folder;
@@ -42,6 +50,8 @@ export class Recorder {
       const why = cause instanceof Error ? cause.message : cause;
       throw new Error(`Cannot record into ${folder}: ${why}`, { cause });
     }
+    const { maxBytes = Infinity } = options;
+    if (maxBytes !== Infinity) this.#retention = new Retention(folder, maxBytes);
   }
 
   /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */
@@ -52,9 +62,12 @@ export class Recorder {
     const transcript = new Transcript({ write: (text) => file.write(text), maskDigits });
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
-    const finder = new UniqueIdFinder((id) =>
-      file.open(() => createNumberedFile(`${this.#folder}/${time}-${id}`))
-    );
+    let name: string | undefined;
+    const finder = new UniqueIdFinder((id) => {
+      name = `${time}-${id}`;
+      this.#retention?.begin(name);
+      file.open(() => createNumberedFile(`${this.#folder}/${name}`));
+    });
     return teeDuplex(duplex, {
       received(bytes) {
         transcript.received(bytes);
@@ -65,11 +78,16 @@ export class Recorder {
       ended: (why) => {
         transcript.end();
         transcript.note(why instanceof Error ? `${NOTES.lost}: ${why.message}` : NOTES[why]);
-        const closing = file.end();
+        const closing = this.#close(file, name);
         this.#open.add(closing);
         closing.finally(() => this.#open.delete(closing));
       },
     });
+  }
+
+  async #close(file: RecordingFile, name: string | undefined): Promise<void> {
+    await file.end();
+    if (name !== undefined) await this.#retention?.end(name, file.length);
   }
 
   /** Resolves when the recordings of all ended calls are written. */

@@ -30,6 +30,11 @@ export class RecordingFile {
     this.#onError = onError;
   }
 
+  /** How many bytes were written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Appends text. It is buffered until {@linkcode open}. */
   write(text: string): void {
     if (this.#ended || this.#stopped) return;

@@ -17,9 +17,9 @@ export function recordFailure(
   error: unknown,
   quotes: boolean = error instanceof AgiException,
 ): void {
-  const { name, message, stack = "" } = error instanceof Error
-    ? error
-    : { name: typeof error, message: "" };
+  const { name, message } = error instanceof Error ? error : { name: typeof error, message: "" };
+  // That of an error with a huge message takes long to be made.
+  const stack = error instanceof Error && message.length <= MAX_TEXT ? error.stack ?? "" : "";
   span.setAttribute("error.type", clip(name));
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.recordException(

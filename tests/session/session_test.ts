@@ -674,3 +674,26 @@ Deno.test("Session.execute() refuses other commands while an exclusive one is qu
   await after;
   await end(both);
 });
+
+Deno.test("Session shows an observer the text of a reply", async () => {
+  const texts: (string | undefined)[] = [];
+  const both = await start(memory(), {
+    onEvent(event) {
+      if (event.type === "reply") texts.push(event.text);
+    },
+  });
+  const { session, peer } = both;
+  for (
+    const [reply, command] of [
+      ["200 result=1 (4711)", getVariable("PIN")],
+      ["200 result=0", noop()],
+      ["510 Invalid or unknown command", noop()],
+    ] as const
+  ) {
+    const done = session.execute<unknown>(command).catch(() => {});
+    await peer.answer(`${reply}\n`);
+    await done;
+  }
+  assertEquals(texts, ["(4711)", "", "Invalid or unknown command"]);
+  await end(both);
+});

@@ -178,6 +178,15 @@ export const SERVE_OPTIONS = {
     requires: "record",
     help: "in recordings, replace what callers enter by *",
   },
+  recordMax: {
+    kind: "whole",
+    min: 1,
+    max: 1_000_000_000,
+    placeholder: "MIB",
+    requires: "record",
+    otherwise: "no limit",
+    help: "size of all recordings together in mebibytes; beyond it the oldest are deleted",
+  },
   workers: {
     kind: "processes",
     min: 1,

@@ -109,11 +109,18 @@ export class ServerSetup {
   }
 }
 
-function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorder | undefined {
+/** Bytes in a mebibyte. */
+const MEBIBYTE = 1024 * 1024;
+
+function recorderFor(
+  { record, maskDigits, recordMax }: ServeInvocation,
+  log: Log,
+): Recorder | undefined {
   if (record === undefined) return undefined;
   const limited = limitRepeats(log);
   return new Recorder(record, {
     maskDigits,
+    ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
     onError: ({ message }, { id, peer }) =>
       limited("error", "recording failed", { call: id, peer, error: message }),
   });
