@@ -383,6 +383,6 @@ export default async (channel) => {
   assertEquals((await script.answer())?.includes("4711"), false);
   const { code, stderr } = await script.end();
   assertEquals(code, 1);
-  assertStringIncludes(stderr, 'Cannot say "*****" as digits');
+  assertStringIncludes(stderr, 'Invalid digits "*****"');
   assert(!stderr.includes("4711"), stderr);
 });

@@ -77,7 +77,7 @@ export class Resampler {
     this.#down = from / divisor;
     if (this.#up > MAX_PHASES) {
       throw new RangeError(
-        `Resampling from "${from}" to "${to}" Hz failed: their ratio needs ${this.#up} filter ` +
+        `Resampling "${from}" to "${to}" Hz failed: their ratio needs ${this.#up} filter ` +
           `phases (${MAX_PHASES} are allowed)`,
       );
     }
