@@ -32,8 +32,18 @@ export function endByError(error: unknown, call: Pick<Session, "hungUp" | "signa
   return { outcome: "failed", error };
 }
 
-/** Tells an observer, who must not harm the call. */
+/** The most warnings that are remembered. */
+const MAX_WARNINGS = 1000;
+
+/** The warnings that this process has reported. */
+const warned = new Set<string>();
+
+/** Tells an observer, who must not harm the call. Each warning is reported once in a process. */
 export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
+  if (event.type === "warning" && observer !== undefined) {
+    if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;
+    warned.add(event.message);
+  }
   try {
     observer?.(event);
   } catch {

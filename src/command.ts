@@ -59,6 +59,8 @@ export interface Command<T> {
   readonly usageFollows?: string;
   /** The end of the text in parentheses, where the command makes Asterisk put one there. */
   readonly sentinel?: string;
+  /** What is probably a mistake in the command: sending it reports a `warning` event. */
+  readonly warning?: string;
   /**
    * Reads the result from a reply with status 200. Throws an `AgiAppError` where the reply says
    * that the command failed, and an `AgiUnknownError` where it says what nobody can read.

@@ -54,8 +54,19 @@ export interface HangupEvent {
   readonly reason: AgiHangup;
 }
 
+/**
+ * A command was sent that probably does something other than what was meant. A server reports each
+ * message once in its process.
+ */
+export interface WarningEvent {
+  /** Which event this is. */
+  readonly type: "warning";
+  /** What is wrong, and the right form. It holds nothing that a caller entered. */
+  readonly message: string;
+}
+
 /** What a session tells of its conversation. */
-export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent;
+export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent;
 
 /** How a call ended. */
 export type Outcome =

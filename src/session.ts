@@ -254,6 +254,8 @@ export class Session implements AsyncDisposable {
         else turn.reject(turn.stopReason?.error);
       };
     }
+    const { warning } = command;
+    if (warning !== undefined) this.#tell({ type: "warning", message: warning });
     this.#send(command, turn.line);
   }
 

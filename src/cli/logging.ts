@@ -137,6 +137,8 @@ function entryOf(event: AgiEvent): Entry {
           error: event.outcome === "failed" ? describeError(event.error) : undefined,
         },
       };
+    case "warning":
+      return { level: "warn", message: "command may be wrong", fields: { warning: event.message } };
     case "hangup":
       return { level: "debug", message: "hangup", fields: { reason: event.reason.message } };
     case "command":

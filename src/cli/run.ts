@@ -1,3 +1,4 @@
+import type { Observer, SessionEvent } from "../events.ts";
 import { runLoadedScript } from "../script.ts";
 import { loadHandler } from "./load_handler.ts";
 import { loadTracer } from "./tracing.ts";
@@ -18,5 +19,15 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     const tracer = await loadTracer();
     return tracer?.wrap(handler, route) ?? handler;
   };
-  return await runLoadedScript(load, { script: file, args });
+  return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+}
+
+/** Writes each warning once to standard error, which Asterisk shows on its console. */
+function printWarnings(): Observer<SessionEvent> {
+  const printed = new Set<string>();
+  return (event) => {
+    if (event.type !== "warning" || printed.has(event.message)) return;
+    printed.add(event.message);
+    console.error(`tipring: ${event.message}`);
+  };
 }

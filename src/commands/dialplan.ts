@@ -1,24 +1,30 @@
 import type { AnytimeCommand } from "../command.ts";
-import { hasLoneBracket } from "./_brackets.ts";
+import { joinAppArguments, loneArgumentWarning } from "./_app_arguments.ts";
 import { checkFilled } from "./_check.ts";
 import { failedReply, readInteger } from "./_read.ts";
 
 /**
  * Runs a dialplan application and waits until it ends. Returns what the application returned: 0
- * when it is content, -1 when it wants the dialplan to end, as `Dial` does when the other party hung
- * up. Most applications tell more in a variable, e.g. `DIALSTATUS`.
+ * on success, -1 if it wants the dialplan to end, as `Dial` does when the other party hangs up.
+ * Most applications say more in a variable, e.g. `DIALSTATUS`; `@tipring/agi/applications` has
+ * typed functions that read it.
  *
  * Sends `EXEC application "argument,argument"`. An argument reaches the application as it is given:
- * commas, quotes, backslashes and lone brackets in it are escaped. So `Dial("PJSIP/100,20")` of the
- * dialplan is `exec("Dial", "PJSIP/100", 20)`. A few applications do not split their arguments, and
- * would see the escapes; `Set` is one: use `setVariable`.
+ * commas, quotes, backslashes and lone brackets in it are escaped, except for applications that
+ * take their options as one text and know no escapes, such as `Set`, `SendText`, `Verbose` and
+ * `ExecIf`. So `Dial("PJSIP/100,20")` of the dialplan is `exec("Dial", "PJSIP/100", 20)`.
+ * {@linkcode execRaw} takes the options as the dialplan writes them.
  *
- * Whoever may choose the application, or the arguments of one like `System`, can do anything. If
- * the channel variable `AGIEXECFULL` is true Asterisk expands `${...}` in the arguments as well.
+ * A lone argument with commas, as in `exec("Dial", "PJSIP/100,20")`, is one argument, which is
+ * rarely what was meant: for applications that take several, a `warning` event says so, once in a
+ * process for each application.
+ *
+ * Anyone who can choose the application, or the arguments of one like `System`, can do anything. If
+ * the channel variable `AGIEXECFULL` is true, Asterisk also expands `${...}` in the arguments.
  *
  * @param application The name of the application.
  * @param args Its arguments; `""` for one that is left out.
- * @throws {TypeError} If the name is empty.
+ * @throws {TypeError} If the name is empty, or `Goto` gets an argument that holds a comma.
  * @throws {AgiAppError} When sent, if Asterisk has no such application.
  *
  * @example
@@ -32,11 +38,39 @@ import { failedReply, readInteger } from "./_read.ts";
  * ```
  */
 export function exec(application: string, ...args: (string | number)[]): AnytimeCommand<number> {
+  const options = args.length === 0 ? undefined : joinAppArguments(application, args);
+  const warning = loneArgumentWarning(application, args);
+  const command = execRaw(application, options);
+  return warning === undefined ? command : { ...command, warning };
+}
+
+/**
+ * Runs a dialplan application with its options as the dialplan writes them between the parentheses.
+ * Returns what {@linkcode exec} returns.
+ *
+ * Sends `EXEC application "options"`. Nothing in the options is escaped: a comma separates
+ * arguments, and a caller's text in them can become other arguments. {@linkcode exec} escapes.
+ *
+ * @param application The name of the application.
+ * @param options Its options, e.g. `"PJSIP/100,20,g"`; none by default.
+ * @throws {TypeError} If the name is empty.
+ * @throws {AgiAppError} When sent, if Asterisk has no such application.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ *
+ * const handler: Handler = async (channel) => {
+ *   await channel.execRaw("Dial", "PJSIP/100&PJSIP/200,20,gm(jazz)");
+ * };
+ * ```
+ */
+export function execRaw(application: string, options?: string): AnytimeCommand<number> {
   const verb = "EXEC";
   checkFilled("application", application);
   return {
     verb,
-    args: args.length === 0 ? [application] : [application, args.map(escapeArgument).join(",")],
+    args: options === undefined ? [application] : [application, options],
     allowedOnDeadChannel: true,
     hangupOnMinusOne: true,
     usageFollows: "1",
@@ -46,10 +80,4 @@ export function exec(application: string, ...args: (string | number)[]): Anytime
       throw failedReply(reply, verb, `Asterisk has no application ${application}`);
     },
   };
-}
-
-/** Writes an argument so that Asterisk's splitter gives back exactly this text. */
-function escapeArgument(argument: string | number): string {
-  const text = `${argument}`;
-  return text.replaceAll(hasLoneBracket(text) ? /[\\",()[\]]/g : /[\\",]/g, "\\$&");
 }

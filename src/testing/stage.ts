@@ -215,9 +215,10 @@ export class Stage {
     let session: Session;
     try {
       session = await Session.start(this.#link.near, {
-        onEvent: ({ type }) => {
-          if (type === "command") this.#outstanding++;
-          if (type === "reply") this.#outstanding--;
+        onEvent: (event) => {
+          if (event.type === "command") this.#outstanding++;
+          if (event.type === "reply") this.#outstanding--;
+          if (event.type === "warning") this.transcript.note(`warning: ${event.message}`);
           this.#pace.poke();
         },
       });
