@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^src\/(session|_exchange|_hangup_reasons|_probe|_turn|_wire)\.ts$/],
   [/^src\/commands\//],
   [/^src\/channel\.ts$/],
+  [/^src\/applications\//],
   [/^src\/(router|_call|_network_request|_admission|_limits|_status_variable|_time_limit)\.ts$/],
   [/^src\/(server|_served_call|script)\.ts$/],
   [/^mod\.ts$/],
