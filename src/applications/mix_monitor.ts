@@ -58,6 +58,8 @@ export interface MixMonitorResult {
  * the call, or by {@linkcode stopMixMonitor}.
  *
  * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that variable.
+ * Asterisk opens the file later, and does not say if it cannot: look into its log.
+ *
  * The third argument of `MixMonitor`, a command of the system that runs afterwards, is left out on
  * purpose: texts in it reach a shell.
  *
@@ -65,7 +67,7 @@ export interface MixMonitorResult {
  * Asterisk's folder for recordings. Never take it from a caller: it can name any file.
  * @throws {TypeError} If the file has no extension, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If a number is out of its bounds.
- * @throws {AgiAppError} If Asterisk cannot write such a file.
+ * @throws {AgiAppError} If Asterisk did not begin to record.
  * @throws {AgiHangup} If the call was over before.
  *
  * @example
@@ -97,10 +99,7 @@ export async function mixMonitor(
   });
   const id = values[VARIABLE];
   if (id === "") {
-    throw failedApplication(
-      "MixMonitor",
-      "it does not record (is the format known, and can Asterisk write the file?)",
-    );
+    throw failedApplication("MixMonitor", "it has no id (see Asterisk's log)");
   }
   return { file: values.MIXMONITOR_FILENAME, id };
 }

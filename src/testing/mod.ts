@@ -18,6 +18,7 @@
  */
 export { ApplicationCall, type TestApplication } from "./application_call.ts";
 export { APPLICATIONS } from "./applications.ts";
+export type { ApplicationOutcome } from "./applications/model.ts";
 export { fromBytes, fromText, toBytes, toText } from "./binary.ts";
 export type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
 export type { Caller } from "./caller.ts";

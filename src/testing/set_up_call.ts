@@ -1,10 +1,12 @@
 import { maxCommandBytes } from "../protocol/request.ts";
 import { asApplication, type TestApplication } from "./application_call.ts";
 import { APPLICATIONS } from "./applications.ts";
+import { type ApplicationOutcome, asModelled } from "./applications/model.ts";
+import { MODELS } from "./applications/models.ts";
 import { fromText, toText } from "./binary.ts";
 import type { Identity } from "./simulated_channel.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
-import type { World } from "./world.ts";
+import type { Application, World } from "./world.ts";
 
 /** A call, and the Asterisk that it is on. All times are milliseconds. */
 export interface CallOptions {
@@ -58,8 +60,14 @@ export interface CallOptions {
   sounds?: Readonly<Record<string, number>>;
   /** Sounds that there are not. */
   missingSounds?: readonly string[];
-  /** Applications for `EXEC` besides Answer, BackGround, Goto, Hangup, MSet, NoOp, Playback, Set, Wait. */
-  applications?: Readonly<Record<string, TestApplication>>;
+  /**
+   * Applications for `EXEC`, by their names: a function, or how an application ends that the simulator
+   * knows: `{ Dial: { status: "BUSY" } }`, or several ends, one for each run. See docs/testing.md for
+   * those that it knows, and how they end by themselves.
+   */
+  applications?: Readonly<
+    Record<string, TestApplication | ApplicationOutcome | readonly ApplicationOutcome[]>
+  >;
   /** Dialplan functions besides the usual ones; `undefined` is an error. */
   functions?: Readonly<Record<string, (args: string) => string | undefined>>;
   /** Subroutines for `GOSUB`, by `context,extension,priority`; other than 0 is an abnormal end. */
@@ -174,7 +182,7 @@ function worldOf(options: CallOptions): Partial<World> {
     }] as const
   );
   const applications = Object.entries(options.applications ?? {})
-    .map(([name, run]) => [name.toLowerCase(), asApplication(run)] as const);
+    .map(([name, given]) => [name.toLowerCase(), makeApplication(name, given)] as const);
   const subroutines = Object.entries(options.subroutines ?? {})
     .map(([place, run]) => [place, asApplication(run)] as const);
   return {
@@ -189,6 +197,22 @@ function worldOf(options: CallOptions): Partial<World> {
     speech: options.speech ?? false,
     epoch: (options.time ?? new Date()).getTime(),
   };
+}
+
+/** An application of a test: its own, or one of the simulator's with an end that the test chose. */
+function makeApplication(
+  name: string,
+  given: TestApplication | ApplicationOutcome | readonly ApplicationOutcome[],
+): Application {
+  if (typeof given === "function") return asApplication(given);
+  const model = MODELS.get(name.toLowerCase());
+  if (model === undefined) {
+    const known = Array.from(MODELS.values(), (model) => model.name).join(", ");
+    throw new TypeError(
+      `applications ${JSON.stringify(name)} needs a function (an end can be chosen for ${known})`,
+    );
+  }
+  return asModelled(model, Array.isArray(given) ? given : [given]);
 }
 
 function soundsOf({ sounds = {}, missingSounds = [] }: CallOptions): World["sounds"] {

@@ -48,6 +48,8 @@ export class SimulatedChannel {
   readonly identity: Identity;
   /** Whether it is answered. */
   up = true;
+  /** The Q.850 cause of the last hangup, of this channel or of one that it called; 0 for none. */
+  hangupCause = 0;
   /** The class of the music on hold that plays; `undefined` for none. */
   music: string | undefined;
   /** Called when the channel hangs up, once. */

@@ -89,7 +89,7 @@ const OWN: Readonly<Record<string, (call: Call) => string>> = {
   CONTEXT: ({ channel }) => channel.identity.context,
   EPOCH: ({ world, now }) => `${Math.floor((world.epoch + now) / 1000)}`,
   EXTEN: ({ channel }) => channel.identity.extension,
-  HANGUPCAUSE: () => "0",
+  HANGUPCAUSE: ({ channel }) => `${channel.hangupCause}`,
   PRIORITY: ({ channel }) => channel.identity.priority,
   UNIQUEID: ({ channel }) => channel.identity.uniqueId,
 };

@@ -11,6 +11,7 @@ import type { Call } from "../../scripts/asterisk/call.ts";
 import { Ears } from "../../src/testing/ears.ts";
 import { parseArgs } from "../../src/testing/tokenizer.ts";
 import { type Contract, type ContractCaller, CONTRACTS } from "../contract.ts";
+import { APPLICATION_CONTRACTS } from "../contract_applications.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;
 
@@ -114,7 +115,7 @@ async function place(asterisk: Asterisk, contract: Contract): Promise<void> {
 
 Deno.test("contract with a real Asterisk", async (t) => {
   await using asterisk = await Asterisk.start();
-  for (const contract of CONTRACTS) {
+  for (const contract of [...CONTRACTS, ...APPLICATION_CONTRACTS]) {
     // deno-lint-ignore no-await-in-loop -- the caller must hear no other call
     await t.step(contract.name, () => place(asterisk, contract));
   }

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type CallOptions, simulateCall } from "../../src/testing/mod.ts";
 import { CONTRACTS } from "../contract.ts";
+import { APPLICATION_CONTRACTS, type ApplicationContract } from "../contract_applications.ts";
 
 /** What is on the real Asterisk of the tests, as far as contracts need it. */
 const WORLD: CallOptions = {
@@ -16,7 +17,9 @@ const WORLD: CallOptions = {
   },
 };
 
-for (const { name, state = "up", handler, caller, expected, ...contract } of CONTRACTS) {
+const ALL: readonly ApplicationContract[] = [...CONTRACTS, ...APPLICATION_CONTRACTS];
+
+for (const { name, state = "up", handler, caller, expected, ...contract } of ALL) {
   Deno.test(`contract with the simulator: ${name}`, async () => {
     let value: unknown;
     const { error, transcript, status } = await simulateCall(async (channel, request) => {
@@ -28,6 +31,7 @@ for (const { name, state = "up", handler, caller, expected, ...contract } of CON
       answered: state !== "ringing",
       dead: state === "dead",
       ...caller && { caller },
+      ...contract.applications && { applications: contract.applications },
     });
     if (error !== undefined) throw error;
     assertEquals(value, expected, transcript);
