@@ -333,10 +333,10 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
       return [
         file.endsWith("/monitor/contract, 1.wav"),
         /^0x[0-9a-f]+$/.test(id),
-        (await mixMonitor(channel, "/nonexistent/dir/x.wav")).file,
+        (await mixMonitor(channel, "/proc/nonexistent/x.wav")).file,
       ];
     },
-    expected: [true, true, "/nonexistent/dir/x.wav"],
+    expected: [true, true, "/proc/nonexistent/x.wav"],
   },
   {
     name: "amd() hears a machine",

@@ -58,7 +58,8 @@ export interface MixMonitorResult {
  * the call, or by {@linkcode stopMixMonitor}.
  *
  * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that variable.
- * Asterisk opens the file later, and does not say if it cannot: look into its log.
+ * Asterisk makes missing folders, opens the file later, and does not say if it cannot: look into its
+ * log.
  *
  * The third argument of `MixMonitor`, a command of the system that runs afterwards, is left out on
  * purpose: texts in it reach a shell.

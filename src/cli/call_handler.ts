@@ -7,14 +7,26 @@ import type { LoadedHandler } from "./load_handler.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Options of {@linkcode callHandler}. */
+export interface CallHandlerOptions {
+  /** Gets the session before the handler does. */
+  onSession?: (session: Session) => void;
+  /** Gets warnings about commands. */
+  onWarning?: (message: string) => void;
+}
+
 /** Runs a handler on a connection as the server would. Never rejects. */
 export async function callHandler(
   { handler, route }: Pick<LoadedHandler, "handler" | "route">,
   duplex: Duplex,
+  { onSession, onWarning }: CallHandlerOptions = {},
 ): Promise<CallEnd> {
   let session: Session;
   try {
-    session = await Session.start(duplex);
+    session = await Session.start(duplex, {
+      onEvent: (event) => event.type === "warning" && onWarning?.(event.message),
+    });
+    onSession?.(session);
   } catch (error) {
     return { outcome: "failed", error };
   }

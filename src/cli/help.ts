@@ -121,12 +121,23 @@ Usage:
   tipring dial agi://HOST[:PORT][/PATH][?QUERY] [ARG...] [OPTIONS]
 
 What is played and said appears as text. In a terminal the keys 0-9, *, #, A-D
-are those of the telephone, Ctrl-C hangs up, a second one quits. In a pipe
+are those of the telephone, s falls silent, Ctrl-C hangs up, a second one quits.
+In a pipe
 standard input is read for keys; its end does not hang up.
 
 Options:
   --press KEYS,...           the keys for the first question, for the second, and
-                             so on: 1,,1234# says nothing to the second
+                             so on: 1,,1234# says nothing to the second;
+                             vm-password:1234# waits for that sound
+  --talk SECONDS             fall silent after that long in each recording
+  --app NAME=STATUS[:TIME]   how a dialplan application ends: Dial=ANSWER:12s for
+                             a talk of 12 s, Queue=TIMEOUT; may be given more
+                             than once: the second is for its second run
+  --sounds DIR               the sound files there are, as long as they are
+  --fast                     virtual time: no sound and no silence is waited for
+  --expect FILE              steps that the call must take, one a line, for CI:
+                             hears SOUND, press KEYS, say TEXT, wait MS,
+                             silence, hangup, ends [OUTCOME]; # is a comment
   --hangup-after SECONDS     hang up then
   --caller-id CALLER         the caller: a number, or "Ann <5551234>"
   --extension NUMBER         the extension that was dialed (s)
@@ -137,8 +148,10 @@ Options:
   -h, --help                 this text
 
 The exit status is 0 when the call ends in an ordinary way, 1 when the handler
-fails or nobody answers, 2 for arguments that make no sense, 3 when the caller
-hung up first, 130 when Ctrl-C quit.
+fails or the address cannot be reached, 2 for invalid arguments, 3 when the
+caller hung up first, 4 when the server has no handler for the path or does not
+speak AGI, 5 when the call did not take the steps of --expect, 130 when Ctrl-C
+quit. With --expect, a caller who hangs up and an end named by "ends" are 0.
 `,
   replay: `Plays Asterisk's side of a recorded call to a handler, and compares.
 

@@ -63,8 +63,8 @@ function set(call: Call, assignment: string): number {
 
 /** Only a message alone is unescaped: one behind a level is the rest, as it is. */
 function verbose(call: Call, options: string): number {
-  const [first = "", message = first] = splitArguments(options, 2);
-  call.tell({ type: "verbose", text: message });
+  const args = splitArguments(options, 2);
+  call.tell({ type: "verbose", text: args.at(-1) ?? "" });
   return 0;
 }
 

@@ -1,7 +1,8 @@
 import { toText } from "./binary.ts";
-import type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
+import type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
 import type { AsteriskEvent } from "./events.ts";
 import type { SimulatedAsterisk } from "./simulated_asterisk.ts";
+import type { Identity } from "./simulated_channel.ts";
 import { describeSound } from "./transcript.ts";
 
 /** Samples in a millisecond. */
@@ -39,7 +40,6 @@ export class CallLog {
     | "answered"
     | "status"
   > {
-    const { context, extension, priority } = channel.identity;
     return {
       status,
       answered: channel.up,
@@ -55,14 +55,20 @@ export class CallLog {
       })),
       variables: textRecord(world.variables),
       database: textRecord(world.database),
-      next: {
-        context: toText(context),
-        extension: toText(extension),
-        // The dialplan adds one when it goes on.
-        priority: /^-?\d+$/.test(priority) ? `${Number(priority) + 1}` : toText(priority),
-      },
+      next: nextPlace(channel.identity),
     };
   }
+}
+
+/** Where the dialplan goes on: it adds one to the priority. */
+export function nextPlace(
+  { context, extension, priority }: Pick<Identity, "context" | "extension" | "priority">,
+): Place {
+  return {
+    context: toText(context),
+    extension: toText(extension),
+    priority: /^-?\d+$/.test(priority) ? `${Number(priority) + 1}` : toText(priority),
+  };
 }
 
 function textRecord(map: ReadonlyMap<string, string>): Record<string, string> {

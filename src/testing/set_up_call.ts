@@ -5,6 +5,7 @@ import { type ApplicationOutcome, asModelled } from "./applications/model.ts";
 import { MODELS } from "./applications/models.ts";
 import { fromText, toText } from "./binary.ts";
 import type { Identity } from "./simulated_channel.ts";
+import { soundFolder } from "./sound_folder.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
 import type { Application, World } from "./world.ts";
 
@@ -56,8 +57,12 @@ export interface CallOptions {
   variables?: Readonly<Record<string, string>>;
   /** AstDB, by `family/key`. */
   database?: Readonly<Record<string, string>>;
-  /** How long sounds play. All others that are not in `missingSounds` play a second. */
-  sounds?: Readonly<Record<string, number>>;
+  /**
+   * How long sounds play; all others that are not in `missingSounds` play a second. Or a folder with
+   * sound files, as Asterisk has them (`DIR/en/hello.gsm`, `DIR/hello.wav`): then there are these, as
+   * long as they are, and no others.
+   */
+  sounds?: Readonly<Record<string, number>> | string;
   /** Sounds that there are not. */
   missingSounds?: readonly string[];
   /**
@@ -215,7 +220,12 @@ function makeApplication(
   return asModelled(model, Array.isArray(given) ? given : [given]);
 }
 
-function soundsOf({ sounds = {}, missingSounds = [] }: CallOptions): World["sounds"] {
+function soundsOf(options: CallOptions): World["sounds"] {
+  const { sounds = {}, missingSounds = [], language = "en" } = options;
+  if (typeof sounds === "string") {
+    const find = soundFolder(sounds, language);
+    return (binary) => missingSounds.includes(toText(binary)) ? undefined : find(toText(binary));
+  }
   for (const [name, duration] of Object.entries(sounds)) {
     if (!(duration >= 0)) {
       throw new RangeError(`Cannot play ${name} for ${duration} ms: it must be 0 or more`);

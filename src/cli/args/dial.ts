@@ -1,3 +1,4 @@
+import { outcomesHelp, readOutcomes } from "./outcomes.ts";
 import { invalid, readNumber, readOptions, wrongValue } from "./common.ts";
 import type { DialInvocation, Invocation } from "./invocation.ts";
 
@@ -9,13 +10,16 @@ export function readDial(argv: readonly string[]): Invocation {
   const { words, values, flags, lists, problem } = readOptions(argv, {
     values: {
       "caller-id": undefined,
+      "expect": undefined,
       "extension": "s",
       "hangup-after": undefined,
       "press": undefined,
       "record": undefined,
+      "sounds": undefined,
+      "talk": undefined,
     },
-    flags: ["json"],
-    lists: ["database", "var"],
+    flags: ["fast", "json"],
+    lists: ["app", "database", "var"],
   });
   if (flags.help) return { kind: "help", topic: "dial" };
   if (problem !== undefined) return invalid("dial", problem);
@@ -30,15 +34,28 @@ export function readDial(argv: readonly string[]): Invocation {
     return invalid("dial", `Cannot dial ${name}: an address is agi://host[:port][/path][?query]`);
   }
   const press = values.press?.split(",") ?? [];
-  if (!press.every((keys) => /^[0-9A-D*#]*$/.test(keys))) {
-    return wrong("press", "keys for each question with commas between, such as 1,,1234#");
+  if (!press.every((answer) => /^([^\s:]+:)?[0-9A-D*#]*$/.test(answer))) {
+    return wrong(
+      "press",
+      "keys for each question with commas between, such as 1,,vm-password:1234#",
+    );
   }
   const after = values["hangup-after"];
   const seconds = after === undefined ? undefined : readNumber(after, 0, 86_400);
   if (after !== undefined && seconds === undefined) {
     return wrong("hangup-after", "seconds from 0 to 86400");
   }
-  const { extension = "", record } = values;
+  const talk = values.talk === undefined ? undefined : readNumber(values.talk, 0, 86_400);
+  if (values.talk !== undefined && talk === undefined) {
+    return wrong("talk", "seconds from 0 to 86400");
+  }
+  const outcomes = readOutcomes(lists.app);
+  if (typeof outcomes === "string") {
+    return invalid("dial", wrongValue("app", outcomes, outcomesHelp(outcomes)));
+  }
+  const { extension = "", record, expect, sounds } = values;
+  if (expect === "") return wrong("expect", "a file");
+  if (sounds === "") return wrong("sounds", "a folder");
   if (!/^\S+$/.test(extension)) return wrong("extension", "a dialplan extension");
   if (record === "") return wrong("record", "a file");
   const caller = readCallerId(values["caller-id"]);
@@ -66,6 +83,11 @@ export function readDial(argv: readonly string[]): Invocation {
     database,
     recordFile: record,
     json: flags.json,
+    fast: flags.fast,
+    applications: outcomes,
+    talk: talk === undefined ? undefined : talk * 1000,
+    expectFile: expect,
+    soundsFolder: sounds,
   };
 }
 

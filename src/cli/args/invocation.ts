@@ -1,4 +1,5 @@
 import type { FastAgiServerOptions } from "../../server.ts";
+import type { ApplicationOutcome } from "../../testing/applications/model.ts";
 import type { LogFormat, LogLevel } from "../logging.ts";
 
 /** Subcommands that have a help text of their own. */
@@ -96,6 +97,16 @@ export interface DialInvocation {
   readonly database: Readonly<Record<string, string>>;
   readonly recordFile: string | undefined;
   readonly json: boolean;
+  /** Whether time is virtual. */
+  readonly fast: boolean;
+  /** How dialplan applications end. */
+  readonly applications: Readonly<Record<string, readonly ApplicationOutcome[]>>;
+  /** How long the caller speaks in each recording, in milliseconds; without end by default. */
+  readonly talk: number | undefined;
+  /** A file of steps that the call must take. */
+  readonly expectFile: string | undefined;
+  /** A folder of sound files, which then are those that there are. */
+  readonly soundsFolder: string | undefined;
 }
 
 /** `tipring replay`, with its options. */

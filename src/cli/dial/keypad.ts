@@ -33,6 +33,13 @@ export function isQuestion(line: string): boolean {
   return /^GET OPTION\b/i.test(line) || ASKS.test(line);
 }
 
+/** Keys that wait for their question. */
+interface Answer {
+  /** The keys, with the sound before them that they wait for. */
+  readonly text: string;
+  readonly pressed?: () => void;
+}
+
 /** Options of {@linkcode Keypad}. */
 export interface KeypadOptions {
   /** Presses a key. */
@@ -43,28 +50,46 @@ export interface KeypadOptions {
 
 /**
  * Presses the keys of prepared answers, one answer for each question in its turn. A command that keys
- * can stop is taken for a question if the next answer begins with such a key.
+ * can stop is taken for a question if the next answer begins with such a key. An answer as
+ * `vm-password:1234` waits for the sound that it names.
  */
 export class Keypad {
   #options: KeypadOptions;
-  #answers: string[];
+  #answers: Answer[];
   #line: string | undefined;
+  /** The sound that the caller hears, of the command that runs. */
+  #sound: string | undefined;
 
   /** `answers` are there from the start; {@linkcode add} brings more. */
   constructor(answers: readonly string[], options: KeypadOptions) {
-    this.#answers = [...answers];
+    this.#answers = answers.map((text) => ({ text }));
     this.#options = options;
   }
 
   /** Another answer: for the question that waits for one, or for the next. */
   add(answer: string): void {
-    if (this.#answers.length < MAX_ANSWERS) this.#answers.push(answer);
+    if (this.#answers.length < MAX_ANSWERS) this.#answers.push({ text: answer });
     this.#answer();
+  }
+
+  /** Adds an answer, and resolves when it is pressed. */
+  press(answer: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answers.push({ text: answer, pressed: resolve });
+    this.#answer();
+    return promise;
   }
 
   /** A command begins. */
   begin(line: string): void {
     this.#line = line;
+    this.#sound = undefined;
+    this.#answer();
+  }
+
+  /** The caller hears a sound of the command. */
+  hear(sound: string): void {
+    this.#sound = sound;
     this.#answer();
   }
 
@@ -76,18 +101,19 @@ export class Keypad {
   #answer(): void {
     const [answer] = this.#answers;
     if (this.#line === undefined || answer === undefined) return;
-    const stops = answer !== "" && keysOf(this.#line).includes(answer.charAt(0));
-    if (!stops && !isQuestion(this.#line)) return;
+    const [, sound, keys = answer.text] = /^([^:]+):(.*)$/.exec(answer.text) ?? [];
+    const stops = keys !== "" && keysOf(this.#line).includes(keys.charAt(0));
+    if (sound === undefined ? !stops && !isQuestion(this.#line) : sound !== this.#sound) return;
     this.#answers.shift();
     this.#line = undefined;
-    this.#press(answer);
+    this.#press(keys, answer.pressed);
   }
 
-  #press(keys: string): void {
-    if (keys === "") return;
+  #press(keys: string, pressed: (() => void) | undefined): void {
+    if (keys === "") return pressed?.();
     this.#options.after(KEY_TIME, () => {
       this.#options.press(keys.charAt(0));
-      this.#press(keys.slice(1));
+      this.#press(keys.slice(1), pressed);
     });
   }
 }
