@@ -90,6 +90,7 @@ Options:
   --record DIR               write each call's dialogue into a file there, which
                              only this user can read
   --mask-digits              in recordings, write * for what callers enter
+  --keep-keys                but keep single keys, so that menus can be replayed
   --workers N                N processes share the calls; auto for one for each
                              processor; one that dies is replaced
   --watch                    load the handlers anew when their files change, or
@@ -157,13 +158,17 @@ quit. With --expect, a caller who hangs up and an end named by "ends" are 0.
 
 Usage:
   tipring replay RECORDING HANDLER.ts [OPTIONS]
+  tipring replay DIR HANDLER.ts [OPTIONS]
 
-A recording is what "tipring serve --record" or "tipring dial --record" wrote.
+All recordings of a folder (*.txt) are a regression suite; those of calls for
+other paths are left out. A recording is what "tipring serve --record" or "tipring dial --record" wrote.
 Commands are the same if their words are, however they are quoted. The first
 difference is shown.
 
 Options:
   --timeout SECONDS          how long the handler may take for a command (30)
+  --to-test FILE             write a test of simulateCall that plays the call
+                             again, to be edited and kept
   -h, --help                 this text
 
 The exit status is 0 when there is no difference, 1 when there is one, 2 for

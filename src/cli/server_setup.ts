@@ -94,9 +94,10 @@ export class ServerSetup {
 
 function recorderFor({ record }: ServeInvocation, log: Log): Recorder | undefined {
   if (record === undefined) return undefined;
-  const { folder, maskDigits } = record;
+  const { folder, maskDigits, keepKeys } = record;
   return new Recorder(folder, {
     maskDigits,
+    keepKeys,
     onError: ({ message }, { id, peer }) =>
       log("error", "cannot record", { call: id, peer, error: message }),
   });

@@ -17,6 +17,9 @@ const MAX_SEARCHED = 16 * 1024;
 const KEY_VERBS =
   /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)\b/i;
 
+/** A `GET DATA` that asks for one digit. */
+const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|\S+) +"?-?\d+"? +"?1"?$/i;
+
 /** Commands that say what stands in their first argument. */
 const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
 
@@ -29,9 +32,21 @@ const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
  * are binary strings.
  */
 export class DigitMask {
+  #keepKeys: boolean;
   #pending: string[] = [];
   #secrets: string[] = [];
   #keys = "";
+  /** Whether the command before this one read a key, too. */
+  #afterKey = false;
+
+  /**
+   * `keepKeys` leaves a key that stands alone as it is, so that menus can be replayed: the key that
+   * ended a command, or the one digit that `GET DATA` asked for. Of keys that are read one right after
+   * the other, as a PIN may be, only the first is kept.
+   */
+  constructor({ keepKeys = false }: { keepKeys?: boolean } = {}) {
+    this.#keepKeys = keepKeys;
+  }
 
   /** Masks a command. */
   sent(line: string): string {
@@ -55,6 +70,8 @@ export class DigitMask {
   }
 
   #maskReply(command: string, result: string, rest: string): string {
+    const kept = this.#keptKey(command, result, rest);
+    if (kept !== undefined) return kept;
     if (/^GET DATA\b/i.test(command) && /^[0-9A-D*#]+$/.test(result)) {
       this.#remember(result);
       return maskEvery(result) + this.#maskRest(rest);
@@ -67,6 +84,17 @@ export class DigitMask {
     if (key === undefined) return result + this.#maskRest(rest);
     this.#keys = (this.#keys + key).slice(-MAX_SECRET_LENGTH);
     return MASK_CODE + this.#maskRest(rest);
+  }
+
+  /** A result that is kept although it is a key; `undefined` for all others. */
+  #keptKey(command: string, result: string, rest: string): string | undefined {
+    if (!this.#keepKeys) return undefined;
+    const isKey = ONE_DIGIT.test(command)
+      ? /^[0-9A-D*#]$/.test(result)
+      : KEY_VERBS.test(command) && keyOf(command, result, rest) !== undefined;
+    const alone = isKey && !this.#afterKey;
+    this.#afterKey = isKey;
+    return alone ? result + this.#maskRest(rest) : undefined;
   }
 
   /** What stands behind the result; the place where a sound ended is no secret. */

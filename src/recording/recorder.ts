@@ -14,6 +14,8 @@ const MAX_ID = 64;
 export interface RecorderOptions {
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
+  /** Whether to keep single keys, as of a menu, where digits are masked. The default is `false`. */
+  keepKeys?: boolean;
   /** Told of each call that cannot be recorded, or not to its end. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
 }
@@ -46,10 +48,10 @@ export class Recorder {
 
   /** The same connection, recorded. One on which no call comes leaves no file. */
   tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): Duplex {
-    const { onError, maskDigits = false } = this.#options;
+    const { onError, maskDigits = false, keepKeys = false } = this.#options;
     const file = new RecordingFile((error) => onError?.(error, call));
     const begun = new Date();
-    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits });
+    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits, keepKeys });
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
     const finder = new UniqueIdFinder((id) =>

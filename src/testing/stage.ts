@@ -3,6 +3,7 @@ import { AgiHangup } from "../errors.ts";
 import { NetworkRequest } from "../_network_request.ts";
 import { type Handler, type Pattern, Router } from "../router.ts";
 import { Session } from "../session.ts";
+import { toText } from "./binary.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
@@ -35,6 +36,8 @@ export class Stage {
   #link: Link;
   #pace: Pace;
   #ears = new Ears();
+  /** Hears commands, as lines. */
+  #commandEars = new Ears();
   #log = new CallLog();
   #result: Promise<CallResult>;
   #over = Promise.withResolvers<void>();
@@ -138,13 +141,21 @@ export class Stage {
     return heard;
   }
 
+  /** Waits until the handler sends a command that matches. */
+  runs(command: RegExp): Promise<string> {
+    const line = this.#commandEars.waitFor(command);
+    this.#pace.poke();
+    return line;
+  }
+
   /** Waits so long, or until the call is over. */
   sleep(milliseconds: number): Promise<void> {
     return Promise.race([this.#clock.sleep(milliseconds), this.#over.promise]);
   }
 
   #callerWaits(): boolean {
-    return this.#busy > 0 || this.#ears.waiting || (this.#awaited && !this.#scripted);
+    return this.#busy > 0 || this.#ears.waiting || this.#commandEars.waiting ||
+      (this.#awaited && !this.#scripted);
   }
 
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
@@ -184,6 +195,9 @@ export class Stage {
     this.#pace.stop();
     this.#ears.end((sound) =>
       new Error(`Cannot hear ${sound}: the call is over without it\n\n${this.transcript}`)
+    );
+    this.#commandEars.end((command) =>
+      new Error(`The call ended without the command ${command}\n\n${this.transcript}`)
     );
   }
 
@@ -246,6 +260,7 @@ export class Stage {
     this.transcript.noteEvent(event);
     this.#log.add(event);
     if (event.type === "sound") this.#ears.hear(describeSound(event));
+    if (event.type === "command") this.#commandEars.hear(toText(event.line));
     if (event.type === "command" && ++this.#commands > MOST_COMMANDS) this.cut();
   }
 }

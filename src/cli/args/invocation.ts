@@ -72,7 +72,12 @@ export interface ServeInvocation {
   /** Where an operator can see in, if so. */
   readonly admin?: { readonly hostname: string; readonly port: number };
   /** Where calls are recorded, if they are. */
-  readonly record?: { readonly folder: string; readonly maskDigits: boolean };
+  readonly record?: {
+    readonly folder: string;
+    readonly maskDigits: boolean;
+    /** Whether single keys are kept where digits are masked. */
+    readonly keepKeys: boolean;
+  };
 }
 
 /** `tipring dial`, with its options. */
@@ -116,4 +121,6 @@ export interface ReplayInvocation {
   readonly file: string;
   /** How long the handler may take for each command, in milliseconds. */
   readonly timeout: number;
+  /** Where a test is written that is made of the recording, if so. */
+  readonly testFile?: string;
 }

@@ -3,7 +3,9 @@ import type { Invocation } from "./invocation.ts";
 
 /** Reads the arguments of `tipring replay`. */
 export function readReplay(argv: readonly string[]): Invocation {
-  const { words, values, flags, problem } = readOptions(argv, { values: { timeout: "30" } });
+  const { words, values, flags, problem } = readOptions(argv, {
+    values: { "timeout": "30", "to-test": undefined },
+  });
   if (flags.help) return { kind: "help", topic: "replay" };
   if (problem !== undefined) return invalid("replay", problem);
   const [recording, file, more] = words;
@@ -18,5 +20,13 @@ export function readReplay(argv: readonly string[]): Invocation {
   if (seconds === undefined) {
     return invalid("replay", wrongValue("timeout", timeout, "seconds from 0.001 to 86400"));
   }
-  return { kind: "replay", recording, file, timeout: seconds * 1000 };
+  const testFile = values["to-test"];
+  if (testFile === "") return invalid("replay", wrongValue("to-test", "", "a file"));
+  return {
+    kind: "replay",
+    recording,
+    file,
+    timeout: seconds * 1000,
+    ...testFile !== undefined && { testFile },
+  };
 }

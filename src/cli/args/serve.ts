@@ -27,7 +27,7 @@ export function readServe(argv: readonly string[]): Invocation {
       "record": undefined,
       "workers": undefined,
     },
-    flags: ["mask-digits", "watch"],
+    flags: ["keep-keys", "mask-digits", "watch"],
     lists: ["allow"],
   });
   if (flags.help) return { kind: "help", topic: "serve" };
@@ -60,6 +60,10 @@ export function readServe(argv: readonly string[]): Invocation {
   const maskDigits = flags["mask-digits"];
   if (maskDigits && record === undefined) {
     return invalid("serve", "Cannot use --mask-digits: nothing is recorded without --record DIR");
+  }
+  const keepKeys = flags["keep-keys"];
+  if (keepKeys && !maskDigits) {
+    return invalid("serve", "Cannot use --keep-keys: nothing is masked without --mask-digits");
   }
   const { cert, key } = values;
   if (cert === "") return wrong("cert", "a file with a certificate in PEM");
@@ -102,7 +106,7 @@ export function readServe(argv: readonly string[]): Invocation {
     ...(workers === undefined ? {} : { workers }),
     ...(flags.watch ? { watch: true } : {}),
     ...(admin === undefined ? {} : { admin }),
-    ...(record === undefined ? {} : { record: { folder: record, maskDigits } }),
+    ...(record === undefined ? {} : { record: { folder: record, maskDigits, keepKeys } }),
   };
 }
 
