@@ -20,6 +20,9 @@ const KEY_VERBS =
 /** A `GET DATA` that asks for one digit. */
 const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|\S+) +"?-?\d+"? +"?1"?$/i;
 
+/** What `Read` puts the digits into. */
+const READ = /^EXEC +"?Read"? +"?([A-Za-z_]\w*)/i;
+
 /** Commands that say what stands in their first argument. */
 const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
 
@@ -36,6 +39,8 @@ export class DigitMask {
   #pending: string[] = [];
   #secrets: string[] = [];
   #keys = "";
+  /** The variables that hold what `Read` read. */
+  #readInto = new Set<string>();
   /** Whether the command before this one read a key, too. */
   #afterKey = false;
 
@@ -53,6 +58,8 @@ export class DigitMask {
     // A text to be echoed is sent besides a command; any other is sent when the last is answered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
+    const [, variable] = READ.exec(line) ?? [];
+    if (variable !== undefined && this.#readInto.size < MAX_SECRETS) this.#readInto.add(variable);
     return this.#maskSecrets(line.replace(SAY, (_, verb, text) => verb + maskAll(text)));
   }
 
@@ -80,6 +87,14 @@ export class DigitMask {
       return result + rest.replaceAll(/(?<=digit=)\S|(?<=text\d+="[^"]*)\d/g, MASK);
     }
     if (/^RECEIVE TEXT\b/i.test(command)) return result + maskAll(rest);
+    if (this.#readsDigits(command)) {
+      // The random texts of this library hold digits, too, and are no secrets.
+      return result + rest.replaceAll(/tipring-[0-9a-f-]{36}|\d+/g, (text) => {
+        if (text.startsWith("tipring-")) return text;
+        this.#remember(text);
+        return maskEvery(text);
+      });
+    }
     const key = KEY_VERBS.test(command) ? keyOf(command, result, rest) : undefined;
     if (key === undefined) return result + this.#maskRest(rest);
     this.#keys = (this.#keys + key).slice(-MAX_SECRET_LENGTH);
@@ -95,6 +110,13 @@ export class DigitMask {
     const alone = isKey && !this.#afterKey;
     this.#afterKey = isKey;
     return alone ? result + this.#maskRest(rest) : undefined;
+  }
+
+  /** Whether a command reads a variable that holds digits of the caller. */
+  #readsDigits(command: string): boolean {
+    if (this.#readInto.size === 0) return false;
+    const names = /^GET (?:FULL )?VARIABLE (.*)$/is.exec(command)?.[1]?.match(/\w+/g) ?? [];
+    return names.some((name) => this.#readInto.has(name));
   }
 
   /** What stands behind the result; the place where a sound ended is no secret. */

@@ -3,14 +3,12 @@ import type { CallScript, Deed, Run } from "./call_script.ts";
 /** Applications that the simulator runs by itself as a recording has them. */
 const BUILT_IN: readonly string[] = [
   "answer",
-  "background",
   "exec",
   "execif",
   "goto",
   "hangup",
   "mset",
   "noop",
-  "playback",
   "progress",
   "ringing",
   "set",

@@ -294,3 +294,21 @@ Deno.test("tipring dial tells that nobody answers", async () => {
   assertEquals(code, 1);
   assertStringIncludes(stderr, `tipring: Cannot reach 127.0.0.1:${port}: `);
 });
+
+Deno.test("tipring dial takes applications that read keys for questions", async () => {
+  const { lines } = await dial(
+    `import { background, read } from "@tipring/agi/applications";
+    export default async (channel) => {
+      const { digit } = await background(channel, "menu");
+      const { digits } = await read(channel, { prompt: "vm-password", maxDigits: 4 });
+      await channel.verbose(digit + digits);
+    };`,
+    ["--fast", "--press=5,4711"],
+  );
+  assertEquals(lines.slice(0, 3), [
+    'runs      "BackGround" "menu"',
+    "waits     for keys",
+    "plays     menu",
+  ]);
+  assert(lines.includes("notes     54711"), lines.join("\n"));
+});

@@ -147,3 +147,30 @@ Deno.test("DigitMask with keepKeys keeps a key that stands alone, and masks all 
   const got = maskedBy(new DigitMask({ keepKeys: true }), lines.map(([line]) => line));
   assertEquals(got, lines.map(([, expected]) => expected));
 });
+
+Deno.test("DigitMask masks what Read put into its variable, and leaves the texts of this library", () => {
+  const token = "tipring-12345678-1234-1234-1234-123456789012";
+  const full = `> GET FULL VARIABLE "\${READSTATUS}${token},\${TIPRING_READ}${token}"`;
+  const lines = masked(
+    '> EXEC "Read" "TIPRING_READ,vm-password,4"',
+    "< 200 result=0",
+    full,
+    `< 200 result=1 (OK${token},4711${token})`,
+    '> SET VARIABLE "PIN" "4711"',
+    "< 200 result=1",
+    '> GET VARIABLE "TIPRING_READ"',
+    "< 200 result=1 (4711)",
+    '> GET VARIABLE "OTHER"',
+    "< 200 result=1 (12)",
+  );
+  assertEquals(lines.filter((_, at) => at > 1), [
+    full,
+    `< 200 result=1 (OK${token},****${token})`,
+    '> SET VARIABLE "PIN" "****"',
+    "< 200 result=1",
+    '> GET VARIABLE "TIPRING_READ"',
+    "< 200 result=1 (****)",
+    '> GET VARIABLE "OTHER"',
+    "< 200 result=1 (12)",
+  ]);
+});

@@ -10,7 +10,10 @@ const MAX_ANSWERS = 1000;
 const ALL_KEYS = "0123456789*#ABCD";
 
 /** Commands that ask for any keys. */
-const ASKS = /^(GET DATA|WAIT FOR DIGIT)\b/i;
+const ASKS = /^(GET DATA|WAIT FOR DIGIT|EXEC "?Read)\b/i;
+
+/** Commands that any key stops. */
+const STOPS = /^EXEC "?(BackGround|VoiceMail)\b/i;
 
 /** Commands that take some keys, by the place of these among the words. */
 const TAKES: readonly (readonly [verb: RegExp, place: number])[] = [
@@ -23,7 +26,7 @@ const TAKES: readonly (readonly [verb: RegExp, place: number])[] = [
 
 /** The keys that a command takes from the caller. */
 export function keysOf(line: string): string {
-  if (ASKS.test(line)) return ALL_KEYS;
+  if (ASKS.test(line) || STOPS.test(line)) return ALL_KEYS;
   const place = TAKES.find(([verb]) => verb.test(line))?.[1];
   return place === undefined ? "" : parseArgs(line)[place] ?? "";
 }

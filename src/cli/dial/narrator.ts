@@ -80,11 +80,11 @@ export class Narrator {
 
   #command(line: string): void {
     const keys = keysOf(line);
+    if (/^EXEC /i.test(line)) this.#tell("runs", toText(line.slice(5)), "quiet");
     if (keys.length > 12) this.#tell("waits", "for keys", "quiet");
     else if (keys !== "" || isQuestion(line)) {
       this.#tell("waits", `for ${[...keys].join(" ")}`, "quiet");
-    } else if (/^EXEC /i.test(line)) this.#tell("runs", toText(line.slice(5)), "quiet");
-    else if (/^ANSWER\b/i.test(line)) this.#tell("answers", "", "quiet");
+    } else if (/^ANSWER\b/i.test(line)) this.#tell("answers", "", "quiet");
     else this.#change(line);
   }
 
