@@ -123,6 +123,15 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
     status: "HANGUP",
   },
   {
+    name: "Dial returns -1 when the other party hangs up, and 0 with the option g",
+    applications: { Dial: { status: "ANSWER", after: 0, duration: 1000 } },
+    handler: async (channel) => [
+      await channel.exec("Dial", "Local/briefly@party/n", 10),
+      await channel.exec("Dial", "Local/briefly@party/n", 10, "g"),
+    ],
+    expected: [-1, 0],
+  },
+  {
     name: "dial() with a time limit, and with options that are none",
     applications: {
       Dial: [{ status: "ANSWER", after: 0, duration: 60_000 }, { status: "INVALIDARGS" }],
@@ -172,8 +181,9 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
     ],
   },
   {
-    name: "queue() whose caller hangs up while waiting",
+    name: "queue() whose caller hangs up while waiting, after another ended by time",
     handler: async (channel) => {
+      await queue(channel, "patient", { timeout: 1000 });
       await channel.streamFile("beep");
       const { status, answeredTime, hungUp } = await queue(channel, "patient");
       return [status, answeredTime, hungUp];
@@ -452,9 +462,11 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
         before,
         await channel.getVariable("CONTEXT"),
         await channel.getVariable("EXTEN"),
+        // The dialplan adds one.
+        await channel.getVariable("PRIORITY"),
       ];
     },
-    expected: ["AgiAppError", "test", "next"],
+    expected: ["AgiAppError", "test", "next", "0"],
   },
   {
     name: "exec() gives each application its arguments as they are",

@@ -75,9 +75,7 @@ const TAKES_SEVERAL: ReadonlySet<string> = new Set([
 export function joinAppArguments(application: string, args: readonly (string | number)[]): string {
   const name = application.toLowerCase();
   if (name === "goto" && args.length > 1) checkPlaces(args);
-  const splits = SPLITS_BEFORE_TEXT.get(name) ?? Infinity;
-  // An application that finds no comma takes even its text by the splitter.
-  const literalFrom = splits < args.length ? splits : Infinity;
+  const literalFrom = SPLITS_BEFORE_TEXT.get(name) ?? Infinity;
   return args.map((argument, index) =>
     index >= literalFrom ? `${argument}` : escapeArgument(`${argument}`)
   ).join(",");
