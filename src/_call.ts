@@ -38,7 +38,7 @@ const MAX_WARNINGS = 1000;
 /** The warnings that this process has reported. */
 const warned = new Set<string>();
 
-/** Tells an observer, who must not harm the call. Each warning is reported once in a process. */
+/** Calls an observer, which must not harm the call. Each warning is reported once in a process. */
 export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
   if (event.type === "warning" && observer !== undefined) {
     if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;

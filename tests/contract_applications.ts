@@ -132,7 +132,7 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
     expected: [-1, 0],
   },
   {
-    name: "dial() with a time limit, and with options that are none",
+    name: "dial() with a time limit, and with invalid options",
     applications: {
       Dial: [{ status: "ANSWER", after: 0, duration: 60_000 }, { status: "INVALIDARGS" }],
     },

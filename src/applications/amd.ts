@@ -6,7 +6,7 @@ import {
   runApplication,
 } from "./_run.ts";
 
-/** `AMDSTATUS`: who answered, as far as {@linkcode amd} can tell. */
+/** `AMDSTATUS`: who answered, as {@linkcode amd} judges it. */
 export type AmdStatus = "MACHINE" | "HUMAN" | "NOTSURE" | "HANGUP";
 
 const STATUSES: readonly AmdStatus[] = ["MACHINE", "HUMAN", "NOTSURE", "HANGUP"];
@@ -58,8 +58,8 @@ export interface AmdResult extends ApplicationResult {
 }
 
 /**
- * Listens to whoever answered a call that this Asterisk placed, and finds out whether it is an
- * answering machine. It takes some seconds, and it can be wrong.
+ * Listens to the party that answered a call placed by this Asterisk, and judges whether it is a
+ * person or an answering machine. It takes some seconds, and it can be wrong.
  *
  * Runs `AMD(...)`, and reads `AMDSTATUS` and `AMDCAUSE`.
  *

@@ -21,12 +21,12 @@ import {
  *
  * | Status | Meaning |
  * | --- | --- |
- * | `ANSWER` | somebody answered, and the call between the two is over |
+ * | `ANSWER` | a destination answered, and the call between the two has ended |
  * | `BUSY` | all destinations were busy |
- * | `CANCEL` | the caller hung up before anybody answered |
+ * | `CANCEL` | the caller hung up before an answer |
  * | `CHANUNAVAIL` | no destination can be reached: unknown, or not registered |
  * | `CONGESTION` | the network or the other side refused |
- * | `NOANSWER` | nobody answered within `timeout` |
+ * | `NOANSWER` | no destination answered within `timeout` |
  * | `DONTCALL`, `TORTURE` | the called party's choice in screening mode (`P`, `p`) |
  */
 export type DialStatus =
@@ -76,7 +76,7 @@ export interface DialOptions {
   allowParking?: Party;
   /** Ignores call forwarding of the destinations (`i`). */
   ignoreForwarding?: boolean;
-  /** Tells phones that stop ringing that another one answered (`c`). */
+  /** Marks the call as answered elsewhere on phones that stop ringing (`c`). */
   answeredElsewhere?: boolean;
   /** More option letters, as the dialplan writes them: `"b(context^s^1)"`. Never a caller's text. */
   rawOptions?: string;
@@ -105,11 +105,11 @@ export interface DialResult extends ApplicationResult {
   readonly status: DialStatus;
   /** The channel that answered, e.g. `PJSIP/100-00000002`; `null` if none did. */
   readonly peer: string | null;
-  /** The number or resource that was dialed for it; `null` if nobody answered. */
+  /** The number or resource that was dialed for it; `null` without an answer. */
   readonly peerNumber: string | null;
-  /** How long the two were connected, in milliseconds; 0 if nobody answered. */
+  /** How long the two were connected, in milliseconds; 0 without an answer. */
   readonly answeredTime: number;
-  /** From the start of the dial to its end, in milliseconds; `null` if nobody answered. */
+  /** From the start of the dial to its end, in milliseconds; `null` without an answer. */
   readonly dialedTime: number | null;
   /** The Q.850 cause that Asterisk has for the channel, e.g. 17 for busy; 0 if there is none. */
   readonly cause: number;

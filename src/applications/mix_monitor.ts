@@ -7,11 +7,11 @@ const VARIABLE = "TIPRING_MIXMONITOR";
 
 /** Options of {@linkcode mixMonitor}. */
 export interface MixMonitorOptions {
-  /** Writes behind what the file holds, instead of replacing it (`a`). */
+  /** Appends to the file instead of replacing it (`a`). */
   append?: boolean;
   /** Records only while the channel is connected with another (`b`). */
   bridgedOnly?: boolean;
-  /** Plays a beep every 15 seconds, or every so many, so that both know of the recording (`B`). */
+  /** Plays a beep to both parties every 15 seconds, or at this interval in seconds (`B`). */
   beep?: boolean | number;
   /** Plays a beep when the recording begins (`p`). */
   startBeep?: boolean;

@@ -113,7 +113,8 @@ export interface QueueResult extends ApplicationResult {
  *
  * Runs `Queue(name,c...,,announce,timeout,,gosub,rule,position)`. The option `c` is always set: it
  * makes Asterisk set `QUEUESTATUS` also when an agent has answered. The result is read from
- * `QUEUESTATUS`, `ABANDONED`, `QUEUEWAIT_MS`, `ANSWEREDTIME_MS` and `QUEUE_WITHDRAW_INFO`.
+ * `QUEUESTATUS`, `ABANDONED`, `QUEUEWAIT_MS`, `ANSWEREDTIME_MS` and `QUEUE_WITHDRAW_INFO`. Up to
+ * Asterisk 20 there is an argument for a macro before `gosub`, which is left empty.
  *
  * @param name The queue, as in `queues.conf`.
  * @throws {TypeError} If the name is empty, or an option is wrong. Nothing is sent then.
@@ -149,6 +150,7 @@ export async function queue(
       announce === undefined ? "" : checkList("queue() announce", announce, checkFile),
       checkWholeSeconds("queue() timeout", options.timeout),
       "",
+      ...takesMacro(channel) ? [""] : [],
       gosub === undefined ? "" : checkText("queue() gosub", gosub),
       rule === undefined ? "" : checkText("queue() rule", rule),
       position === undefined
@@ -175,6 +177,13 @@ export async function queue(
     withdrawInfo: status === "WITHDRAW" ? values.QUEUE_WITHDRAW_INFO : null,
     hungUp,
   };
+}
+
+/** Whether there is an argument for a macro, as there was up to Asterisk 20. */
+function takesMacro(channel: ApplicationChannel): boolean {
+  if (!("environment" in channel)) return false;
+  const [, major = ""] = /^\D*(\d+)\./.exec(channel.environment.version) ?? [];
+  return major !== "" && Number(major) < 21;
 }
 
 function statusOf(status: string, abandoned: string): QueueStatus {

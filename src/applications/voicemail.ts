@@ -17,7 +17,7 @@ const STATUSES: readonly VoicemailStatus[] = ["SUCCESS", "USEREXIT", "FAILED"];
 
 /** Options of {@linkcode voicemail}. */
 export interface VoicemailOptions {
-  /** The greeting: that for a busy line (`b`) or for nobody there (`u`). None by default. */
+  /** The greeting for a busy line (`b`) or for an absent owner (`u`). None by default. */
   greeting?: "busy" | "unavailable";
   /** Leaves out the instructions (`s`). */
   skipInstructions?: boolean;

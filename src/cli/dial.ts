@@ -45,7 +45,7 @@ interface Party {
 /**
  * `tipring dial`: calls a handler or a FastAGI server. Returns the exit status.
  *
- * @throws {Error} If there is no such handler, nobody answers at the address, the steps cannot be
+ * @throws {Error} If there is no such handler, the address cannot be reached, the steps cannot be
  * read, or the recording cannot be written.
  */
 export async function dial(invocation: DialInvocation): Promise<number> {

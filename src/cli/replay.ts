@@ -23,7 +23,7 @@ interface Replayed {
 
 /**
  * `tipring replay`: plays Asterisk's side of a recorded call to a handler, or of all calls of a
- * folder, and tells the first difference. Returns the exit status: 0 if there is none.
+ * folder, and prints the first difference. Returns the exit status: 0 if there is none.
  *
  * @throws {Error} If the recording or the handler cannot be loaded, or the test cannot be written.
  */

@@ -61,7 +61,7 @@ function set(call: Call, assignment: string): number {
   return 0;
 }
 
-/** Only a message alone is unescaped: one behind a level is the rest, as it is. */
+/** A lone message is unescaped; a message after a level is the rest, as it is. */
 function verbose(call: Call, options: string): number {
   const args = splitArguments(options, 2);
   call.tell({ type: "verbose", text: args.at(-1) ?? "" });

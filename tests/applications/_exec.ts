@@ -14,6 +14,7 @@ export async function execute<T>(
   run: (channel: Channel) => Promise<T>,
   variables: Readonly<Record<string, string>> = {},
   returned = 0,
+  version = "22.10.1",
 ): Promise<Executed<T>> {
   let options: string | undefined;
   let result: T | undefined;
@@ -21,6 +22,7 @@ export async function execute<T>(
     result = await run(channel);
   }, {
     answered: true,
+    version,
     applications: {
       [application](call, text) {
         options = text;

@@ -117,6 +117,21 @@ for (const [application, run, expected] of SENT) {
   });
 }
 
+Deno.test("queue() leaves the place of the macro empty up to Asterisk 20", async () => {
+  const run: Run = (channel) => queue(channel, "q", { gosub: "g", position: 2 });
+  for (
+    const [version, expected] of [
+      ["16.28.0~dfsg", "q,c,,,,,,g,,2"],
+      ["certified/20.7-cert1", "q,c,,,,,,g,,2"],
+      ["21.0.0", "q,c,,,,,g,,2"],
+      ["GIT-master-abc", "q,c,,,,,g,,2"],
+    ] as const
+  ) {
+    const { options } = await execute("Queue", run, VARIABLES, 0, version);
+    assertEquals(options, expected, version);
+  }
+});
+
 /** Wrong arguments, as somebody without a type checker may give them. */
 const WRONG: readonly [run: Run, message: string][] = [
   [(c) => queue(c, ""), "queue() name is empty"],

@@ -213,7 +213,7 @@ export default async (channel) => {
 };
 `;
 
-Deno.test("tipring dial --fast takes no time, with applications that end as --app tells", async () => {
+Deno.test("tipring dial --fast takes no time, with applications that end as --app says", async () => {
   const begun = performance.now();
   const { code, lines, stderr } = await dial(LONG, [
     "--fast",

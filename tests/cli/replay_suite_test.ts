@@ -4,6 +4,7 @@ import { Folder, pathOf, run } from "./program.ts";
 /** A menu, a PIN, a dial, and a goodbye that a caller may not hear to its end. */
 const MENU = `
 import type { Handler } from "@tipring/agi";
+import { dial } from "@tipring/agi/applications";
 
 const handler: Handler = async (channel) => {
   await channel.answer();
@@ -14,6 +15,8 @@ const handler: Handler = async (channel) => {
   await channel.sayDigits(digits === known ? 1 : 0);
   await channel.exec("Dial", "PJSIP/100", 20, "g");
   await channel.setVariable("DIALED", await channel.getVariable("DIALSTATUS") ?? "");
+  const { status } = await dial(channel, "PJSIP/200", { timeout: 1000 });
+  await channel.setVariable("TYPED", status);
   const { reason } = await channel.recordFile("message", { silence: 3000, escapeDigits: "#" });
   await channel.setVariable("REASON", reason);
   await channel.waitForDigit({ timeout: 5000 });
@@ -71,6 +74,7 @@ Deno.test("tipring replay --to-test writes a test that passes, and fails for ano
       'await call.hears("vm-password");',
       'await call.press("4711#");',
       'assertEquals(variables["CHOICE"], "1", transcript);',
+      'assertEquals(variables["TYPED"], "BUSY", transcript);',
     ]
   ) {
     assertStringIncludes(

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { soundFolder } from "../../src/testing/sound_folder.ts";
 import { simulateCall } from "../../src/testing/mod.ts";
 
-/** A RIFF file of 16 bits and 8 kHz, with a chunk before its data, that plays so many milliseconds. */
+/** A RIFF file of 16 bits and 8 kHz, with a chunk before its data, that plays this many milliseconds. */
 function wav(milliseconds: number): Uint8Array {
   const data = milliseconds * 16;
   const view = new DataView(new ArrayBuffer(12 + 24 + 12 + 8 + data));

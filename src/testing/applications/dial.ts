@@ -12,7 +12,7 @@ import { optionOf, splitArguments } from "./split_arguments.ts";
 const RINGS = 1000;
 const TALKS = 10_000;
 
-/** How long it rings in vain where the call has no timeout, in milliseconds. */
+/** How long it rings without an answer if the call has no timeout, in milliseconds. */
 const PATIENCE = 30_000;
 
 /** What `HANGUPCAUSE` is after a call that was over in an ordinary way, and after a busy one. */
@@ -36,7 +36,7 @@ const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
   ].map((name) => [name, ""]),
 );
 
-/** `Dial`: nobody answers, unless a test says otherwise. */
+/** `Dial`: no destination answers, unless a test says otherwise. */
 export const DIAL: ApplicationModel = {
   name: "Dial",
   statuses: [

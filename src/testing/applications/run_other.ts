@@ -6,7 +6,7 @@ export async function execApplication(call: Call, text: string): Promise<number>
   return await runNamed(call, text) ?? -1;
 }
 
-/** `TryExec`: does as `Exec`, and tells by a variable how it went. */
+/** `TryExec`: does as `Exec`, and leaves in a variable how it went. */
 export async function tryExec(call: Call, text: string): Promise<number> {
   const returned = await runNamed(call, text);
   const status = returned === undefined ? "NOAPP" : returned === 0 ? "SUCCESS" : "FAILED";
