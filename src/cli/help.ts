@@ -123,8 +123,7 @@ Usage:
 
 What is played and said appears as text. In a terminal the keys 0-9, *, #, A-D
 are those of the telephone, s falls silent, Ctrl-C hangs up, a second one quits.
-In a pipe
-standard input is read for keys; its end does not hang up.
+In a pipe standard input is read for keys; its end does not hang up.
 
 Options:
   --press KEYS,...           the keys for the first question, for the second, and
