@@ -202,7 +202,7 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
     handler: async (channel) => {
       await channel.streamFile("beep");
       const { status, answeredTime, hungUp } = await queue(channel, "long");
-      return [status, answeredTime > 500 && answeredTime < 3000, hungUp];
+      return [status, answeredTime !== null && answeredTime > 500 && answeredTime < 3000, hungUp];
     },
     caller: async (caller) => {
       await caller.hears("beep");

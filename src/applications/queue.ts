@@ -97,10 +97,10 @@ const OPTIONS: readonly (keyof QueueOptions)[] = [
 export interface QueueResult extends ApplicationResult {
   /** How it ended. */
   readonly status: QueueStatus;
-  /** How long the caller waited; `null` if the caller did not enter the queue. */
+  /** How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16. */
   readonly waitTime: number | null;
-  /** How long the caller talked with an agent; 0 if not at all. */
-  readonly answeredTime: number;
+  /** How long the caller talked with an agent; 0 if not at all, `null` if so on Asterisk 16. */
+  readonly answeredTime: number | null;
   /** What the withdrawal said, where the status is `WITHDRAW`; else `null`. */
   readonly withdrawInfo: string | null;
 }
@@ -173,7 +173,9 @@ export async function queue(
   return {
     status,
     waitTime: readDuration(values.QUEUEWAIT_MS, values.QUEUEWAIT),
-    answeredTime: readDuration(values.ANSWEREDTIME_MS, values.ANSWEREDTIME) ?? 0,
+    // Older versions do not measure these times.
+    answeredTime: readDuration(values.ANSWEREDTIME_MS, values.ANSWEREDTIME) ??
+      (status === "CONTINUE" ? null : 0),
     withdrawInfo: status === "WITHDRAW" ? values.QUEUE_WITHDRAW_INFO : null,
     hungUp,
   };

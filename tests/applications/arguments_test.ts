@@ -193,3 +193,11 @@ for (const [run, message] of WRONG) {
     assertEquals(commands, 0);
   });
 }
+
+Deno.test("queue() has no times where Asterisk measures none", async () => {
+  const run = (channel: Channel) => queue(channel, "q");
+  const served = await execute("Queue", run, { QUEUESTATUS: "CONTINUE" });
+  assertEquals([served.result?.answeredTime, served.result?.waitTime], [null, null]);
+  const left = await execute("Queue", run, { ABANDONED: "TRUE" }, -1);
+  assertEquals([left.result?.status, left.result?.answeredTime], ["ABANDONED", 0]);
+});
