@@ -1,6 +1,6 @@
 /**
  * Call control for Asterisk in TypeScript: AGI scripts on standard input and output, and FastAGI
- * servers, with every AGI command typed, and a hangup that cannot be missed.
+ * servers. Every AGI command is typed, and a handler cannot miss a hangup.
  *
  * @example A FastAGI server
  * ```ts
@@ -17,7 +17,7 @@
  *
  * @module
  */
-export type { AdmissionOptions } from "./src/_admission.ts";
+export type { AdmissionOptions } from "./src/server/admission.ts";
 export {
   AfterHangup,
   type AnytimeMethods,
@@ -28,6 +28,7 @@ export {
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {
   type AgiRequest,
@@ -36,16 +37,22 @@ export {
   type Pattern,
   type ResolvedRoute,
   Router,
-} from "./src/router.ts";
-export { runScript, type ScriptOptions } from "./src/script.ts";
+} from "./src/handler/router.ts";
+export type { PathMatch } from "./src/routing/path_match.ts";
+export { runScript, type ScriptOptions } from "./src/handler/script.ts";
+export type { ActiveCall } from "./src/server/served_call.ts";
 export {
   FastAgiServer,
   type FastAgiServerOptions,
   type HandleRequestOptions,
-  serve,
-  type ServeOptions,
   type ShutdownOptions,
-} from "./src/server.ts";
-export { type ExecuteOptions, Session, type SessionOptions } from "./src/session.ts";
+} from "./src/server/server.ts";
+export { type Routes, serve, type ServeOptions } from "./src/server/serve.ts";
+export {
+  type ExecuteOptions,
+  type ReplyCounter,
+  Session,
+  type SessionOptions,
+} from "./src/session/session.ts";
 export type { Duplex } from "./src/transport/duplex.ts";
 export type { TlsOptions } from "./src/transport/tls.ts";

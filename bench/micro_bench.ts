@@ -9,6 +9,7 @@ import { Lines } from "../src/protocol/lines.ts";
 import { ReplyReader } from "../src/protocol/reply.ts";
 import { commandLine } from "../src/protocol/request.ts";
 import { decodeText, encodeText } from "../src/protocol/text.ts";
+import { Router } from "../src/handler/router.ts";
 import { readCapture } from "../tests/testdata/captures.ts";
 
 const version = () => "22.10.1";
@@ -65,3 +66,25 @@ const long = `agi_network: yes\nagi_arg_1: ${"x".repeat(1_000_000)}\n`;
 Deno.bench("a line of a million bytes", { group: "an environment" }, () => {
   new Environment(long).get("agi_arg_1");
 });
+
+const urlPattern = new URLPattern({ pathname: "/menu/:lang" });
+Deno.bench("URLPattern", { group: "find a route", baseline: true }, () => {
+  urlPattern.exec({ pathname: "/menu/de" });
+});
+for (
+  const [pattern, path] of [
+    ["/pin", "pin"],
+    ["/menu/:lang", "menu/de"],
+    ["/call/:from-:to-:lang", "call/4930123456-4989654321-de"],
+    ["/call/:id(\\d+)", "call/123456"],
+  ] as const
+) {
+  const router = new Router();
+  router.add(pattern, () => {});
+  Deno.bench(`${pattern} matches`, { group: "find a route" }, () => {
+    router.resolve(path);
+  });
+  Deno.bench(`${pattern} does not match`, { group: "find a route" }, () => {
+    router.resolve("other/path");
+  });
+}

@@ -1,93 +1,172 @@
 /**
- * Checks that imports in `src` follow the flow of data, and that what belongs to one place stands
- * nowhere else. See CONTRIBUTING.md for the picture.
+ * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to one
+ * place stands nowhere else. See CONTRIBUTING.md for the picture.
+ *
+ *     deno run --allow-read scripts/check_layers.ts [--graph]
+ *
+ * `--graph` prints which folder imports which.
  *
  * @module
  */
 
-/** The layers, the lowest first. A file may import files of its own layer and of lower ones. */
-const LAYERS: readonly (readonly RegExp[])[] = [
-  [/^src\/errors\.ts$/, /^src\/command\.ts$/, /^src\/_verbs\.ts$/],
-  [/^src\/events\.ts$/, /^src\/protocol\//],
-  [/^src\/transport\//],
-  [/^src\/(session|_exchange|_hangup_reasons|_probe|_turn|_wire)\.ts$/],
-  [/^src\/commands\//],
-  [/^src\/channel\.ts$/],
-  [/^src\/applications\//],
-  [/^src\/(router|_call|_network_request|_admission|_limits|_status_variable|_time_limit)\.ts$/],
-  [/^src\/(server|_served_call|script)\.ts$/],
-  [/^mod\.ts$/],
-  [/^src\/testing\//],
-  [/^src\/recording\//],
-  [/^src\/tracing\//],
-  [/^src\/cli\//],
-  [/^cli\.ts$/],
+/** The layers, the lowest first. What is in a layer may import what is in it and in lower ones. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["errors.ts", "command.ts"],
+  ["events.ts", "protocol/"],
+  ["transport/"],
+  ["session/"],
+  ["commands/"],
+  ["channel.ts"],
+  ["applications/"],
+  ["ivr/"],
+  ["routing/"],
+  ["handler/"],
+  ["server/"],
+  ["mod.ts"],
+  ["asterisk/"],
+  ["testing/"],
+  ["recording/"],
+  ["tracing/"],
+  ["cli/"],
+  ["cli.ts"],
 ];
 
 /** Imports that would be allowed by their layers alone. */
-const FORBIDDEN: readonly [from: RegExp, to: RegExp, why: string][] = [
-  [/^src\/protocol\//, /^src\/transport\//, "the protocol does no I/O"],
-  [/^src\/commands\//, /^src\/(session|_\w+)\.ts$/, "commands are values"],
-  [/^src\/commands\//, /^src\/transport\//, "commands are values"],
+const FORBIDDEN: readonly [from: string, to: string, why: string][] = [
+  ["protocol/", "transport/", "the protocol does no I/O"],
+  ["commands/", "session/", "commands are values"],
+  ["commands/", "transport/", "commands are values"],
+  ["recording/", "testing/", "what tests use is for tests"],
+  ["cli/", "testing/", "what tests use is for tests"],
 ];
 
 /** What may stand in some files only. */
 const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
-  [/\bimport\((?!")/, /^src\/cli\/load_handler\.ts$/, "the only dynamic import of a handler"],
-  [/"@std\/cli/, /^src\/cli\/args\//, "the only user of @std/cli"],
-  [/"@opentelemetry\//, /^src\/tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^src\/cli\/logging\.ts$/, "the only user of @std/log"],
+  [/\bimport\((?!")/, /^cli\/handlers\/load_handler\.ts$/, "the only dynamic import of a handler"],
+  [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
+  [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
+  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,
-    /^src\/(cli\/|transport\/_guard_stdout)/,
+    /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
     "the only user of console",
   ],
-  [/\bDeno\.exit\b/, /^(cli\.ts|src\/script\.ts)$/, "the only place to end the process"],
-  [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^src\/errors\.ts$/, "the only errors"],
-  [/\bDeno\.(stdin|stdout|stderr)\b/, /^src\/(transport|cli)\/|^src\/script\.ts$/, "the edges"],
-  [/\bDeno\.(listen|connect)\(/, /^src\/(transport|cli)\/|^src\/server\.ts$/, "the edges"],
+  [/\bDeno\.exit\b/, /^(cli\.ts|handler\/script\.ts)$/, "the only place to end the process"],
+  [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^errors\.ts$/, "the only errors"],
+  [/\bDeno\.(stdin|stdout|stderr)\b/, /^(transport|cli)\/|^handler\/script\.ts$/, "the edges"],
+  [/\bDeno\.(listen|connect)\(/, /^(transport|cli)\/|^server\/server\.ts$/, "the edges"],
 ];
 
-const root = new URL("..", import.meta.url);
-const problems: string[] = [];
-for await (const file of sources()) {
-  const text = await Deno.readTextFile(new URL(file, root));
-  const code = withoutComments(text);
-  const level = layerOf(file);
-  if (level < 0) problems.push(`${file} is in no layer: add it to scripts/check_layers.ts`);
-  for (const target of importsOf(file, code)) {
-    if (layerOf(target) > level) problems.push(`${file} imports ${target}, which is above it`);
-    for (const [from, to, why] of FORBIDDEN) {
-      if (from.test(file) && to.test(target)) problems.push(`${file} imports ${target}: ${why}`);
-    }
-  }
-  for (const [what, where, why] of RESERVED) {
-    if (what.test(code) && !where.test(file)) {
-      problems.push(`${file} has ${what}: ${where} is ${why}`);
-    }
-  }
+/** One file, and those of this project that it imports; types count as well. */
+interface Source {
+  readonly name: string;
+  readonly code: string;
+  readonly imports: readonly string[];
 }
+
+const root = new URL("..", import.meta.url);
+const sources = new Map<string, Source>();
+for await (const path of paths()) {
+  const code = withoutComments(await Deno.readTextFile(new URL(path, root)));
+  const name = path.replace(/^src\//, "");
+  sources.set(name, { name, code, imports: importsOf(path, code) });
+}
+if (Deno.args.includes("--graph")) {
+  for (const line of graph()) console.log(line);
+}
+const problems = [...Array.from(sources.values()).flatMap(problemsOf), ...circles()];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) Deno.exit(1);
 
-async function* sources(folder = "src/"): AsyncGenerator<string> {
+function problemsOf({ name, code, imports }: Source): string[] {
+  const found: string[] = [];
+  const level = layerOf(name);
+  if (level < 0) found.push(`${name} is in no layer: add it to scripts/check_layers.ts`);
+  for (const target of imports) {
+    if (layerOf(target) > level) found.push(`${name} imports ${target}, which is above it`);
+    if (isPrivate(target) && folderOf(target) !== folderOf(name)) {
+      found.push(`${name} imports ${target}, which is private to its folder`);
+    }
+    for (const [from, to, why] of FORBIDDEN) {
+      if (name.startsWith(from) && target.startsWith(to)) {
+        found.push(`${name} imports ${target}: ${why}`);
+      }
+    }
+  }
+  for (const [what, where, why] of RESERVED) {
+    if (what.test(code) && !where.test(name)) found.push(`${name} has ${what}: ${where} is ${why}`);
+  }
+  return found;
+}
+
+/** Files that import each other, directly or by way of others: each group once. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (name: string) => {
+    const at = path.indexOf(name);
+    if (at >= 0) return void found.push(`A circle: ${[...path.slice(at), name].join(" -> ")}`);
+    if (done.has(name)) return;
+    path.push(name);
+    for (const target of sources.get(name)?.imports ?? []) visit(target);
+    path.pop();
+    done.add(name);
+  };
+  for (const name of sources.keys()) visit(name);
+  return found;
+}
+
+/** A line for each folder: its files, and the folders that it imports. */
+function graph(): string[] {
+  const folders = new Map<string, { files: number; imports: Set<string> }>();
+  for (const { name, imports } of sources.values()) {
+    const { files = 0, imports: known = new Set<string>() } = folders.get(roomOf(name)) ?? {};
+    for (const target of imports) known.add(roomOf(target));
+    known.delete(roomOf(name));
+    folders.set(roomOf(name), { files: files + 1, imports: known });
+  }
+  const order = [...folders].sort(([one], [other]) => layerOf(one) - layerOf(other));
+  return order.map(([folder, { files, imports }]) => {
+    const targets = [...imports].sort((one, other) => layerOf(one) - layerOf(other));
+    return `${folder.padEnd(12)} ${`${files}`.padStart(3)} files -> ${targets.join(" ")}`;
+  });
+}
+
+async function* paths(folder = "src/"): AsyncGenerator<string> {
   if (folder === "src/") yield* ["mod.ts", "cli.ts"];
   for await (const entry of Deno.readDir(new URL(folder, root))) {
-    if (entry.isDirectory) yield* sources(`${folder}${entry.name}/`);
+    if (entry.isDirectory) yield* paths(`${folder}${entry.name}/`);
     else if (entry.name.endsWith(".ts")) yield `${folder}${entry.name}`;
   }
 }
 
-function layerOf(file: string): number {
-  return LAYERS.findIndex((patterns) => patterns.some((pattern) => pattern.test(file)));
+function layerOf(name: string): number {
+  return LAYERS.findIndex((layer) =>
+    layer.some((entry) => entry.endsWith("/") ? name.startsWith(entry) : name === entry)
+  );
 }
 
-/** The files of this project that a file imports; types count as well. */
-function importsOf(file: string, code: string): string[] {
+/** The room of the house that a file is in: its top folder, or itself. */
+function roomOf(name: string): string {
+  const slash = name.indexOf("/");
+  return slash < 0 ? name : name.slice(0, slash + 1);
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("/") + 1);
+}
+
+function isPrivate(name: string): boolean {
+  return /(^|\/)_[^/]*$/.test(name);
+}
+
+function importsOf(path: string, code: string): string[] {
   const specifiers = code.matchAll(/(?:from|import|import\() ?"(\.[^"]+\.ts)"/g);
   return Array.from(
     specifiers,
-    ([, specifier = ""]) => new URL(specifier, new URL(file, root)).href.slice(root.href.length),
+    ([, specifier = ""]) =>
+      new URL(specifier, new URL(path, root)).href.slice(root.href.length).replace(/^src\//, ""),
   );
 }
 

@@ -15,6 +15,7 @@ const STEPS: readonly (readonly [name: string, ...args: string[]])[] = [
     "mod.ts",
     "src/commands/mod.ts",
     "src/applications/mod.ts",
+    "src/ivr/mod.ts",
     "src/testing/mod.ts",
     "src/tracing/mod.ts",
     "cli.ts",

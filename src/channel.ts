@@ -1,10 +1,13 @@
 import type { AnytimeCommand, Command } from "./command.ts";
 import * as commands from "./commands/mod.ts";
 import type { Environment } from "./protocol/environment.ts";
-import { type ExecuteOptions, Session, type SessionOptions } from "./session.ts";
+import { type ExecuteOptions, Session, type SessionOptions } from "./session/session.ts";
 import type { Duplex } from "./transport/duplex.ts";
 
-/** The methods that send what the functions of `@tipring/agi/commands` make. */
+/**
+ * A method for each function of `@tipring/agi/commands`; it sends the command and waits for its
+ * result.
+ */
 export type ChannelMethods = {
   [
     Name in keyof typeof commands as (typeof commands)[Name] extends
@@ -15,7 +18,7 @@ export type ChannelMethods = {
     : never;
 };
 
-/** Those of {@linkcode ChannelMethods} that Asterisk allows on a channel that is hung up. */
+/** The {@linkcode ChannelMethods} that Asterisk allows on a channel that was hung up. */
 export type AnytimeMethods = {
   [
     Name in keyof typeof commands as (typeof commands)[Name] extends
@@ -26,24 +29,24 @@ export type AnytimeMethods = {
     : never;
 };
 
-/** What a channel needs of a {@linkcode Session}: one that stands in for it may watch, or replay. */
+/** The part of a {@linkcode Session} that a channel uses. Wrap it to observe or replay a call. */
 export type Conversation = Pick<
   Session,
   "environment" | "signal" | "execute" | "executeAnytime" | "close"
 >;
 
-/** The commands that Asterisk still runs when the channel is hung up, see {@linkcode Channel.afterHangup}. */
+/** The commands that Asterisk still runs after a hangup; see {@linkcode Channel.afterHangup}. */
 export class AfterHangup {
   #session: Conversation;
   #options: ExecuteOptions;
 
-  /** Makes the view; `channel.afterHangup` is one. */
+  /** Creates the view; handlers use `channel.afterHangup`. */
   constructor(session: Conversation, options: ExecuteOptions = {}) {
     this.#session = session;
     this.#options = options;
   }
 
-  /** Sends a command, see {@linkcode Session.executeAnytime}. */
+  /** Sends a command and waits for its result; see {@linkcode Session.executeAnytime}. */
   execute<T>(command: AnytimeCommand<T>, options?: ExecuteOptions): Promise<T> {
     return this.#session.executeAnytime(command, options ?? this.#options);
   }
@@ -57,17 +60,16 @@ export class AfterHangup {
 export interface AfterHangup extends AnytimeMethods {}
 
 /**
- * A call, as a handler gets it: one method for each AGI command, what Asterisk said of the call, and
- * a signal that aborts when the call is over.
+ * A call as a handler sees it: a method for each AGI command, the environment that Asterisk sent,
+ * and a signal that aborts when the call ends.
  *
- * Methods whose commands Asterisk also runs on a channel that is hung up are in
- * {@linkcode afterHangup} as well.
+ * The commands that Asterisk also runs after a hangup are available from {@linkcode afterHangup}.
  *
  * | Method | AGI command | What it does |
  * | --- | --- | --- |
  * | `answer` | `ANSWER` | answers the call |
- * | `asyncAgiBreak` | `ASYNCAGI BREAK` | ends an AsyncAGI |
- * | `channelStatus` | `CHANNEL STATUS` | tells the state of a channel |
+ * | `asyncAgiBreak` | `ASYNCAGI BREAK` | ends an AsyncAGI session |
+ * | `channelStatus` | `CHANNEL STATUS` | returns the state of a channel |
  * | `controlStreamFile` | `CONTROL STREAM FILE` | plays a file with forward, rewind and pause |
  * | `databaseDel` | `DATABASE DEL` | deletes a key of Asterisk's database |
  * | `databaseDeltree` | `DATABASE DELTREE` | deletes a family of Asterisk's database |
@@ -79,39 +81,39 @@ export interface AfterHangup extends AnytimeMethods {}
  * | `getFullVariable` | `GET FULL VARIABLE` | evaluates a dialplan expression |
  * | `getOption` | `GET OPTION` | plays a file and reads one digit |
  * | `getVariable` | `GET VARIABLE` | reads a variable |
- * | `gosub` | `GOSUB` | runs a subroutine of the dialplan |
+ * | `gosub` | `GOSUB` | runs a dialplan subroutine |
  * | `hangup` | `HANGUP` | hangs up a channel |
  * | `noop` | `NOOP` | does nothing |
- * | `readVariable` | `GET FULL VARIABLE` | reads a variable whole, of any length and content |
- * | `receiveChar` | `RECEIVE CHAR` | waits for a character of text |
- * | `receiveText` | `RECEIVE TEXT` | waits for a text |
- * | `recordFile` | `RECORD FILE` | records what the caller says |
+ * | `readVariable` | `GET FULL VARIABLE` | reads a variable of any length and content |
+ * | `receiveChar` | `RECEIVE CHAR` | waits for a text message and returns its first character |
+ * | `receiveText` | `RECEIVE TEXT` | waits for a text message |
+ * | `recordFile` | `RECORD FILE` | records the caller into a file |
  * | `sayAlpha` | `SAY ALPHA` | spells a text |
  * | `sayDate` | `SAY DATE` | says a date |
  * | `sayDatetime` | `SAY DATETIME` | says a date and a time |
  * | `sayDigits` | `SAY DIGITS` | says digits |
  * | `sayNumber` | `SAY NUMBER` | says a number |
- * | `sayPhonetic` | `SAY PHONETIC` | spells a text by words |
+ * | `sayPhonetic` | `SAY PHONETIC` | spells a text with the phonetic alphabet |
  * | `sayTime` | `SAY TIME` | says a time of day |
  * | `sendImage` | `SEND IMAGE` | sends an image |
- * | `sendText` | `SEND TEXT` | sends a text |
- * | `setAutohangup` | `SET AUTOHANGUP` | hangs up after some time |
+ * | `sendText` | `SEND TEXT` | sends a text message |
+ * | `setAutohangup` | `SET AUTOHANGUP` | hangs up the channel after a delay |
  * | `setCallerid` | `SET CALLERID` | sets the caller's number and name |
- * | `setContext` | `SET CONTEXT` | sets the context in which the dialplan goes on |
- * | `setExtension` | `SET EXTENSION` | sets the extension at which the dialplan goes on |
+ * | `setContext` | `SET CONTEXT` | sets the context in which the dialplan continues |
+ * | `setExtension` | `SET EXTENSION` | sets the extension at which the dialplan continues |
  * | `setMusic` | `SET MUSIC` | starts or stops music on hold |
- * | `setPriority` | `SET PRIORITY` | sets the priority at which the dialplan goes on |
+ * | `setPriority` | `SET PRIORITY` | sets the priority at which the dialplan continues |
  * | `setVariable` | `SET VARIABLE` | sets a variable |
- * | `speechActivateGrammar` | `SPEECH ACTIVATE GRAMMAR` | listens for what a grammar has |
- * | `speechCreate` | `SPEECH CREATE` | makes a speech object |
- * | `speechDeactivateGrammar` | `SPEECH DEACTIVATE GRAMMAR` | no longer listens for what a grammar has |
- * | `speechDestroy` | `SPEECH DESTROY` | removes the speech object |
+ * | `speechActivateGrammar` | `SPEECH ACTIVATE GRAMMAR` | activates a grammar |
+ * | `speechCreate` | `SPEECH CREATE` | creates the speech object |
+ * | `speechDeactivateGrammar` | `SPEECH DEACTIVATE GRAMMAR` | deactivates a grammar |
+ * | `speechDestroy` | `SPEECH DESTROY` | destroys the speech object |
  * | `speechLoadGrammar` | `SPEECH LOAD GRAMMAR` | loads a grammar |
- * | `speechRecognize` | `SPEECH RECOGNIZE` | plays a file and listens |
- * | `speechSet` | `SPEECH SET` | sets something of the speech engine |
+ * | `speechRecognize` | `SPEECH RECOGNIZE` | plays a prompt and recognizes speech |
+ * | `speechSet` | `SPEECH SET` | changes a setting of the speech engine |
  * | `speechUnloadGrammar` | `SPEECH UNLOAD GRAMMAR` | unloads a grammar |
  * | `streamFile` | `STREAM FILE` | plays a file |
- * | `tddMode` | `TDD MODE` | switches a device for the deaf |
+ * | `tddMode` | `TDD MODE` | switches TDD (text telephone) mode |
  * | `verbose` | `VERBOSE` | writes to Asterisk's console |
  * | `waitForDigit` | `WAIT FOR DIGIT` | waits for one digit |
  *
@@ -132,33 +134,33 @@ export class Channel implements AsyncDisposable {
   #options: ExecuteOptions;
   #afterHangup: AfterHangup | undefined;
 
-  /** Makes a channel of a session; handlers get theirs made. */
+  /** Creates a channel on a session; handlers are given one. */
   constructor(session: Conversation, options: ExecuteOptions = {}) {
     this.#session = session;
     this.#options = options;
   }
 
-  /** Takes hold of both streams and reads the environment, see {@linkcode Session.start}. */
+  /** Takes over both streams and reads the environment; see {@linkcode Session.start}. */
   static async start(duplex: Duplex, options: SessionOptions = {}): Promise<Channel> {
     return new Channel(await Session.start(duplex, options));
   }
 
-  /** What Asterisk said of the call before the first command. */
+  /** The `agi_*` values that Asterisk sent before the first command. */
   get environment(): Environment {
     return this.#session.environment;
   }
 
   /**
-   * Aborts when the call is over, with the `AgiHangup` as its reason, also while no command runs.
-   * Give it to whatever is to end with the call: `fetch(url, { signal: channel.signal })`.
+   * Aborts when the call ends, even while no command runs. The reason is the `AgiHangup`. Pass it
+   * to anything that should stop with the call: `fetch(url, { signal: channel.signal })`.
    */
   get signal(): AbortSignal {
     return this.#session.signal;
   }
 
   /**
-   * The commands that Asterisk runs on a channel that is hung up as well: variables, the database,
-   * `exec` and a few more. For `finally` blocks; it works while the channel lives, too.
+   * The commands that Asterisk also runs after a hangup: variables, the database, `exec` and a few
+   * more. Use it in `finally` blocks; it works before a hangup too.
    *
    * @example
    * ```ts
@@ -178,8 +180,8 @@ export class Channel implements AsyncDisposable {
   }
 
   /**
-   * The same call, whose commands all have these options: a `timeout` in milliseconds, or a `signal`
-   * that stops them.
+   * Returns the same call with these options for all commands: a `timeout` in milliseconds, or a
+   * `signal` that stops them.
    *
    * @example
    * ```ts
@@ -197,17 +199,20 @@ export class Channel implements AsyncDisposable {
     return new Channel(this.#session, { ...this.#options, ...options });
   }
 
-  /** Sends a command and waits for its result, see {@linkcode Session.execute}. */
+  /** Sends a command and waits for its result; see {@linkcode Session.execute}. */
   execute<T>(command: Command<T>, options?: ExecuteOptions): Promise<T> {
     return this.#session.execute(command, options ?? this.#options);
   }
 
-  /** Ends the conversation, see {@linkcode Session.close}. The server and `runScript` do that. */
+  /**
+   * Ends the conversation; see {@linkcode Session.close}. The server and `runScript` call it for
+   * you.
+   */
   close(): Promise<void> {
     return this.#session.close();
   }
 
-  /** Does as {@linkcode close}. */
+  /** Same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#session.close();
   }
@@ -220,12 +225,12 @@ export class Channel implements AsyncDisposable {
 /** The methods of {@linkcode Channel} that send commands. */
 export interface Channel extends ChannelMethods {}
 
-/** What methods send their commands by. */
+/** What the generated methods need to send a command. */
 interface Executor {
   execute(command: Command<unknown>): Promise<unknown>;
 }
 
-/** Adds a method for each function that makes a command. */
+/** Adds a method for each command function. */
 function defineMethods(prototype: object): void {
   for (const [name, make] of Object.entries(commands)) {
     if (typeof make !== "function") continue;

@@ -1,27 +1,27 @@
 /**
- * The contract that the layers share: a command is a value, a reply is a value.
+ * The contract that all layers share: a command is a value, and so is a reply.
  *
  * @module
  */
 
-/** What Asterisk answered to one command, read as far as it is the same for every command. */
+/** Asterisk's reply to a command, split into the parts that every reply has. */
 export interface Reply {
-  /** The status: 200, 503, 510, 511 or 520 from an Asterisk of today. */
+  /** The status. Current versions of Asterisk send 200, 503, 510, 511 or 520. */
   readonly status: number;
-  /** What stands behind `result=`, up to the next blank: `"1"`, `"-1"`, `""`, digits. */
+  /** The value of `result=`, up to the next space: `"1"`, `"-1"`, `""`, digits. */
   readonly result: string;
   /**
-   * Everything behind the result, e.g. `"(timeout)"`, `"(speech) endpos=100"`,
-   * `"Gosub complete"`; for a status other than 200 or 503 the whole text, for 520 the usage.
+   * Everything after the result, e.g. `"(timeout)"`, `"(speech) endpos=100"`, `"Gosub complete"`.
+   * For 520 it is the usage text, for any other status without `result=` the whole text.
    */
   readonly text: string;
 }
 
 /**
- * One AGI command: what to send, and how to read the reply. It is a plain value: it holds nothing
- * of a call, and can be sent any number of times, on any number of calls.
+ * An AGI command: what to send, and how to read the reply. It is a plain value that does not belong
+ * to a call, so it can be sent any number of times, on any number of calls.
  *
- * @example A command of one's own
+ * @example A custom command
  * ```ts
  * import type { Command } from "@tipring/agi";
  *
@@ -34,42 +34,51 @@ export interface Reply {
  * ```
  */
 export interface Command<T> {
-  /** The words of the command, e.g. `"STREAM FILE"`. */
+  /** The command without its arguments, e.g. `"STREAM FILE"`. */
   readonly verb: string;
-  /** The arguments as they are meant; quoting is done when the command is sent. */
+  /** The arguments, unquoted: the session quotes them when it sends the command. */
   readonly args: readonly string[];
-  /** Whether Asterisk runs it on a channel that is hung up; the others get a 511 there. */
+  /**
+   * The file, application or variable that the command acts on, for messages and logs. It must
+   * never be something that a caller can enter.
+   */
+  readonly target?: string;
+  /** Whether Asterisk runs it on a channel that was hung up. Other commands get a 511 there. */
   readonly allowedOnDeadChannel: boolean;
   /**
-   * Whether a new line on the connection stops it in Asterisk: `"always"`, or `"eagi"` for those
-   * that stop only when Asterisk sends audio. Those without it run to their end.
+   * When a new line on the connection makes Asterisk stop the command: `"always"`, or `"eagi"` if
+   * only while Asterisk sends audio. A command without it always runs to its end.
    */
   readonly interruptible?: "always" | "eagi";
-  /** The result by which Asterisk tells that it stopped; without one a stopped command is not answered. */
+  /**
+   * The result of an interrupted command. If absent, Asterisk does not reply to an interrupted one.
+   */
   readonly interruptedResult?: string;
   /**
-   * Whether `result=-1` may mean a hangup as well as something of the command's own. The session
-   * then asks Asterisk which it was, and calls `parse` only if the channel lives. With `"bare"` that
-   * goes only for a -1 with nothing behind it: the text of any other tells enough.
+   * Whether `result=-1` is ambiguous: a hangup, or a failure of the command itself. The session
+   * then asks Asterisk which it was, and calls `parse` only if the channel is alive. `"bare"`
+   * limits this to a -1 without text after it.
    */
   readonly hangupOnMinusOne?: boolean | "bare";
-  /** Whether the text in parentheses may hold anything, newlines and `)` included. */
+  /** Whether the text in parentheses can contain anything, including newlines and `)`. */
   readonly freeText?: boolean;
-  /** The result that Asterisk follows by a 520 which means nothing. */
+  /** A result after which Asterisk also sends a spurious 520. */
   readonly usageFollows?: string;
-  /** The end of the text in parentheses, where the command makes Asterisk put one there. */
+  /** What the text in parentheses ends with, if the command makes Asterisk append something. */
   readonly sentinel?: string;
   /** What is probably a mistake in the command: sending it reports a `warning` event. */
   readonly warning?: string;
   /**
-   * Reads the result from a reply with status 200. Throws an `AgiAppError` where the reply says
-   * that the command failed, and an `AgiUnknownError` where it says what nobody can read.
+   * Reads the result from a reply with status 200.
+   *
+   * It throws an `AgiAppError` if the command failed, with the reason as its message; the session
+   * prepends the command. It throws an `AgiUnknownError` if it cannot read the reply.
    */
   parse(reply: Reply): T;
 }
 
-/** A command that Asterisk runs on any channel, also on one that is hung up. */
+/** A command that Asterisk runs on any channel, even on one that was hung up. */
 export interface AnytimeCommand<T> extends Command<T> {
-  /** Asterisk runs it there. */
+  /** Always `true`. */
   readonly allowedOnDeadChannel: true;
 }

@@ -1,20 +1,26 @@
 /**
- * Every error that this package defines. `AgiException` is the root; below it stand `AgiError`
- * (something went wrong) and `AgiHangup` (the call is over, which is an ordinary end).
+ * Every error that this package defines. `AgiException` is the root. Its two branches are
+ * `AgiError` (something failed) and `AgiHangup` (the call ended, which is normal).
  *
  * @module
  */
 
+/**
+ * The symbol that marks a class's instances in every copy of this library. Other subclasses have
+ * none.
+ */
+const BRANDS = new WeakMap<object, symbol>();
+
 /** Options of every {@linkcode AgiException}. */
 export interface AgiExceptionOptions extends ErrorOptions {
-  /** Key and value pairs that explain the error, mostly what Asterisk said. Empty by default. */
+  /** Details of the error as key-value pairs, usually Asterisk's reply. Empty by default. */
   items?: Readonly<Record<string, string>>;
-  /** The command that was running, as it was sent and without the line end. */
+  /** The command that was running; see {@linkcode AgiException.command}. */
   command?: string | undefined;
 }
 
 /**
- * Root of all errors of this package.
+ * Base class of all errors of this package.
  *
  * @example
  * ```ts
@@ -25,109 +31,152 @@ export interface AgiExceptionOptions extends ErrorOptions {
  * ```
  */
 export class AgiException extends Error {
-  /** The name of the class. */
-  override readonly name: string = "AgiException";
-  /** Key and value pairs that explain the error, mostly what Asterisk said. */
-  readonly items: Readonly<Record<string, string>>;
-  /** The command that was running, as it was sent; `undefined` where none was. */
-  readonly command: string | undefined;
+  /**
+   * Details of the error as key-value pairs, usually Asterisk's reply: `status`, `result`, `text`.
+   * They can contain digits or text that a caller entered, so the property is not enumerable:
+   * a logger or `Deno.inspect()` does not show it.
+   */
+  declare readonly items: Readonly<Record<string, string>>;
+  /**
+   * The command that was running, with the file, application or variable it acts on, e.g.
+   * `STREAM FILE "menu/welcome"`. Other arguments are omitted because they can contain what a
+   * caller entered. `undefined` if no command was running.
+   */
+  declare readonly command: string | undefined;
 
-  /** Makes the error. Handlers rarely need to: the session throws these. */
+  /**
+   * Makes `instanceof` also work for errors from another copy of this library: a bundled handler
+   * contains its own copy.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const brand = BRANDS.get(this);
+    if (brand !== undefined) return typeof value === "object" && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  /** Creates the error. Handlers rarely need to: the session throws these. */
   constructor(message: string, options: AgiExceptionOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.items = Object.freeze({ ...options.items });
-    this.command = options.command;
+    Object.defineProperties(this, {
+      items: { value: Object.freeze({ ...options.items }) },
+      command: { value: options.command },
+    });
   }
 }
 
-/** Root of what went wrong, as opposed to {@linkcode AgiHangup}, the ordinary end of a call. */
-export class AgiError extends AgiException {
-  /** The name of the class. */
-  override readonly name: string = "AgiError";
-}
+/** Base class of all failures, as opposed to {@linkcode AgiHangup}, the normal end of a call. */
+export class AgiError extends AgiException {}
 
-/** Asterisk gave a well-formed reply whose status or result this package does not know. */
-export class AgiUnknownError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiUnknownError";
-}
+/** Asterisk sent a well-formed reply with a status or result that this package does not know. */
+export class AgiUnknownError extends AgiError {}
 
 /**
- * A command failed on a living channel, e.g. a sound file that does not exist, or an application
- * that is not loaded.
+ * A command failed on a live channel, e.g. because a sound file does not exist or an application is
+ * not loaded.
  */
-export class AgiAppError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiAppError";
-}
+export class AgiAppError extends AgiError {}
 
-/** Asterisk answered 511: the command is not permitted on a channel that is hung up. */
-export class AgiDeadChannelError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiDeadChannelError";
-}
+/** Asterisk replied 511: the command is not permitted on a channel that was hung up. */
+export class AgiDeadChannelError extends AgiError {}
 
 /** Options of {@linkcode AgiUsageError}. */
 export interface AgiUsageErrorOptions extends AgiExceptionOptions {
-  /** What Asterisk printed about the proper usage; empty where it has no documentation built in. */
+  /** Asterisk's usage text; empty if Asterisk was built without documentation. */
   usage?: string;
 }
 
-/** Asterisk answered 520: the command exists, its arguments are wrong. */
+/** Asterisk replied 520: the command exists, but its arguments are invalid. */
 export class AgiUsageError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiUsageError";
-  /** What Asterisk printed about the proper usage; empty where it has no documentation built in. */
-  readonly usage: string;
+  /** Asterisk's usage text; empty if Asterisk was built without documentation. */
+  declare readonly usage: string;
 
-  /** Makes the error; `usage` is the body of the 520 reply. */
+  /** Creates the error; `usage` is the body of the 520 reply. */
   constructor(message: string, options: AgiUsageErrorOptions = {}) {
     super(message, options);
-    this.usage = options.usage ?? "";
+    Object.defineProperty(this, "usage", { value: options.usage ?? "" });
   }
 }
 
-/** Asterisk answered 510: it knows no such command, e.g. because a module is not loaded. */
-export class AgiInvalidCommandError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiInvalidCommandError";
-}
+/** Asterisk replied 510: it does not know the command, e.g. because a module is not loaded. */
+export class AgiInvalidCommandError extends AgiError {}
 
-/** The peer said what is no AGI, or more than a limit allows. The conversation is closed. */
-export class AgiProtocolError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiProtocolError";
-}
+/** The peer violated the AGI protocol or exceeded a limit. The connection is closed. */
+export class AgiProtocolError extends AgiError {}
 
-/** Something did not come in time: the environment, or a command's reply. */
-export class AgiTimeoutError extends AgiError {
-  /** The name of the class. */
-  override readonly name: string = "AgiTimeoutError";
+/** A deadline passed: the environment or the reply to a command did not arrive in time. */
+export class AgiTimeoutError extends AgiError {}
+
+/**
+ * What ended a call:
+ *
+ * - `asterisk`: a HANGUP line, or the reply to a command
+ * - `connection`: the connection ended
+ * - `signal`: SIGHUP, or the session's `hangup` signal
+ * - `limit`: a limit of the server
+ */
+export type HangupSource = "asterisk" | "connection" | "signal" | "limit";
+
+/** Options of {@linkcode AgiHangup}. */
+export interface AgiHangupOptions extends AgiExceptionOptions {
+  /** What ended the call. The default depends on the class; for `AgiHangup` it is `asterisk`. */
+  source?: HangupSource;
 }
 
 /**
- * The call is over. It is the reason of `channel.signal`, and what every command rejects with from
- * then on. A handler that ends by it ended normally.
+ * The call ended. This is the reason of `channel.signal`, and every later command rejects with it.
+ * A handler that throws it ended normally.
  */
 export class AgiHangup extends AgiException {
-  /** The name of the class. */
-  override readonly name: string = "AgiHangup";
+  /** What ended the call. */
+  readonly source: HangupSource;
+
+  /** Creates the error. */
+  constructor(message: string, options: AgiHangupOptions = {}) {
+    super(message, options);
+    this.source = options.source ?? "asterisk";
+  }
 }
 
-/** The connection to Asterisk is gone: end of file, a reset, or a broken pipe. */
+/** The connection to Asterisk ended: end of file, a reset, or a broken pipe. */
 export class AgiSigpipeHangup extends AgiHangup {
-  /** The name of the class. */
-  override readonly name: string = "AgiSigpipeHangup";
+  /** Creates the error, with the source `connection`. */
+  constructor(message: string, options: AgiHangupOptions = {}) {
+    super(message, { source: "connection", ...options });
+  }
 }
 
 /** The script's process received SIGHUP: Asterisk hung up the call. Script mode only. */
 export class AgiSighupHangup extends AgiHangup {
-  /** The name of the class. */
-  override readonly name: string = "AgiSighupHangup";
+  /** Creates the error, with the source `signal`. */
+  constructor(message: string, options: AgiHangupOptions = {}) {
+    super(message, { source: "signal", ...options });
+  }
 }
 
-/** Asterisk told of the hangup by a HANGUP line, or by the reply to a command. */
-export class AgiResultHangup extends AgiHangup {
-  /** The name of the class. */
-  override readonly name: string = "AgiResultHangup";
+/** Asterisk reported the hangup with a HANGUP line or in the reply to a command. */
+export class AgiResultHangup extends AgiHangup {}
+
+for (
+  const [name, { prototype }] of Object.entries({
+    AgiException,
+    AgiError,
+    AgiUnknownError,
+    AgiAppError,
+    AgiDeadChannelError,
+    AgiUsageError,
+    AgiInvalidCommandError,
+    AgiProtocolError,
+    AgiTimeoutError,
+    AgiHangup,
+    AgiSigpipeHangup,
+    AgiSighupHangup,
+    AgiResultHangup,
+  })
+) {
+  const brand = Symbol.for(`@tipring/agi/${name}`);
+  BRANDS.set(prototype.constructor, brand);
+  // Set explicitly so that a minifier cannot change the names in stack traces and logs.
+  Object.defineProperty(prototype, "name", { value: name, configurable: true });
+  Object.defineProperty(prototype.constructor, "name", { value: name, configurable: true });
+  Object.defineProperty(prototype, brand, { value: true });
 }

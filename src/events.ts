@@ -1,24 +1,24 @@
 /**
- * The one hook by which a conversation can be watched: logs, metrics and traces hang here.
+ * The events of servers and calls, for logs, metrics and traces.
  *
  * @module
  */
-import type { AgiException, AgiHangup } from "./errors.ts";
+import type { AgiException, AgiHangup, HangupSource } from "./errors.ts";
 
-/** Who a call is, for a log line. */
+/** Identifies a call in logs, events and traces. */
 export interface CallInfo {
-  /** A number of this process, unique among its calls. */
+  /** Number of the call, unique within this process. */
   readonly id: number;
   /**
-   * The address of the Asterisk that sent the call; `undefined` for a script, and for a connection
-   * that was gone before it could be accepted.
+   * Address and port of the Asterisk that sent the call; `undefined` for a script, and for a
+   * connection that ended before it was accepted.
    */
   readonly peer: string | undefined;
-  /** The channel's name; `""` before the environment has come. */
+  /** The channel's name; `""` until the environment arrives. */
   readonly channel: string;
-  /** The channel's unique id; `""` before the environment has come. */
+  /** The channel's unique ID; `""` until the environment arrives. */
   readonly uniqueId: string;
-  /** The path that Asterisk asked for, or the script's own; `""` before the environment has come. */
+  /** The requested path, or the path of the script; `""` until the environment arrives. */
   readonly script: string;
 }
 
@@ -26,111 +26,132 @@ export interface CallInfo {
 export interface CommandEvent {
   /** Which event this is. */
   readonly type: "command";
-  /** The words of the command, e.g. `GET DATA`. */
+  /** The command without its arguments, e.g. `GET DATA`. */
   readonly verb: string;
-  /** The whole line. It can hold what a caller said or typed. */
+  /** The whole line. It can contain what a caller said or entered. */
   readonly line: string;
 }
 
-/** Asterisk answered a command, or nobody waits for the answer any more. */
+/** Asterisk replied to a command, or the command was stopped without a reply. */
 export interface ReplyEvent {
   /** Which event this is. */
   readonly type: "reply";
-  /** The words of the command, e.g. `GET DATA`. */
+  /** The command without its arguments, e.g. `GET DATA`. */
   readonly verb: string;
-  /** The status of the reply; `undefined` where none came. */
+  /** The status of the reply; `undefined` if there was none. */
   readonly status: number | undefined;
-  /** What stood behind `result=`. It can hold what a caller typed. */
+  /** The value of `result=`. It can contain what a caller entered. */
   readonly result: string | undefined;
-  /** From the command to its reply, in milliseconds. */
+  /**
+   * What followed the result, e.g. the value of a variable in parentheses; `undefined` if no reply
+   * came. It can contain what a caller said or typed.
+   */
+  readonly text: string | undefined;
+  /** Time from the command to its reply, in milliseconds. */
   readonly duration: number;
 }
 
-/** The call is over for the handler. */
+/** The call ended; the handler may still be running. */
 export interface HangupEvent {
   /** Which event this is. */
   readonly type: "hangup";
-  /** How it was told. */
+  /** What ended the call. */
   readonly reason: AgiHangup;
 }
 
 /**
  * A command was sent that probably does something other than what was meant. A server reports each
- * message once in its process.
+ * message once per process.
  */
 export interface WarningEvent {
   /** Which event this is. */
   readonly type: "warning";
-  /** What is wrong, and the right form. It holds nothing that a caller entered. */
+  /** What is wrong, and the right form. It contains nothing that a caller entered. */
   readonly message: string;
 }
 
-/** What a session tells of its conversation. */
+/** The events of a session. */
 export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent;
 
-/** How a call ended. */
+/** How the handler of a call ended. A hangup while it ran does not change the outcome. */
 export type Outcome =
   /** The handler returned. */
   | "completed"
-  /** The handler ended by an `AgiHangup`. */
+  /** The handler threw an `AgiHangup`. */
   | "hangup"
   /** The handler threw something else. */
   | "failed"
+  /** The handler did not end within `hangupGrace` of the hangup. */
+  | "abandoned"
   /** No handler is registered for the path. */
   | "no-handler";
 
-/** A handler is about to run. */
+/** A call arrived, and its handler is about to run. */
 export interface CallStartEvent {
   /** Which event this is. */
   readonly type: "call-start";
-  /** The pattern whose handler it is, `default`, or absent where there is none. */
+  /** The pattern that matched, or `default`; `undefined` if there is no handler. */
   readonly route?: string | undefined;
 }
 
-/** A handler has run. */
+/** The handler of a call ended. */
 export interface CallEndEvent {
   /** Which event this is. */
   readonly type: "call-end";
-  /** The pattern whose handler it was, `default`, or absent where there was none. */
+  /** The pattern that matched, or `default`; `undefined` if there was no handler. */
   readonly route?: string | undefined;
-  /** How it ended. */
+  /** How the handler ended. */
   readonly outcome: Outcome;
-  /** From the environment to the end, in milliseconds. */
+  /** If no pattern matched: all patterns, in the order in which they were tried. */
+  readonly routes?: readonly string[] | undefined;
+  /** Time from the environment to the end of the handler, in milliseconds. */
   readonly duration: number;
-  /** What the handler threw, where it failed. */
+  /** What the handler threw if it failed, or why it was abandoned. */
   readonly error?: unknown;
+  /** What ended the call, if it ended before the handler did. */
+  readonly hangup?: HangupSource | undefined;
+  /**
+   * The commands that were still pending when the handler returned, without their arguments: an
+   * `await` is missing. The first one was sent; the others are discarded.
+   */
+  readonly pending?: readonly string[] | undefined;
 }
 
-/** A connection ended before there was a call: a probe, a scanner, a peer that is no Asterisk. */
+/**
+ * A connection ended before it became a call: a health check, a scanner, or another peer that is
+ * not Asterisk.
+ */
 export interface RejectedEvent {
   /** Which event this is. */
   readonly type: "rejected";
-  /** Why. A hangup is a peer that just went away. */
+  /** The reason. An `AgiHangup` means that the peer disconnected. */
   readonly reason: AgiException;
 }
 
-/** A connection was closed at once, because its peer may not call, or there are too many calls. */
+/**
+ * A connection was closed before a byte was read: the peer is not allowed, or a limit is reached.
+ */
 export interface RefusedEvent {
   /** Which event this is. */
   readonly type: "refused";
-  /** What forbade it: `allow`, `maxCalls` or `maxCallsPerPeer`. */
+  /** The option that refused it: `allow`, `maxCalls` or `maxCallsPerPeer`, in this order. */
   readonly reason: "peer" | "calls" | "calls-per-peer";
 }
 
-/** What happens in a call, with the call that it happens in. */
+/** An event of a call, with the call it belongs to. */
 export type CallEvent =
   & (SessionEvent | CallStartEvent | CallEndEvent | RejectedEvent | RefusedEvent)
   & { readonly call: CallInfo };
 
-/** A server accepts calls. */
+/** The server started listening. */
 export interface ListenEvent {
   /** Which event this is. */
   readonly type: "listen";
-  /** Where. */
+  /** The address it listens on. */
   readonly addr: Deno.NetAddr;
 }
 
-/** A server accepts no more calls, and waits for those in progress. */
+/** The server stopped accepting calls and waits for those in progress. */
 export interface DrainEvent {
   /** Which event this is. */
   readonly type: "drain";
@@ -138,19 +159,19 @@ export interface DrainEvent {
   readonly calls: number;
 }
 
-/** A connection could not be accepted; the server goes on. */
+/** The server could not accept a connection; it keeps running. */
 export interface AcceptErrorEvent {
   /** Which event this is. */
   readonly type: "accept-error";
-  /** Why, e.g. that the process has too many open files. */
+  /** The cause, e.g. too many open files. */
   readonly error: unknown;
 }
 
-/** Everything that can be watched. */
+/** Any event of a server or a call. */
 export type AgiEvent = CallEvent | ListenEvent | DrainEvent | AcceptErrorEvent;
 
 /**
- * Watches. It is called in the middle of the work, so it must be quick; what it throws is
- * discarded, because a watcher must not harm a call.
+ * Receives events. It runs synchronously while the call waits, so it must be fast. Whatever it
+ * throws is discarded: an observer must not harm a call.
  */
 export type Observer<E = AgiEvent> = (event: E) => void;

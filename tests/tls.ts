@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EndsDuplex } from "../src/transport/_streams.ts";
+import { EndsDuplex } from "../src/transport/ends_duplex.ts";
 import type { Duplex } from "../src/transport/duplex.ts";
 import type { TlsOptions } from "../src/transport/tls.ts";
 

@@ -1,18 +1,18 @@
-import type { Invocation } from "./args.ts";
-import { readScript } from "./args/run.ts";
-import { runFile } from "./run.ts";
+import type { Invocation } from "./options/invocation.ts";
+import { readScript } from "./run/options.ts";
+import { runFile } from "./run/run.ts";
 
-/** The exit status for arguments that cannot be understood. */
+/** The exit status for invalid arguments. */
 const USAGE_STATUS = 2;
 
 /**
- * Runs the program and returns its exit status. A script is started anew for each call, so nothing
+ * Runs the program and returns its exit status. A script is a new process for each call, so nothing
  * else is loaded for it.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const script = readScript(argv);
   if (script !== undefined) return await runFile(script.file, script.args);
-  const { readInvocation } = await import("./args.ts");
+  const { readInvocation } = await import("./options/invocation.ts");
   try {
     return await obey(readInvocation(argv));
   } catch (error) {
@@ -24,8 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function obey(invocation: Invocation): Promise<number> {
   switch (invocation.kind) {
     case "help": {
-      const { helpText } = await import("./help.ts");
-      console.log(helpText(invocation.topic).trimEnd());
+      const { helpText } = await import("./options/help.ts");
+      console.log(helpText(invocation.topic));
       return 0;
     }
     case "version": {
@@ -42,15 +42,15 @@ async function obey(invocation: Invocation): Promise<number> {
     case "run":
       return await runFile(invocation.file, invocation.args);
     case "serve": {
-      const { serveHandlers } = await import("./serve.ts");
+      const { serveHandlers } = await import("./serve/serve.ts");
       return await serveHandlers(invocation);
     }
     case "dial": {
-      const { dial } = await import("./dial.ts");
+      const { dial } = await import("./dial/dial.ts");
       return await dial(invocation);
     }
     case "replay": {
-      const { replayRecording } = await import("./replay.ts");
+      const { replayRecording } = await import("./replay/replay.ts");
       return await replayRecording(invocation);
     }
   }

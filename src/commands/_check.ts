@@ -1,10 +1,10 @@
 /**
  * Checks of arguments, before anything is sent. Each error names the argument, the value, and what
- * would be right.
+ * would be right; in a value that a caller may have entered, digits are `*`.
  *
  * @module
  */
-import { quoteForMessage } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
 
 /** DTMF digits: one string, one number, or a list of either. */
 export type Digits = string | number | readonly (string | number)[];
@@ -17,21 +17,23 @@ export function checkDigits(name: string, digits: Digits): string {
   const text = (Array.isArray(digits) ? digits.join("") : `${digits}`).toUpperCase();
   if (/^[0-9A-D*#]*$/.test(text)) return text;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(text)} as ${name}: DTMF digits are 0 to 9, *, # and A to D`,
+    `Cannot use ${quoteMasked(text)} as ${name}: DTMF digits are 0 to 9, *, # and A to D`,
   );
 }
 
 /** A text of at least one character. */
 export function checkFilled(name: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(`Cannot use ${JSON.stringify(text)} as ${name}: it must not be empty`);
+  throw new TypeError(
+    `Cannot use ${quoteValue(text)} as ${name}: it must not be empty`,
+  );
 }
 
 /** An integer within bounds. */
 export function checkInteger(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be an integer from ${min} to ${max}`,
+    `Cannot use ${shown(value)} as ${name}: it must be an integer from ${min} to ${max}`,
   );
 }
 
@@ -40,7 +42,7 @@ export function checkMilliseconds(name: string, value: number, forever?: string)
   if (value === Infinity && forever !== undefined) return forever;
   if (value >= 0 && value <= MAX_INTEGER) return `${Math.round(value)}`;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be from 0 to ${MAX_INTEGER} ms` +
+    `Cannot use ${shown(value)} as ${name}: it must be from 0 to ${MAX_INTEGER} ms` +
       (forever === undefined ? "" : ", or Infinity"),
   );
 }
@@ -50,9 +52,20 @@ export function checkWholeSeconds(name: string, value: number, forever?: string)
   if (value === Infinity && forever !== undefined) return forever;
   if (value > 0 && value <= MAX_INTEGER) return `${Math.ceil(value / 1000)}`;
   throw new RangeError(
-    `Cannot use ${value} as ${name}: it must be more than 0 and at most ${MAX_INTEGER} ms` +
+    `Cannot use ${shown(value)} as ${name}: it must be more than 0 and at most ${MAX_INTEGER} ms` +
       (forever === undefined ? "" : ", or Infinity"),
   );
+}
+
+/** A number for an error message. A caller can enter an integer, but no minus and no point. */
+function shown(value: number): string {
+  const entered = typeof value !== "number" || (Number.isInteger(value) && value >= 0);
+  return entered ? maskDigits(`${value}`) : `${value}`;
+}
+
+/** Any value for an error message, for callers from JavaScript too. */
+export function quoteValue(value: unknown): string {
+  return typeof value === "number" ? shown(value) : maskDigits(`${JSON.stringify(value)}`);
 }
 
 /** A priority by its number, or by its label. */
@@ -61,7 +74,7 @@ export function checkPriority(name: string, value: number | string): string {
   // Asterisk takes what begins like a number for that number, whatever follows.
   if (/^([1-9]\d{0,8}|[^\s\d+-].*)$/.test(value)) return value;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(value)} as ${name}: it must be a number from 1 on, or a label ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: it must be a number from 1 on, or a label ` +
       "that does not begin like a number",
   );
 }
@@ -74,7 +87,9 @@ export function checkMoment(name: string, moment: Moment, min: number, max: numb
   const seconds = Math.floor(secondsOf(moment));
   if (seconds >= min && seconds <= max) return `${seconds}`;
   throw new RangeError(
-    `Cannot use ${moment} as ${name}: it must be from ${min} to ${max} seconds since 1970, ` +
+    `Cannot use ${
+      typeof moment === "number" ? shown(moment) : maskDigits(`${moment}`)
+    } as ${name}: it must be from ${min} to ${max} seconds since 1970, ` +
       `that is from ${isoOf(min)} to ${isoOf(max)}`,
   );
 }
@@ -96,5 +111,7 @@ export function checkOneOf<T extends string | number>(
 ): T {
   if (known.includes(value)) return value;
   const words = known.map((word) => JSON.stringify(word)).join(", ");
-  throw new TypeError(`Cannot use ${JSON.stringify(value)} as ${name}: it must be one of ${words}`);
+  throw new TypeError(
+    `Cannot use ${quoteValue(value)} as ${name}: it must be one of ${words}`,
+  );
 }

@@ -1,7 +1,12 @@
 import type { Command } from "../command.ts";
-import { checkDigits } from "./_check.ts";
+import { checkDigits, type Digits } from "./_check.ts";
 import { readDigit } from "./_read.ts";
-import type { SayOptions } from "./say.ts";
+
+/** Options of everything that is said. */
+export interface SayOptions {
+  /** The digits that end it. None by default. */
+  escapeDigits?: Digits;
+}
 
 /** A command that says something: `more` is what stands behind the digits that end it. */
 export function say(
@@ -15,7 +20,7 @@ export function say(
     args: [text, checkDigits("escapeDigits", escapeDigits), ...more],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
-    parse: (reply) => readDigit(reply, verb),
+    parse: readDigit,
   };
 }
 

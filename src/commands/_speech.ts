@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { failedReply, readYes } from "./_read.ts";
+import { failed, readYes } from "./_read.ts";
 
 /** A command for the speech object of the channel, which answers 0 where it has none. */
 export function speech(verb: string, args: readonly string[]): Command<void> {
@@ -8,8 +8,10 @@ export function speech(verb: string, args: readonly string[]): Command<void> {
     args,
     allowedOnDeadChannel: false,
     parse(reply) {
-      if (!readYes(reply, verb)) {
-        throw failedReply(reply, verb, "it failed, or the channel has no speech object");
+      if (!readYes(reply)) {
+        throw failed(
+          "the engine refused it, or the channel has no speech object (see speechCreate)",
+        );
       }
     },
   };

@@ -21,6 +21,6 @@ export function asyncAgiBreak(): AnytimeCommand<void> {
     verb: "ASYNCAGI BREAK",
     args: [],
     allowedOnDeadChannel: true,
-    parse: (reply) => readDone(reply, "ASYNCAGI BREAK"),
+    parse: readDone,
   };
 }

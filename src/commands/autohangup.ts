@@ -26,6 +26,6 @@ export function setAutohangup(delay: number): Command<void> {
     verb: "SET AUTOHANGUP",
     args: [`${Number(checkMilliseconds("delay", delay, "0")) / 1000}`],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET AUTOHANGUP"),
+    parse: readDone,
   };
 }

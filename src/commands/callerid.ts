@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { encodeText, quoteForMessage } from "../protocol/text.ts";
+import { encodeText, quoteMasked } from "../protocol/text.ts";
 import { readDone } from "./_read.ts";
 
 /** Asterisk cuts a longer caller id. */
@@ -28,7 +28,7 @@ export function setCallerid(callerid: string): Command<void> {
   const { length } = encodeText(callerid);
   if (length > MAX_CALLERID_BYTES) {
     throw new RangeError(
-      `Cannot use ${quoteForMessage(callerid)} as callerid: it has ${length} bytes, and may have ` +
+      `Cannot use ${quoteMasked(callerid)} as callerid: it has ${length} bytes, and may have ` +
         `${MAX_CALLERID_BYTES} at most`,
     );
   }
@@ -36,6 +36,6 @@ export function setCallerid(callerid: string): Command<void> {
     verb: "SET CALLERID",
     args: [callerid],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET CALLERID"),
+    parse: readDone,
   };
 }

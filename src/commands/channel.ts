@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { readDone, readInteger, unknownReply } from "./_read.ts";
+import { readDone, readInteger, unreadable } from "./_read.ts";
 
 /** The states of a channel, at the places of the numbers by which Asterisk tells them. */
 export const CHANNEL_STATES = [
@@ -43,7 +43,7 @@ export function answer(): Command<void> {
     args: [],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
-    parse: (reply) => readDone(reply, "ANSWER"),
+    parse: readDone,
   };
 }
 
@@ -72,10 +72,10 @@ export function channelStatus(channel?: string): Command<ChannelState | null> {
     args: channel === undefined ? [] : [channel],
     allowedOnDeadChannel: false,
     parse(reply) {
-      const state = readInteger(reply, verb);
+      const state = readInteger(reply);
       if (state === -1) return null;
       const name = CHANNEL_STATES[state & ~MUTE_BIT];
-      if (name === undefined) throw unknownReply(reply, verb);
+      if (name === undefined) throw unreadable();
       return name;
     },
   };
@@ -106,8 +106,8 @@ export function hangup(channel?: string): Command<boolean> {
     args: channel === undefined ? [] : [channel],
     allowedOnDeadChannel: false,
     parse(reply) {
-      const result = readInteger(reply, verb);
-      if (result !== 1 && result !== -1) throw unknownReply(reply, verb);
+      const result = readInteger(reply);
+      if (result !== 1 && result !== -1) throw unreadable();
       return result === 1;
     },
   };

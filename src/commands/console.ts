@@ -24,7 +24,7 @@ export function noop(...notes: string[]): AnytimeCommand<void> {
     verb: "NOOP",
     args: notes,
     allowedOnDeadChannel: true,
-    parse: (reply) => readDone(reply, "NOOP"),
+    parse: readDone,
   };
 }
 
@@ -63,6 +63,6 @@ export function verbose(message: string, options: VerboseOptions = {}): AnytimeC
     verb: "VERBOSE",
     args: [message, `${checkOneOf("level", level, VERBOSE_LEVELS)}`],
     allowedOnDeadChannel: true,
-    parse: (reply) => readDone(reply, "VERBOSE"),
+    parse: readDone,
   };
 }

@@ -67,6 +67,7 @@ export function controlStreamFile(
   const verb = "CONTROL STREAM FILE";
   return {
     verb,
+    target: file,
     args: [
       file,
       checkDigits("escapeDigits", escapeDigits),
@@ -79,8 +80,8 @@ export function controlStreamFile(
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
     parse(reply) {
-      const digit = readDigit(reply, verb);
-      const endpos = readEndpos(reply, verb);
+      const digit = readDigit(reply, file);
+      const endpos = readEndpos(reply);
       return { digit, endpos: endpos === -1 ? null : endpos };
     },
   };

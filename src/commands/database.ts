@@ -1,7 +1,7 @@
 import type { AnytimeCommand } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { checkFilled } from "./_check.ts";
-import { failedReply, readText, readYes, unknownReply } from "./_read.ts";
+import { failed, readText, readYes, unreadable } from "./_read.ts";
 
 /**
  * Reads a value of Asterisk's database. Returns `null` if there is no such key; `""` is a value.
@@ -29,10 +29,10 @@ export function databaseGet(family: string, key: string): AnytimeCommand<string 
     allowedOnDeadChannel: true,
     freeText: true,
     parse(reply) {
-      if (reply.result === "-1") throw failedReply(reply, verb);
-      if (!readYes(reply, verb)) return null;
+      if (reply.result === "-1") throw failed();
+      if (!readYes(reply)) return null;
       const value = readText(reply);
-      if (value === null) throw unknownReply(reply, verb);
+      if (value === null) throw unreadable();
       return value;
     },
   };
@@ -69,7 +69,7 @@ export function databasePut(
     args: [checkFilled("family", family), checkFilled("key", key), `${value}`],
     allowedOnDeadChannel: true,
     parse(reply) {
-      if (!readYes(reply, verb)) throw failedReply(reply, verb, "the database did not take it");
+      if (!readYes(reply)) throw failed("AstDB did not store it");
     },
   };
 }
@@ -98,7 +98,7 @@ export function databaseDel(family: string, key: string): AnytimeCommand<void> {
     args: [checkFilled("family", family), checkFilled("key", key)],
     allowedOnDeadChannel: true,
     parse(reply) {
-      if (!readYes(reply, verb)) throw failedReply(reply, verb, "the database did not delete it");
+      if (!readYes(reply)) throw failed("AstDB did not delete it");
     },
   };
 }
@@ -136,14 +136,14 @@ export function databaseDeltree(family: string, keytree?: string): AnytimeComman
       ...(keytree === undefined ? [] : [checkTree("keytree", keytree)]),
     ],
     allowedOnDeadChannel: true,
-    parse: (reply) => !readYes(reply, verb),
+    parse: (reply) => !readYes(reply),
   };
 }
 
 function checkTree(name: string, value: string): string {
   if (!checkFilled(name, value).includes("%")) return value;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(value)} as ${name}: % stands for any text, and would delete ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: % stands for any text, and would delete ` +
       "what nobody named",
   );
 }

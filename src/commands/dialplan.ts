@@ -1,7 +1,7 @@
 import type { AnytimeCommand } from "../command.ts";
 import { joinAppArguments, loneArgumentWarning } from "./_app_arguments.ts";
 import { checkFilled } from "./_check.ts";
-import { failedReply, readInteger } from "./_read.ts";
+import { failed, readInteger } from "./_read.ts";
 
 /**
  * Runs a dialplan application and waits until it ends. Returns what the application returned: 0
@@ -70,14 +70,15 @@ export function execRaw(application: string, options?: string): AnytimeCommand<n
   checkFilled("application", application);
   return {
     verb,
+    target: application,
     args: options === undefined ? [application] : [application, options],
     allowedOnDeadChannel: true,
     hangupOnMinusOne: true,
     usageFollows: "1",
     parse(reply) {
-      const result = readInteger(reply, verb);
+      const result = readInteger(reply);
       if (result !== -2) return result;
-      throw failedReply(reply, verb, `Asterisk has no application ${application}`);
+      throw failed("Asterisk has no such application (is its module loaded?)");
     },
   };
 }

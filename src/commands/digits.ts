@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { checkDigits, checkInteger, checkMilliseconds, type Digits } from "./_check.ts";
-import { failedReply, readDigit, readEndpos, readWord, unknownReply } from "./_read.ts";
+import { failed, readDigit, readEndpos, readWord, unreadable } from "./_read.ts";
+import { whyNotPlayed } from "./_sound.ts";
 import type { PlaybackResult } from "./playback.ts";
 
 /** The most digits that Asterisk has room for; more overwrite its memory. */
@@ -51,6 +52,7 @@ export function getData(file: string, options: GetDataOptions = {}): Command<Dig
   const verb = "GET DATA";
   return {
     verb,
+    target: file,
     args: [
       file,
       checkMilliseconds("timeout", timeout, "-1"),
@@ -60,8 +62,8 @@ export function getData(file: string, options: GetDataOptions = {}): Command<Dig
     interruptible: "always",
     hangupOnMinusOne: true,
     parse(reply) {
-      if (reply.result === "-1") throw failedReply(reply, verb);
-      if (!/^[0-9A-D*#]*$/.test(reply.result)) throw unknownReply(reply, verb);
+      if (reply.result === "-1") throw failed(whyNotPlayed(file));
+      if (!/^[0-9A-D*#]*$/.test(reply.result)) throw unreadable();
       return { digits: reply.result, timedOut: readWord(reply) === "timeout" };
     },
   };
@@ -101,7 +103,7 @@ export function waitForDigit(options: WaitForDigitOptions = {}): Command<string 
     interruptible: "always",
     interruptedResult: "1",
     hangupOnMinusOne: true,
-    parse: (reply) => readDigit(reply, verb),
+    parse: readDigit,
   };
 }
 
@@ -145,6 +147,7 @@ export function getOption(file: string, options: GetOptionOptions = {}): Command
   const verb = "GET OPTION";
   return {
     verb,
+    target: file,
     args: [
       file,
       checkDigits("escapeDigits", escapeDigits),
@@ -154,6 +157,6 @@ export function getOption(file: string, options: GetOptionOptions = {}): Command
     interruptible: "always",
     interruptedResult: "0",
     hangupOnMinusOne: true,
-    parse: (reply) => ({ digit: readDigit(reply, verb), endpos: readEndpos(reply, verb) }),
+    parse: (reply) => ({ digit: readDigit(reply, file), endpos: readEndpos(reply) }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Command } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 import { checkPriority } from "./_check.ts";
-import { failedReply, unknownReply } from "./_read.ts";
+import { failed, unreadable } from "./_read.ts";
 
 /** The most arguments that a subroutine can take. */
 const MAX_ARGUMENTS = 100;
@@ -70,8 +70,8 @@ export function gosub(
       if (result === "0" && text.startsWith("Gosub complete")) {
         return { completed: text === "Gosub complete" };
       }
-      if (text.startsWith("Gosub")) throw failedReply(reply, verb, `Asterisk says "${text}"`);
-      throw unknownReply(reply, verb);
+      if (text.startsWith("Gosub")) throw failed(`Asterisk returned "${text}"`);
+      throw unreadable();
     },
   };
 }
@@ -79,9 +79,7 @@ export function gosub(
 function checkPlace(name: string, value: string): string {
   if (/^[^,()]+$/.test(value)) return value;
   throw new TypeError(
-    `Cannot use ${
-      quoteForMessage(value)
-    } as ${name}: it must not be empty, nor hold a comma or a ` +
+    `Cannot use ${quoteMasked(value)} as ${name}: it must not be empty, nor hold a comma or a ` +
       "bracket",
   );
 }
@@ -96,7 +94,7 @@ function joinArguments(args: readonly (string | number)[]): string {
     const text = `${argument}`;
     if (!/[,"\\]/.test(text) && !hasLoneBracket(text)) return text;
     throw new TypeError(
-      `Cannot use ${quoteForMessage(text)} as args[${index}]: it must not hold a comma, a quote, ` +
+      `Cannot use ${quoteMasked(text)} as args[${index}]: it must not hold a comma, a quote, ` +
         "a backslash or a lone bracket",
     );
   }).join(",");

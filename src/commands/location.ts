@@ -26,7 +26,7 @@ export function setContext(context: string): Command<void> {
     verb: "SET CONTEXT",
     args: [checkFilled("context", context)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET CONTEXT"),
+    parse: readDone,
   };
 }
 
@@ -54,7 +54,7 @@ export function setExtension(extension: string | number): Command<void> {
     verb: "SET EXTENSION",
     args: [checkFilled("extension", `${extension}`)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET EXTENSION"),
+    parse: readDone,
   };
 }
 
@@ -84,6 +84,6 @@ export function setPriority(priority: number | string): Command<void> {
     verb: "SET PRIORITY",
     args: [checkPriority("priority", priority)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET PRIORITY"),
+    parse: readDone,
   };
 }

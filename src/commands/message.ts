@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { checkFilled, checkMilliseconds } from "./_check.ts";
-import { readDone, readInteger, readText, unknownReply } from "./_read.ts";
+import { readDone, readInteger, readText, unreadable } from "./_read.ts";
 
 /** Options of {@linkcode receiveChar} and {@linkcode receiveText}. */
 export interface ReceiveOptions {
@@ -37,10 +37,10 @@ export function receiveChar(options: ReceiveOptions = {}): Command<string | null
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
     parse(reply) {
-      const code = readInteger(reply, verb);
+      const code = readInteger(reply);
       if (code === -1) return null;
       if (code === 0) return "";
-      if (code < -1 || code > 255) throw unknownReply(reply, verb);
+      if (code < -1 || code > 255) throw unreadable();
       return code < 128 ? String.fromCharCode(code) : "\ufffd";
     },
   };
@@ -76,7 +76,7 @@ export function receiveText(options: ReceiveOptions = {}): Command<string | null
     parse(reply) {
       if (reply.result === "-1") return null;
       const text = readText(reply);
-      if (reply.result !== "1" || text === null) throw unknownReply(reply, verb);
+      if (reply.result !== "1" || text === null) throw unreadable();
       return text;
     },
   };
@@ -105,7 +105,7 @@ export function sendText(text: string): Command<void> {
     args: [text],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
-    parse: (reply) => readDone(reply, "SEND TEXT"),
+    parse: readDone,
   };
 }
 
@@ -131,9 +131,10 @@ export function sendText(text: string): Command<void> {
 export function sendImage(image: string): Command<void> {
   return {
     verb: "SEND IMAGE",
+    target: image,
     args: [checkFilled("image", image)],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: true,
-    parse: (reply) => readDone(reply, "SEND IMAGE"),
+    parse: readDone,
   };
 }

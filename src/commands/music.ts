@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { checkFilled } from "./_check.ts";
+import { checkFilled, quoteValue } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /** Options of {@linkcode setMusic}. */
@@ -31,13 +31,13 @@ export interface SetMusicOptions {
  */
 export function setMusic(on: boolean, options: SetMusicOptions = {}): Command<void> {
   if (typeof on !== "boolean") {
-    throw new TypeError(`Cannot use ${JSON.stringify(on)} as on: it must be true or false`);
+    throw new TypeError(`Cannot use ${quoteValue(on)} as on: it must be true or false`);
   }
   const word = on ? "on" : "off";
   return {
     verb: "SET MUSIC",
     args: options.class === undefined ? [word] : [word, checkFilled("class", options.class)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readDone(reply, "SET MUSIC"),
+    parse: readDone,
   };
 }

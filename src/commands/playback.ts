@@ -47,6 +47,7 @@ export function streamFile(
   const verb = "STREAM FILE";
   return {
     verb,
+    target: file,
     args: [
       file,
       checkDigits("escapeDigits", escapeDigits),
@@ -55,6 +56,6 @@ export function streamFile(
     allowedOnDeadChannel: false,
     interruptible: "always",
     hangupOnMinusOne: true,
-    parse: (reply) => ({ digit: readDigit(reply, verb), endpos: readEndpos(reply, verb) }),
+    parse: (reply) => ({ digit: readDigit(reply, file), endpos: readEndpos(reply) }),
   };
 }

@@ -1,8 +1,8 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { mayBeCut } from "./_cut.ts";
-import { readText, unknownReply } from "./_read.ts";
+import { readText, unreadable } from "./_read.ts";
 
 /** Asterisk cuts what most functions give, without a word. */
 const MAX_FUNCTION_BYTES = 4095;
@@ -40,18 +40,18 @@ export function readVariable(name: string): AnytimeCommand<string> {
   const sentinel = `tipring-${crypto.randomUUID()}`;
   return {
     verb,
+    target: name,
     args: [`\${${name}}${sentinel}`],
     allowedOnDeadChannel: true,
     sentinel,
     parse(reply) {
       const text = readText(reply);
-      if (reply.result !== "1" || !text?.endsWith(sentinel)) throw unknownReply(reply, verb);
+      if (reply.result !== "1" || !text?.endsWith(sentinel)) throw unreadable();
       const value = text.slice(0, -sentinel.length);
       if (argument !== undefined && mayBeCut(value, name, MAX_FUNCTION_BYTES)) {
         throw new AgiAppError(
-          `Cannot tell whether the value of ${name} is whole: Asterisk cuts that of most functions ` +
-            `after ${MAX_FUNCTION_BYTES} bytes at most without a word`,
-          { items: { value }, command: verb },
+          `Asterisk may have cut the value: most functions give ${MAX_FUNCTION_BYTES} bytes at most`,
+          { items: { value } },
         );
       }
       return value;
@@ -61,9 +61,7 @@ export function readVariable(name: string): AnytimeCommand<string> {
 
 function fail(name: string): never {
   throw new TypeError(
-    `Cannot use ${
-      quoteForMessage(name)
-    } as name: it must be letters, digits and _, or a function ` +
+    `Cannot use ${quoteMasked(name)} as name: it must be letters, digits and _, or a function ` +
       "as CALLERID(num) whose arguments hold letters, digits, blanks and _ , . : / @ % = + - * # only",
   );
 }

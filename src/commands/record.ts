@@ -1,5 +1,5 @@
 import type { Command, Reply } from "../command.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import {
   checkDigits,
   checkInteger,
@@ -7,7 +7,7 @@ import {
   checkWholeSeconds,
   type Digits,
 } from "./_check.ts";
-import { failedReply, readDigit, readEndpos, readWord, unknownReply } from "./_read.ts";
+import { failed, readDigit, readEndpos, readWord, unreadable } from "./_read.ts";
 
 /** Formats of sound files, by the endings of their names. Asterisk may have more, or fewer. */
 export const SOUND_FORMATS = [
@@ -51,23 +51,25 @@ export interface RecordFileOptions {
  * How a recording ended, told apart by `reason`. `endpos` is where the file ends, in samples; 8,000
  * are a second in most formats.
  *
- * - `"dtmf"`: by a digit of `escapeDigits`.
- * - `"timeout"`: by `timeout` or by `silence`. Asterisk does not tell which.
- * - `"hangup"`: the caller hung up. The file is there.
- * - `"randomerror"`: before it began, by a digit during the beep, or by a hangup with or without one;
- *   then `digit` is `null`.
- * - `"writefile"`: not at all. The file cannot be written, or there is no such format.
- * - `"waitfor"`: Asterisk could no longer wait for the channel.
+ * - `"digit"`: a digit of `escapeDigits` ended it.
+ * - `"timeout"`: `timeout` or `silence` ended it. Asterisk does not report which.
+ * - `"hangup"`: the caller hung up. The file exists.
+ * - `"interrupted"`: it was cut off before it began, by a digit during the beep, or by a hangup; then
+ *   `digit` is `null`. The same if Asterisk lost the channel in the middle.
+ * - `"unwritable"`: nothing was recorded. The file cannot be written, or there is no such format.
  */
 export type RecordFileResult =
-  | { reason: "dtmf"; digit: string; endpos: number }
-  | { reason: "timeout"; endpos: number }
-  | { reason: "hangup"; endpos: number }
-  | { reason: "randomerror"; digit: string | null; endpos: number }
-  | { reason: "writefile" }
-  | { reason: "waitfor"; endpos: number };
-
-const VERB = "RECORD FILE";
+  & {
+    /** The file that was asked for, with the ending that Asterisk gives it: `/tmp/message.wav`. */
+    path: string;
+  }
+  & (
+    | { reason: "digit"; digit: string; endpos: number }
+    | { reason: "timeout"; endpos: number }
+    | { reason: "hangup"; endpos: number }
+    | { reason: "interrupted"; digit: string | null; endpos: number }
+    | { reason: "unwritable" }
+  );
 
 /**
  * Records what the caller says into a file.
@@ -91,8 +93,8 @@ const VERB = "RECORD FILE";
  *     silence: 5000,
  *     beep: true,
  *   });
- *   if (recorded.reason === "writefile") throw new Error("the disk is full, perhaps");
- *   if (recorded.reason === "dtmf") await channel.verbose(`ended by ${recorded.digit}`);
+ *   if (recorded.reason === "unwritable") throw new Error(`${recorded.path} is not writable`);
+ *   if (recorded.reason === "digit") await channel.verbose(`ended by ${recorded.digit}`);
  * };
  * ```
  */
@@ -103,7 +105,8 @@ export function recordFile(
   const { format = "wav", escapeDigits = "", timeout = Infinity, offset = 0, beep = false } =
     options;
   return {
-    verb: VERB,
+    verb: "RECORD FILE",
+    target: file,
     args: [
       file,
       checkFormat(format),
@@ -118,42 +121,41 @@ export function recordFile(
     ],
     allowedOnDeadChannel: false,
     hangupOnMinusOne: "bare",
-    parse: readRecording,
+    parse: (reply) => readRecording(reply, `${file}.${format === "wav49" ? "WAV" : format}`),
   };
 }
 
 function checkFormat(format: string): string {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(format)) return format;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(format)} as format: it must be the ending of a file's name, ` +
+    `Cannot use ${quoteMasked(format)} as format: it must be the ending of a file's name, ` +
       "small letters and digits, as wav",
   );
 }
 
 /** The word in parentheses decides: the number may be anything. */
-function readRecording(reply: Reply): RecordFileResult {
-  const reason = readWord(reply);
-  switch (reason) {
+function readRecording(reply: Reply, path: string): RecordFileResult {
+  switch (readWord(reply)) {
     case "dtmf": {
-      const digit = readDigit(reply, VERB);
-      if (digit === null) throw unknownReply(reply, VERB);
-      return { reason, digit, endpos: readEndpos(reply, VERB) };
+      const digit = readDigit(reply);
+      if (digit === null) throw unreadable();
+      return { reason: "digit", digit, endpos: readEndpos(reply), path };
     }
     case "timeout":
+      return { reason: "timeout", endpos: readEndpos(reply), path };
     case "hangup":
+      return { reason: "hangup", endpos: readEndpos(reply), path };
+    case "randomerror": {
+      const digit = reply.result === "-1" ? null : readDigit(reply);
+      return { reason: "interrupted", digit, endpos: readEndpos(reply), path };
+    }
     case "waitfor":
-      return { reason, endpos: readEndpos(reply, VERB) };
-    case "randomerror":
-      return {
-        reason,
-        digit: reply.result === "-1" ? null : readDigit(reply, VERB),
-        endpos: readEndpos(reply, VERB),
-      };
+      return { reason: "interrupted", digit: null, endpos: readEndpos(reply), path };
     case "writefile":
-      return { reason };
+      return { reason: "unwritable", path };
     case "":
-      throw failedReply(reply, VERB, `Asterisk says ${reply.result}`);
+      throw failed("Asterisk cannot record this channel");
     default:
-      throw unknownReply(reply, VERB);
+      throw unreadable();
   }
 }

@@ -1,13 +1,9 @@
 import type { Command } from "../command.ts";
-import { checkInteger, checkOneOf, type Digits } from "./_check.ts";
-import { sayInterruptibly } from "./_say.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { checkInteger, checkOneOf } from "./_check.ts";
+import { sayInterruptibly, type SayOptions } from "./_say.ts";
+import { quoteMasked } from "../protocol/text.ts";
 
-/** Options of everything that is said. */
-export interface SayOptions {
-  /** The digits that end it. None by default. */
-  escapeDigits?: Digits;
-}
+export type { SayOptions };
 
 /**
  * Says digits one by one, in the channel's language. Returns the digit that ended it, or `null`.
@@ -34,7 +30,7 @@ export function sayDigits(
   const text = `${digits}`;
   if (!/^-?\d[\d*#]*$/.test(text)) {
     throw new TypeError(
-      `Cannot say ${quoteForMessage(text)} as digits: it must begin with 0 to 9, and hold only ` +
+      `Cannot say ${quoteMasked(text)} as digits: it must begin with 0 to 9, and hold only ` +
         "these, * and #",
     );
   }
@@ -74,7 +70,7 @@ export function sayNumber(number: number, options: SayNumberOptions = {}): Comma
   const { gender } = options;
   if (gender !== undefined && !/^[A-Za-z]+$/.test(gender)) {
     throw new TypeError(
-      `Cannot use ${quoteForMessage(gender)} as gender: it must be letters, mostly one`,
+      `Cannot use ${quoteMasked(gender)} as gender: it must be letters, mostly one`,
     );
   }
   return sayInterruptibly(

@@ -1,6 +1,6 @@
 import type { AnytimeCommand, Command } from "../command.ts";
 import { checkFilled } from "./_check.ts";
-import { failedReply, readYes } from "./_read.ts";
+import { failed, readYes } from "./_read.ts";
 import { speech } from "./_speech.ts";
 
 /**
@@ -29,11 +29,12 @@ export function speechCreate(engine = ""): Command<void> {
   const verb = "SPEECH CREATE";
   return {
     verb,
+    target: engine,
     args: [engine],
     allowedOnDeadChannel: false,
     parse(reply) {
-      if (!readYes(reply, verb)) {
-        throw failedReply(reply, verb, "there is no such engine, or a speech object already");
+      if (!readYes(reply)) {
+        throw failed("Asterisk has no such engine, or the channel has a speech object already");
       }
     },
   };
@@ -85,6 +86,6 @@ export function speechDestroy(): AnytimeCommand<boolean> {
     verb: "SPEECH DESTROY",
     args: [],
     allowedOnDeadChannel: true,
-    parse: (reply) => readYes(reply, "SPEECH DESTROY"),
+    parse: readYes,
   };
 }

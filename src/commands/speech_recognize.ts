@@ -1,6 +1,6 @@
 import type { Command, Reply } from "../command.ts";
 import { checkInteger, checkWholeSeconds } from "./_check.ts";
-import { failedReply, readEndpos, readWord, readYes, unknownReply } from "./_read.ts";
+import { failed, readEndpos, readWord, readYes, unreadable } from "./_read.ts";
 
 /** Options of {@linkcode speechRecognize}. */
 export interface SpeechRecognizeOptions {
@@ -81,8 +81,8 @@ export function speechRecognize(
 }
 
 function readRecognition(reply: Reply): SpeechRecognizeResult {
-  if (!readYes(reply, VERB)) {
-    throw failedReply(reply, VERB, "there is no speech object, or the engine failed");
+  if (!readYes(reply)) {
+    throw failed("the engine failed, or the channel has no speech object (see speechCreate)");
   }
   const reason = readWord(reply);
   switch (reason) {
@@ -91,14 +91,14 @@ function readRecognition(reply: Reply): SpeechRecognizeResult {
     case "digit": {
       const [, digit, endpos] = /^\(digit\) digit=([0-9A-D*#]) endpos=(-?\d{1,15})$/
         .exec(reply.text) ?? [];
-      if (digit === undefined) throw unknownReply(reply, VERB);
+      if (digit === undefined) throw unreadable();
       return { reason, digit, endpos: Number(endpos) };
     }
     case "hangup":
     case "timeout":
-      return { reason, endpos: readEndpos(reply, VERB) };
+      return { reason, endpos: readEndpos(reply) };
     default:
-      throw unknownReply(reply, VERB);
+      throw unreadable();
   }
 }
 
@@ -109,18 +109,18 @@ function readRecognition(reply: Reply): SpeechRecognizeResult {
 function readSpeech(reply: Reply): SpeechRecognizeResult {
   const [head, endpos, count] = /^\(speech\) endpos=(-?\d{1,15}) results=(\d{1,9})/
     .exec(reply.text) ?? [];
-  if (head === undefined) throw unknownReply(reply, VERB);
+  if (head === undefined) throw unreadable();
   const results: SpeechResult[] = [];
   let rest = reply.text.slice(head.length);
   for (let index = 0; index < Number(count); index++) {
     const next = rest.indexOf(` score${index + 1}=`, rest.indexOf(`" grammar${index}=`));
     const isLast = index + 1 === Number(count) || next < 0;
     const result = readResult(isLast ? rest : rest.slice(0, next), index);
-    if (result === undefined) throw unknownReply(reply, VERB);
+    if (result === undefined) throw unreadable();
     results.push(result);
     rest = isLast ? "" : rest.slice(next);
   }
-  if (rest !== "") throw unknownReply(reply, VERB);
+  if (rest !== "") throw unreadable();
   return { reason: "speech", results, endpos: Number(endpos) };
 }
 

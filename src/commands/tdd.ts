@@ -30,6 +30,6 @@ export function tddMode(mode: TddMode): Command<boolean> {
     verb: "TDD MODE",
     args: [checkOneOf("mode", mode, TDD_MODES)],
     allowedOnDeadChannel: false,
-    parse: (reply) => readYes(reply, "TDD MODE"),
+    parse: readYes,
   };
 }

@@ -2,7 +2,7 @@ import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
 import { checkFilled } from "./_check.ts";
 import { mayBeCut } from "./_cut.ts";
-import { readText, readYes, unknownReply } from "./_read.ts";
+import { readText, readYes, unreadable } from "./_read.ts";
 
 /** Asterisk cuts a longer value, without a word. */
 const MAX_VALUE_BYTES = 1023;
@@ -34,18 +34,19 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
   const verb = "GET VARIABLE";
   return {
     verb,
+    target: name,
     args: [checkFilled("name", name)],
     allowedOnDeadChannel: true,
     freeText: true,
     parse(reply) {
-      if (!readYes(reply, verb)) return null;
+      if (!readYes(reply)) return null;
       const value = readText(reply);
-      if (value === null) throw unknownReply(reply, verb);
+      if (value === null) throw unreadable();
       if (mayBeCut(value, name, MAX_VALUE_BYTES)) {
         throw new AgiAppError(
-          `Cannot tell whether the value of ${name} is whole: GET VARIABLE cuts it after ` +
-            `${MAX_VALUE_BYTES} bytes at most without a word`,
-          { items: { value }, command: verb },
+          `Asterisk may have cut the value: it gives ${MAX_VALUE_BYTES} bytes at most (readVariable() ` +
+            "gets longer ones)",
+          { items: { value } },
         );
       }
       return value;
@@ -76,10 +77,11 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
 export function setVariable(name: string, value: string | number): AnytimeCommand<void> {
   return {
     verb: "SET VARIABLE",
+    target: name,
     args: [checkFilled("name", name), `${value}`],
     allowedOnDeadChannel: true,
     parse(reply) {
-      if (!readYes(reply, "SET VARIABLE")) throw unknownReply(reply, "SET VARIABLE");
+      if (!readYes(reply)) throw unreadable();
     },
   };
 }
@@ -119,9 +121,9 @@ export function getFullVariable(
     allowedOnDeadChannel: true,
     freeText: true,
     parse(reply) {
-      if (!readYes(reply, verb)) return null;
+      if (!readYes(reply)) return null;
       const text = readText(reply);
-      if (text === null) throw unknownReply(reply, verb);
+      if (text === null) throw unreadable();
       return text;
     },
   };

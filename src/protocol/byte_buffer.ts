@@ -1,29 +1,43 @@
-/** No bytes; there is nothing in it to change. */
+import type { MemoryBudget } from "./memory_budget.ts";
+
+/** An empty array of bytes, shared because it has nothing to modify. */
 export const NO_BYTES: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
 /**
- * Bytes that grow at the end. Appending costs constant time per byte however small the pieces are,
- * and the memory held is at most twice what was appended.
+ * A growable buffer of bytes. Appending takes amortized constant time per byte, and the buffer uses
+ * at most twice the memory of its contents.
  */
 export class ByteBuffer {
+  #budget: MemoryBudget | undefined;
   #bytes = NO_BYTES;
   #length = 0;
+
+  /** Makes an empty buffer whose memory is taken from the budget. */
+  constructor(budget?: MemoryBudget) {
+    this.#budget = budget;
+  }
 
   /** The number of bytes held. */
   get length(): number {
     return this.#length;
   }
 
-  /** The bytes held, good until the next append. */
+  /** The bytes held, valid until the next append. */
   get view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Copies `bytes` to the end. */
+  /**
+   * Appends a copy of `bytes`.
+   *
+   * @throws {AgiProtocolError} If the budget is exceeded.
+   */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      const size = Math.max(length, 2 * this.#bytes.length);
+      this.#budget?.take(size - this.#bytes.length);
+      const grown = new Uint8Array(size);
       grown.set(this.view);
       this.#bytes = grown;
     }
@@ -31,11 +45,17 @@ export class ByteBuffer {
     this.#length = length;
   }
 
-  /** Hands over all bytes and starts again with none. */
+  /** Returns all bytes and empties the buffer. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = this.view;
+    this.clear();
+    return bytes;
+  }
+
+  /** Forgets all bytes. */
+  clear(): void {
+    this.#budget?.give(this.#bytes.length);
     this.#bytes = NO_BYTES;
     this.#length = 0;
-    return bytes;
   }
 }

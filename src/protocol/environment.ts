@@ -1,47 +1,51 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 import { decodeText, quoteForMessage } from "./text.ts";
 
-/** How much environment is taken from a peer. */
+/** Limits for the environment that a peer sends. */
 export interface EnvironmentLimits {
-  /** The most bytes of all lines together. The default is 64 KiB. */
+  /** Maximum size of the environment, in bytes. The default is 64 KiB. */
   maxEnvironmentBytes?: number;
-  /** The most lines. The default is 512; Asterisk sends about 25, and at most 127 arguments. */
+  /**
+   * Maximum number of lines. The default is 512; Asterisk sends about 25 lines plus at most 127
+   * arguments.
+   */
   maxEnvironmentLines?: number;
 }
 
 /**
- * What Asterisk says of the call before the first command: the `agi_*` lines. It is frozen. A field
- * is looked for when it is asked for: most handlers ask for few.
+ * The `agi_*` values that Asterisk sends before the first command. The object is frozen. Values are
+ * parsed on access, because most handlers read only a few.
  *
- * Where Asterisk has no value it says `unknown`; here that is `undefined`.
+ * Asterisk sends `unknown` for a missing value; the properties return `undefined` instead.
  *
- * A caller's name that holds a newline adds lines of the caller's choice. Of a key that comes
- * twice the one counts that Asterisk itself wrote, as far as that can be told: the first for all
- * that Asterisk sends ahead of the caller's number and name, the last for all behind.
+ * A caller name containing a newline can inject lines. For duplicate keys, the one Asterisk wrote
+ * wins: the first for keys sent up to the caller's number and name, the last for keys sent after
+ * them.
  */
 export class Environment {
-  /** The lines, with a newline ahead of the first and behind the last. */
+  /** The lines, with a newline before the first and after the last. */
   #text: string;
   #args: readonly string[] | undefined;
 
-  /** Reads an environment from its lines; the empty line at the end may be there or not. */
+  /** Creates an environment from its lines, with or without the empty line at the end. */
   constructor(lines: string) {
     this.#text = `\n${lines}\n`;
     Object.freeze(this);
   }
 
-  /** Whether the call came over the network (`agi_network`), that is by FastAGI. */
+  /** Whether the call came over the network (`agi_network`), i.e. by FastAGI. */
   get network(): boolean {
     return this.get("agi_network") === "yes";
   }
 
-  /** Path and query of the `agi://` address, without the leading `/` (`agi_network_script`). */
+  /** Path and query of the `agi://` URL, without the leading `/` (`agi_network_script`). */
   get networkScript(): string | undefined {
     return this.get("agi_network_script");
   }
 
-  /** The first argument of `AGI()` as the dialplan has it: a path or an address (`agi_request`). */
+  /** The first argument of `AGI()` in the dialplan: a path or a URL (`agi_request`). */
   get request(): string {
     return this.get("agi_request") ?? "";
   }
@@ -61,7 +65,7 @@ export class Environment {
     return this.get("agi_type") ?? "";
   }
 
-  /** The channel's unique id (`agi_uniqueid`). */
+  /** The channel's unique ID (`agi_uniqueid`). */
   get uniqueId(): string {
     return this.get("agi_uniqueid") ?? "";
   }
@@ -81,27 +85,29 @@ export class Environment {
     return this.#known("agi_calleridname");
   }
 
-  /** The presentation of the caller's number (`agi_callingpres`), as Asterisk's number for it. */
+  /**
+   * The presentation of the caller's number (`agi_callingpres`), as a number defined by Asterisk.
+   */
   get callingPres(): number | undefined {
     return this.#integer("agi_callingpres");
   }
 
-  /** The second digit pair of automatic number identification (`agi_callingani2`). */
+  /** The ANI II digits, which classify the caller's line (`agi_callingani2`). */
   get callingAni2(): number | undefined {
     return this.#integer("agi_callingani2");
   }
 
-  /** The caller's type of number (`agi_callington`). */
+  /** The type of the caller's number (`agi_callington`). */
   get callingTon(): number | undefined {
     return this.#integer("agi_callington");
   }
 
-  /** The transit network select (`agi_callingtns`). */
+  /** The transit network selection (`agi_callingtns`). */
   get callingTns(): number | undefined {
     return this.#integer("agi_callingtns");
   }
 
-  /** The number that the caller dialed (`agi_dnid`). */
+  /** The dialed number (`agi_dnid`). */
   get dnid(): string | undefined {
     return this.#known("agi_dnid");
   }
@@ -111,44 +117,46 @@ export class Environment {
     return this.#known("agi_rdnis");
   }
 
-  /** The dialplan context that the call is in (`agi_context`). */
+  /** The current dialplan context (`agi_context`). */
   get context(): string {
     return this.get("agi_context") ?? "";
   }
 
-  /** The extension that the call is in (`agi_extension`). */
+  /** The current extension (`agi_extension`). */
   get extension(): string {
     return this.get("agi_extension") ?? "";
   }
 
-  /** The priority that the call is in (`agi_priority`). */
+  /** The current priority (`agi_priority`). */
   get priority(): number | undefined {
     return this.#integer("agi_priority");
   }
 
-  /** Whether Asterisk sends audio on descriptor 3 (`agi_enhanced`), as `EAGI()` makes it do. */
+  /** Whether Asterisk sends audio on file descriptor 3 (`agi_enhanced`), as `EAGI()` does. */
   get enhanced(): boolean {
     return Number(this.get("agi_enhanced")) === 1;
   }
 
-  /** The account code (`agi_accountcode`); `""` where the channel has none. */
+  /** The account code (`agi_accountcode`); `""` if the channel has none. */
   get accountCode(): string {
     return this.get("agi_accountcode") ?? "";
   }
 
-  /** The id of Asterisk's thread (`agi_threadid`), which may be beyond what a number can hold. */
+  /**
+   * The ID of Asterisk's thread (`agi_threadid`); a string because it can exceed a safe integer.
+   */
   get threadId(): string {
     return this.get("agi_threadid") ?? "";
   }
 
-  /** The arguments of `AGI()` behind the first, in their order (`agi_arg_1`, `agi_arg_2`, ...). */
+  /** The arguments of `AGI()` after the first, in order (`agi_arg_1`, `agi_arg_2`, ...). */
   get args(): readonly string[] {
-    return this.#args ??= readArgs(this.#fields());
+    return this.#args ??= readArgs(this.#text);
   }
 
   /**
-   * The value of any key as it came, `unknown` included; `undefined` if it did not come. Proxies
-   * may add keys of their own.
+   * Returns the raw value of any key, including `unknown`; `undefined` if the key was not sent.
+   * Proxies may add keys of their own.
    */
   get(key: string): string | undefined {
     const text = this.#text;
@@ -158,7 +166,7 @@ export class Environment {
     return text.includes(`\n${key}\n`) || text.includes(`\n${key}:\n`) ? "" : undefined;
   }
 
-  /** A new plain object with each key and value as they came. */
+  /** Returns all keys and raw values as a new plain object. */
   toObject(): Record<string, string> {
     return Object.fromEntries(this.#fields());
   }
@@ -178,29 +186,33 @@ export class Environment {
   }
 }
 
-/** Takes the bytes of an environment, up to the empty line. */
+/** Reads an environment from chunks of bytes, up to the empty line. */
 export class EnvironmentReader {
-  /** What came behind the empty line; it belongs to the conversation. */
+  /** The bytes after the empty line. They belong to the conversation. */
   rest: Uint8Array = NO_BYTES;
-  #bytes = new ByteBuffer();
+  #bytes: ByteBuffer;
   #lines = 0;
-  /** How many bytes of the line have come that has not ended yet. */
+  /** Number of bytes received of the current, unfinished line. */
   #begun = 0;
   #maxBytes: number;
   #maxLines: number;
 
-  /** Makes a reader of one environment. */
-  constructor(limits: EnvironmentLimits = {}) {
-    this.#maxBytes = limits.maxEnvironmentBytes ?? 64 * 1024;
-    this.#maxLines = limits.maxEnvironmentLines ?? 512;
+  /** Creates a reader for one environment. The budget limits what it buffers. */
+  constructor(limits?: EnvironmentLimits, budget?: MemoryBudget) {
+    this.#bytes = new ByteBuffer(budget);
+    this.#maxBytes = limits?.maxEnvironmentBytes ?? 64 * 1024;
+    this.#maxLines = limits?.maxEnvironmentLines ?? 512;
   }
 
   /**
-   * Takes the next bytes. Returns the environment when the empty line was among them.
+   * Reads the next bytes. Returns the environment once they include the empty line.
    *
-   * @throws {AgiProtocolError} If the first line is no `key: value`, or a limit is passed.
+   * @throws {AgiProtocolError} If the first line is not a `key: value` pair, or a limit is
+   * exceeded.
    */
   push(chunk: Uint8Array): Environment | undefined {
+    const whole = this.#readWhole(chunk);
+    if (whole !== undefined) return whole;
     if (
       chunk.length > 0 && this.#lines === 0 && this.#begun === 0 && !/^[A-Za-z]$/.test(first(chunk))
     ) {
@@ -217,7 +229,7 @@ export class EnvironmentReader {
       this.#lines++;
       if (this.#lines > this.#maxLines) {
         throw new AgiProtocolError(
-          `Cannot read an environment of more than ${this.#maxLines} lines`,
+          `The AGI environment exceeds maxEnvironmentLines (${this.#maxLines})`,
         );
       }
       this.#begun = 0;
@@ -228,7 +240,33 @@ export class EnvironmentReader {
     return undefined;
   }
 
-  /** All that has come; mostly it came in one chunk, and is not copied. */
+  /** Gives up: the rest of the environment does not come. */
+  abandon(): void {
+    this.#bytes.clear();
+  }
+
+  /**
+   * Fast path for an environment that arrives in one chunk, which is nearly always the case: one
+   * pass over the bytes, and one string. Returns `undefined` for anything else, including invalid
+   * input.
+   */
+  #readWhole(chunk: Uint8Array): Environment | undefined {
+    if (chunk.length > this.#maxBytes || this.#lines > 0 || this.#begun > 0) return undefined;
+    let lines = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      if (chunk[at] !== NEWLINE) continue;
+      lines++;
+      if (chunk[at + 1] !== NEWLINE) continue;
+      if (lines > this.#maxLines) return undefined;
+      const text = decodeText(chunk.subarray(0, at + 1));
+      if (!BEGINS_WITH_FIELD.test(text)) return undefined;
+      this.rest = chunk.subarray(at + 2);
+      return new Environment(text);
+    }
+    return undefined;
+  }
+
+  /** Everything received so far. If it came in one chunk, which is usual, it is not copied. */
   #textUpTo(last: Uint8Array): string {
     if (this.#bytes.length === 0 && last.length <= this.#maxBytes) return decodeText(last);
     this.#keep(last);
@@ -238,13 +276,13 @@ export class EnvironmentReader {
   #keep(bytes: Uint8Array): void {
     if (this.#bytes.length + bytes.length > this.#maxBytes) {
       throw new AgiProtocolError(
-        `Cannot read an environment of more than ${this.#maxBytes} bytes`,
+        `The AGI environment exceeds maxEnvironmentBytes (${this.#maxBytes})`,
       );
     }
     this.#bytes.append(bytes);
   }
 
-  /** Tells a web browser, a scanner or a TLS client from an Asterisk, before it has to time out. */
+  /** Detects web browsers, scanners and TLS clients at once, instead of waiting for the timeout. */
   #checkFirstLine(end: Uint8Array): void {
     const line = decodeText(this.#bytes.view) + decodeText(end);
     if (!/^[A-Za-z][A-Za-z0-9_-]*:( |$)/.test(line)) refuseFirstLine(line);
@@ -257,14 +295,15 @@ function first(chunk: Uint8Array): string {
 
 function refuseFirstLine(line: string): never {
   throw new AgiProtocolError(
-    `Cannot read an AGI environment: it begins with ${quoteForMessage(line)}, ` +
-      'where "agi_network: yes" or the like must stand',
+    `Not an AGI environment: ${quoteForMessage(line)} (must start like "agi_network: yes")`,
   );
 }
 
 const NEWLINE = 0x0a;
 
-/** The keys that Asterisk sends before it sends anything that a caller can choose. */
+const BEGINS_WITH_FIELD = /^[A-Za-z][A-Za-z0-9_-]*:[ \n]/;
+
+/** The keys that Asterisk sends before any text that a caller can choose. */
 const AHEAD_OF_CALLER: ReadonlySet<string> = new Set([
   "agi_network",
   "agi_network_script",
@@ -290,12 +329,20 @@ function readFields(block: string): Map<string, string> {
   return fields;
 }
 
-function readArgs(fields: ReadonlyMap<string, string>): readonly string[] {
+/**
+ * Asterisk writes the arguments last, after `agi_threadid`. Lines that look like arguments and come
+ * before it are from a name, a number or an extension with a newline in it.
+ */
+function readArgs(text: string): readonly string[] {
+  const first = text.indexOf("\nagi_arg_", Math.max(0, text.lastIndexOf("\nagi_threadid: ")));
+  if (first < 0) return NO_ARGS;
   const numbered: [number, string][] = [];
-  for (const [key, value] of fields) {
+  for (const [key, value] of readFields(text.slice(first))) {
     const [, number] = /^agi_arg_(\d{1,9})$/.exec(key) ?? [];
     if (number !== undefined) numbered.push([Number(number), value]);
   }
   numbered.sort(([a], [b]) => a - b);
   return Object.freeze(numbered.map(([, value]) => value));
 }
+
+const NO_ARGS: readonly string[] = Object.freeze([]);

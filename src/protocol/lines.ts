@@ -1,56 +1,66 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 
 const NEWLINE = 0x0a;
 const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
 
-/** How often Asterisk says HANGUP at most. */
+/** Asterisk sends at most this many HANGUP lines per call. */
 const MAX_HANGUPS = 2;
 
-/** The most bytes of a line that surely came in one packet with whatever follows it. */
+/** A line of at most this many bytes arrives in one packet together with what follows it. */
 const ONE_PIECE = 1400;
 
 /**
- * Cuts bytes into lines at `\n`, and at nothing else: a `\r` belongs to its line. Feed it a chunk,
- * take lines until there is none, feed the next. A line that lies within one chunk is not copied,
- * so it is good only until the chunk's memory is used again.
+ * Splits bytes into lines at `\n` only: a `\r` is part of its line. Feed it a chunk, take lines
+ * until there are none, then feed the next chunk. A line within one chunk is not copied, so it is
+ * valid only until the chunk's memory is reused.
  */
 export class Lines {
   #limit: number;
   #chunk: Uint8Array = NO_BYTES;
   #at = 0;
   #lastLength = 0;
-  #begun = new ByteBuffer();
+  #begun: ByteBuffer;
 
-  /** Lines of more than `limit` bytes are refused. */
-  constructor(limit: number) {
+  /** Creates a splitter that accepts lines of up to `limit` bytes. The budget limits what it buffers. */
+  constructor(limit: number, budget?: MemoryBudget) {
     this.#limit = limit;
+    this.#begun = new ByteBuffer(budget);
   }
 
-  /** Sets the most bytes that a line may have, from the next line on. */
+  /** Sets the maximum length of a line in bytes, starting with the next line. */
   set limit(bytes: number) {
     this.#limit = bytes;
   }
 
-  /** Gives the next bytes. All lines of the chunk before must have been taken. */
+  /** Whether the end of the current line has not arrived yet. */
+  get begun(): boolean {
+    return this.#begun.length > 0;
+  }
+
+  /** Drops an unfinished line. */
+  clear(): void {
+    this.#begun.clear();
+  }
+
+  /** Sets the next chunk. All lines of the previous chunk must have been taken. */
   feed(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#at = 0;
   }
 
   /**
-   * Takes the next whole line, without its `\n`; `undefined` when more bytes are needed.
+   * Returns the next complete line without its `\n`, or `undefined` if more bytes are needed.
    *
-   * @throws {AgiProtocolError} If a line is longer than the limit, even before its end has come.
+   * @throws {AgiProtocolError} If a line exceeds the limit, even before its end has arrived.
    */
   next(): Uint8Array | undefined {
     const end = this.#chunk.indexOf(NEWLINE, this.#at);
     const piece = this.#chunk.subarray(this.#at, end < 0 ? undefined : end);
     const length = this.#begun.length + piece.length;
     if (length > this.#limit) {
-      throw new AgiProtocolError(
-        `Cannot read a line of more than ${this.#limit} bytes: ${length} came without an end`,
-      );
+      throw new AgiProtocolError(`A line from Asterisk exceeds ${this.#limit} bytes`);
     }
     if (end < 0) {
       if (piece.length > 0) this.#begun.append(piece);
@@ -65,8 +75,8 @@ export class Lines {
   }
 
   /**
-   * Whether the text that the last line belongs to may go on: because more than the HANGUP lines of
-   * an ended call has come with it, or because it is so long that the network may have cut it.
+   * Whether the text of the last line may continue on the next line: either more than the HANGUP
+   * lines of an ended call arrived with it, or it is so long that the network may have split it.
    */
   get mayGoOn(): boolean {
     const rest = this.#chunk.length - this.#at;

@@ -1,76 +1,84 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteForMessage } from "./text.ts";
+import { quoteLine } from "./text.ts";
+import { LineText } from "./line_text.ts";
+import type { MemoryBudget } from "./memory_budget.ts";
 
-/** What a line was to a {@linkcode ReplyReader}. */
+/** What a line meant to a {@linkcode ReplyReader}. */
 export type ReplyStep =
-  /** The reply goes on. */
+  /** The reply continues. */
   | "more"
-  /** The reply is whole; {@linkcode ReplyReader.reply} gives it. */
+  /** The reply is complete and available from {@linkcode ReplyReader.reply}. */
   | "done"
   /**
-   * The end of the reply cannot be seen. It goes on until the reply to a command whose text nobody
-   * else can know; {@linkcode ReplyReader.finish} is to be called then.
+   * The reply does not show where it ends. It continues until the reply to a fence arrives; then
+   * call {@linkcode ReplyReader.finish}.
    */
   | "unbounded"
-  /** The line was no part of a reply: the channel hung up. */
+  /** The line is not part of a reply: the channel was hung up. */
   | "hangup";
 
-/** How the text in parentheses of a reply may look, see `Command`. */
+/** What the text in parentheses of a reply can look like; see `Command`. */
 export interface ReplyShape {
-  /** Whether the text may hold anything. */
+  /** Whether the text can contain anything, including newlines and `)`. */
   readonly freeText?: boolean;
-  /** The result that is followed by a 520 which means nothing. */
+  /** A result after which Asterisk also sends a spurious 520. */
   readonly usageFollows?: string;
-  /** What the text ends with, where that is known. */
+  /** What the text ends with, if that is known. */
   readonly sentinel?: string;
 }
 
-/** Closes a 520; an old Asterisk writes it behind the last line of the usage. */
+/** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
+const MAX_INTERIMS = 100;
+
+/** Ends a 520 reply. Old versions of Asterisk append it to the last line of the usage text. */
 const USAGE_END = "520 End of proper usage.";
 
 /**
- * Puts together one reply from its lines: the interim 100, 520 with its many lines, and values that
- * hold newlines.
+ * Assembles one reply from its lines. Handles interim 100 replies, multi-line 520 replies, and
+ * values that contain newlines.
  */
 export class ReplyReader {
   #shape: ReplyShape;
   #maxLength: number;
+  #budget: MemoryBudget | undefined;
   #state: "start" | "usage" | "sentinel" | "unbounded" | "surplus" | "done" = "start";
-  /** Those of a reply of more than one line, once there is a second. */
-  #lines: string[] | undefined;
+  /** All lines, once there is a second one. */
+  #lines: LineText | undefined;
   #first = "";
   #length = 0;
+  #interims = 0;
   #reply: Reply | undefined;
   #hungUp = false;
 
-  /** Makes a reader of one reply of at most `maxLength` characters. */
-  constructor(shape: ReplyShape, maxLength: number) {
+  /** Creates a reader for one reply of at most `maxLength` characters. The budget limits what it buffers. */
+  constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
+    this.#budget = budget;
   }
 
-  /** The reply, once it is whole. */
+  /** The reply, once it is complete. */
   get reply(): Reply | undefined {
     return this.#reply;
   }
 
-  /** Whether a part of the reply has come. */
+  /** Whether part of the reply has arrived. */
   get begun(): boolean {
     return this.#state !== "start";
   }
 
-  /** Whether HANGUP lines came behind a reply of free text, while its end could not be seen. */
+  /** Whether HANGUP lines followed a free-text reply before its end was known. */
   get hungUp(): boolean {
     return this.#hungUp;
   }
 
   /**
-   * Takes a line.
+   * Reads a line.
    *
-   * @param line The line without its line end.
-   * @param mayGoOn Whether the text that the line belongs to may go on, see `Lines`.
-   * @throws {AgiProtocolError} If the line is no AGI, nobody asked for it, or the reply is too long.
+   * @param line The line without its line ending.
+   * @param mayGoOn Whether the text of the line may continue on the next line; see `Lines`.
+   * @throws {AgiProtocolError} If the line is not AGI or not expected, or the reply is too long.
    */
   push(line: string, mayGoOn: boolean): ReplyStep {
     switch (this.#state) {
@@ -78,7 +86,7 @@ export class ReplyReader {
         return this.#begin(line, mayGoOn);
       case "usage":
         this.#keep(line);
-        return isUsageEnd(line) ? this.#end(520, "", this.#usage()) : "more";
+        return isUsageEnd(line) ? this.#end(520, "", usageOf(this.#take())) : "more";
       case "sentinel":
         this.#keep(line);
         return line.endsWith(`${this.#shape.sentinel})`) ? this.finish() : "more";
@@ -86,29 +94,40 @@ export class ReplyReader {
         this.#keep(line);
         return "more";
       case "surplus":
-        return line === "HANGUP" ? "hangup" : "more";
+        if (line === "HANGUP") return "hangup";
+        this.#count(line);
+        return "more";
       case "done":
         if (line === "HANGUP") return "hangup";
-        throw unreadable(line, "nobody asked for it");
+        throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
     }
   }
 
-  /** Ends a reply of free text: all lines that were pushed belong to it. */
+  /** Ends a free-text reply: all lines pushed so far belong to it. */
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
-    const lines = this.#lines ?? [this.#first];
-    while (lines.length > 1 && lines.at(-1) === "HANGUP") {
-      lines.pop();
-      this.#hungUp = true;
-    }
-    const { status, result, text } = split(lines.join("\n"));
+    const whole = this.#take();
+    const said = whole.replace(HANGUPS_AT_END, "");
+    this.#hungUp = said !== whole;
+    const { status, result, text } = split(said);
     return this.#end(status, result, text);
+  }
+
+  /** Gives up: the rest of the reply does not come. */
+  abandon(): void {
+    this.#lines?.clear();
+    this.#lines = undefined;
   }
 
   #begin(line: string, mayGoOn: boolean): ReplyStep {
     if (line === "HANGUP") return "hangup";
-    if (!/^\d{3}[ -]/.test(line)) throw unreadable(line, "it is no AGI reply");
-    if (line.startsWith("100")) return "more";
+    if (!/^\d{3}[ -]/.test(line)) {
+      throw new AgiProtocolError(`Not an AGI reply: ${quoteLine(line)}`);
+    }
+    if (line.startsWith("100")) {
+      if (++this.#interims <= MAX_INTERIMS) return "more";
+      throw new AgiProtocolError(`The peer sent more than ${MAX_INTERIMS} interim replies`);
+    }
     this.#keep(line);
     if (line.startsWith("520 ")) return this.#end(520, "", "");
     if (line.startsWith("520-")) {
@@ -137,20 +156,28 @@ export class ReplyReader {
   }
 
   #keep(line: string): void {
-    this.#length += line.length + 1;
-    if (this.#length > this.#maxLength) {
-      throw new AgiProtocolError(`Cannot read a reply of more than ${this.#maxLength} bytes`);
+    this.#count(line);
+    if (!this.begun) {
+      this.#first = line;
+      return;
     }
-    if (this.#lines !== undefined) this.#lines.push(line);
-    else if (this.begun) this.#lines = [this.#first, line];
-    else this.#first = line;
+    if (this.#lines === undefined) {
+      this.#lines = new LineText(this.#budget);
+      this.#lines.push(this.#first);
+    }
+    this.#lines.push(line);
   }
 
-  #usage(): string {
-    const [, ...lines] = this.#lines ?? [];
-    const last = lines.pop() ?? "";
-    const end = last.startsWith("520 ") ? 0 : last.indexOf(USAGE_END);
-    return (end === 0 ? lines : [...lines, last.slice(0, end)]).join("\n");
+  #count(line: string): void {
+    this.#length += line.length + 1;
+    if (this.#length > this.#maxLength) {
+      throw new AgiProtocolError(`The reply exceeds maxReplyBytes (${this.#maxLength})`);
+    }
+  }
+
+  /** All lines of the reply. */
+  #take(): string {
+    return this.#lines?.take() ?? this.#first;
   }
 
   #end(status: number, result: string, text: string): ReplyStep {
@@ -159,6 +186,17 @@ export class ReplyReader {
     this.#state = "done";
     return "done";
   }
+}
+
+/** The HANGUP lines that end a text of more than one line. */
+const HANGUPS_AT_END = /(\nHANGUP)+$/;
+
+/** The usage in a 520: what is between its first line and its end. */
+function usageOf(whole: string): string {
+  const begin = whole.indexOf("\n");
+  const last = whole.lastIndexOf("\n");
+  const end = whole.startsWith("520 ", last + 1) ? last : whole.indexOf(USAGE_END, last);
+  return whole.slice(begin + 1, Math.max(begin + 1, end));
 }
 
 function isUsageEnd(line: string): boolean {
@@ -172,8 +210,4 @@ function split(line: string): Reply {
   const blank = text.indexOf(" ");
   if (blank < 0) return { status, result: text.slice(7), text: "" };
   return { status, result: text.slice(7, blank), text: text.slice(blank + 1) };
-}
-
-function unreadable(line: string, why: string): AgiProtocolError {
-  return new AgiProtocolError(`Cannot read ${quoteForMessage(line)}: ${why}`);
 }

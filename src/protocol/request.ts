@@ -2,25 +2,25 @@ import type { Command } from "../command.ts";
 import { encodeText, quoteForMessage } from "./text.ts";
 
 /**
- * The most words that a command may have, those of the verb included. Asterisk's own table ends at
- * 128, and quoted words beyond it overwrite its stack.
+ * Maximum number of words in a command, including those of the verb. Asterisk's table has room for
+ * 128, and quoted words beyond that overwrite its stack.
  */
 export const MAX_WORDS = 120;
 
-/** The most bytes before the line end that every Asterisk takes as one line. */
+/** The longest line, without its line ending, that every version of Asterisk reads as one line. */
 const OLD_MAX_BYTES = 2046;
 
-/** The same since 20.16, 21.11, 22.6 and 23.0. */
+/** The longest line since Asterisk 20.16, 21.11, 22.6 and 23.0. */
 const NEW_MAX_BYTES = 8190;
 
-/** The first minor version of each major one that takes long lines. */
+/** For each major version, the first minor version that accepts long lines. */
 const NEW_SINCE: Readonly<Record<number, number>> = { 20: 16, 21: 11, 22: 6 };
 
 /**
- * Tells the most bytes that a command may have for an Asterisk of this version. A longer line is
- * cut by Asterisk, which runs the rest as a command of its own.
+ * Returns the maximum length of a command for a version of Asterisk, in bytes. Asterisk splits a
+ * longer line and runs the rest as another command.
  *
- * @param version `agi_version` as it came, or `""`: what cannot be read counts as old.
+ * @param version The value of `agi_version`, or `""`. An unreadable version counts as old.
  */
 export function maxCommandBytes(version: string): number {
   const [, major, minor] = /^(\d{1,4})\.(\d{1,4})(?!\d)/.exec(version) ?? [];
@@ -30,19 +30,20 @@ export function maxCommandBytes(version: string): number {
 }
 
 /**
- * Writes a command as the one line that Asterisk reads, without the line end: each argument in
- * double quotes, `\` and `"` escaped.
+ * Formats a command as the line that Asterisk reads, without the line ending. Each argument is in
+ * double quotes, with `\` and `"` escaped.
  *
- * @throws {TypeError} If the verb is no words, or an argument holds CR, LF or NUL, which AGI has no way to write.
+ * @throws {TypeError} If the verb is malformed, or an argument contains CR, LF or NUL, which AGI
+ * cannot escape.
  * @throws {RangeError} If the command has more than 120 words.
  */
 export function formatCommand({ verb, args }: Pick<Command<unknown>, "verb" | "args">): string {
   if (!/^[A-Za-z]+( [A-Za-z]+)*$/.test(verb)) {
     throw new TypeError(
-      `Cannot send ${quoteForMessage(verb)}: a verb is words of letters with one blank between`,
+      `Invalid verb ${quoteForMessage(verb)}: must be words of letters separated by single spaces`,
     );
   }
-  // A verb has fewer words than letters.
+  // Cheap upper bound: a verb has at most verb.length words.
   if (args.length + verb.length > MAX_WORDS) checkWords(verb, args);
   let line = verb;
   for (let index = 0; index < args.length; index++) {
@@ -55,9 +56,9 @@ export function formatCommand({ verb, args }: Pick<Command<unknown>, "verb" | "a
 }
 
 /**
- * Writes a command as the line that is sent, with the line end.
+ * Formats a command as the line to send, including the line ending.
  *
- * @param version Tells `agi_version`; asked only when the line is too long for some Asterisk.
+ * @param version Returns `agi_version`; called only if the line is too long for some versions.
  * @throws {TypeError} As {@linkcode formatCommand}.
  * @throws {RangeError} As {@linkcode formatCommand}, and if the line is too long for this Asterisk.
  */
@@ -75,8 +76,8 @@ function checkLength(line: string, verb: string, version: () => string): void {
   const { length } = encodeText(line);
   if (length > OLD_MAX_BYTES && length > maxCommandBytes(version())) {
     throw new RangeError(
-      `Cannot send ${verb} of ${length} bytes: this Asterisk reads at most ` +
-        `${maxCommandBytes(version())} in one line and would run the rest as another command`,
+      `Cannot send ${verb}: ${length} bytes exceed the ${maxCommandBytes(version())} that this ` +
+        "Asterisk reads as one line",
     );
   }
 }
@@ -85,7 +86,8 @@ function checkWords(verb: string, args: readonly string[]): void {
   const words = verb.split(" ").length + args.length;
   if (words > MAX_WORDS) {
     throw new RangeError(
-      `Cannot send ${verb} with ${args.length} arguments: a command has at most ${MAX_WORDS} words`,
+      `Cannot send ${verb}: ${args.length} arguments are too many (at most ${MAX_WORDS} words ` +
+        "including the verb)",
     );
   }
 }
@@ -93,17 +95,16 @@ function checkWords(verb: string, args: readonly string[]): void {
 function escapeArgument(arg: unknown, index: number, verb: string): string {
   if (typeof arg !== "string") {
     throw new TypeError(
-      `Cannot send argument ${index + 1} of ${verb}: it is ${
+      `Cannot send ${verb}: argument ${index + 1} is ${
         arg === null ? "null" : `of type ${typeof arg}`
-      }, not a string`,
+      } (must be a string)`,
     );
   }
   const forbidden = /[\0\r\n]/.exec(arg);
   if (forbidden !== null) {
-    const name = { "\0": "a NUL", "\r": "a CR", "\n": "an LF" }[forbidden[0]];
+    const name = { "\0": "NUL", "\r": "CR", "\n": "LF" }[forbidden[0]];
     throw new TypeError(
-      `Cannot send argument ${index + 1} of ${verb}: it holds ${name} at ${forbidden.index}, ` +
-        `which AGI has no way to write: ${quoteForMessage(arg)}`,
+      `Cannot send ${verb}: argument ${index + 1} contains ${name} (AGI cannot escape it)`,
     );
   }
   return arg.replaceAll(/[\\"]/g, "\\$&");

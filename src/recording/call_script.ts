@@ -1,5 +1,5 @@
-import { parseArgs } from "../testing/tokenizer.ts";
-import { fromBytes, toText } from "../testing/binary.ts";
+import { parseArgs } from "../protocol/split_words.ts";
+import { fromBytes, toText } from "../protocol/binary.ts";
 import type { Capture } from "./capture.ts";
 import { fenceOf } from "./same_command.ts";
 

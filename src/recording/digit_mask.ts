@@ -2,46 +2,58 @@
 const MASK = "*";
 const MASK_CODE = `${MASK.charCodeAt(0)}`;
 
-/** Digits that a caller entered and that are looked for elsewhere: fewer stand for anything. */
-const MIN_SECRET = 3;
-const MAX_SECRETS = 16;
-const MAX_SECRET_LENGTH = 64;
-
 /** The most commands that wait for a reply: one, and what is sent to get back in step. */
 const MAX_PENDING = 64;
 
-/** Behind so many characters of a line every digit is masked, so that a long one costs little. */
-const MAX_SEARCHED = 16 * 1024;
+/** Random texts of this library: no digits of a caller, and needed to find the end of a value. */
+const TOKEN = /(tipring-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
 
 /** Commands whose result is the code of a digit. */
 const KEY_VERBS =
-  /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)\b/i;
+  /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)$/;
 
 /** A `GET DATA` that asks for one digit. */
-const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|\S+) +"?-?\d+"? +"?1"?$/i;
+const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|[^\s"]+) +"?-?\d+"? +"?1"?$/i;
 
-/** What `Read` puts the digits into. */
-const READ = /^EXEC +"?Read"? +"?([A-Za-z_]\w*)/i;
-
-/** Commands that say what stands in their first argument. */
-const SAY = /^(SAY (?:ALPHA|DIGITS|NUMBER|PHONETIC) +)("(?:[^"\\]|\\.)*"|\S+)/i;
-
-/** What tells the end of a reply apart from a line of a value. */
-const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
+/** The verbs of two or three words; any other is one word. */
+const VERB =
+  /^(?:CONTROL STREAM FILE|GET FULL VARIABLE|WAIT FOR DIGIT|SPEECH \w+ GRAMMAR|(?:ASYNCAGI|CHANNEL|DATABASE|GET|RECEIVE|RECORD|SAY|SEND|SET|SPEECH|STREAM|TDD) \w+|\S+)/i;
 
 /**
- * Masks what a caller entered in the lines of one conversation: in the replies of the commands that
- * read digits, in what is said of them, and wherever three or more of these digits come again. Lines
- * are binary strings.
+ * The arguments that are times, counts and names of formats, which no caller enters, by their
+ * places. Digits of all others are masked.
+ */
+const PLAIN_ARGUMENTS: readonly (readonly [verb: RegExp, places: readonly number[]])[] = [
+  [/^(?:GET DATA|GET OPTION|STREAM FILE)$/, [1, 2]],
+  [/^CONTROL STREAM FILE$/, [1, 2, 3, 4, 5, 6]],
+  [/^RECORD FILE$/, [1, 2, 3, 4, 5, 6]],
+  [/^(?:WAIT FOR DIGIT|RECEIVE CHAR|RECEIVE TEXT|SET AUTOHANGUP|TDD MODE)$/, [0]],
+  [/^SAY \w+$/, [1, 2, 3]],
+  [/^VERBOSE$/, [1]],
+  [/^SPEECH RECOGNIZE$/, [1, 2]],
+];
+
+/** The fields of the environment that can hold what a caller dialed, or entered before this AGI. */
+const ENTERED_FIELDS =
+  /^(agi_(?:arg_\d+|extension|dnid|rdnis|network_script): |agi_request: (?:\w+:\/\/[^/]*)?)(.*)$/s;
+
+/** A reply: its status, its result and what stands behind. */
+const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
+
+/** What a recognition says: names and numbers that are plain, and digits that are not. */
+const SPEECH =
+  /( (?:endpos|results|score\d{1,2})=\d{1,9}(?=\s|$)| (?:text|grammar)\d{1,2}=)| digit=\S|[0-9#]/g;
+
+/**
+ * Masks the digits of every value that could hold what a caller entered, in the lines of one
+ * conversation: in the arguments of commands, in the values and keys of replies, and in the fields
+ * of the environment that the dialplan fills. Lines are binary strings.
  */
 export class DigitMask {
   #keepKeys: boolean;
+  #inEnvironment = true;
   #pending: string[] = [];
-  #secrets: string[] = [];
-  #keys = "";
-  /** The variables that hold what `Read` read. */
-  #readInto = new Set<string>();
-  /** Whether the command before this one read a key, too. */
+  /** Whether the last command that was answered read a key. */
   #afterKey = false;
 
   /**
@@ -55,18 +67,28 @@ export class DigitMask {
 
   /** Masks a command. */
   sent(line: string): string {
+    this.#inEnvironment = false;
     // A text to be echoed is sent besides a command; any other is sent when the last is answered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
-    const [, variable] = READ.exec(line) ?? [];
-    if (variable !== undefined && this.#readInto.size < MAX_SECRETS) this.#readInto.add(variable);
-    return this.#maskSecrets(line.replace(SAY, (_, verb, text) => verb + maskAll(text)));
+    const [verb = ""] = VERB.exec(line) ?? [];
+    const plain = plainPlaces(verb);
+    let place = -1;
+    return verb + line.slice(verb.length).replaceAll(/"(?:[^"\\]|\\.)*"?|[^\s"]+/gs, (argument) => {
+      place++;
+      return plain.includes(place) ? argument : maskAll(argument);
+    });
   }
 
   /** Masks a line that Asterisk said. */
   received(line: string): string {
+    if (this.#inEnvironment) return this.#maskField(line);
     const [, head = "", result = "", rest = ""] = REPLY.exec(line) ?? [];
-    if (head === "" || head.startsWith("100")) return this.#maskSecrets(line);
+    if (head === "") return line.startsWith("520-") ? line : maskAll(line);
+    if (/^(?:100|5\d\d)/.test(head)) {
+      if (head.startsWith("5")) this.#pending.shift();
+      return head + maskAll(result + rest);
+    }
     const echo = `"${rest.trim().slice(1, -1)}"`;
     const echoed = this.#pending.findIndex((command, at) => at > 0 && command.endsWith(echo));
     if (echoed > 0 && echo !== '""') {
@@ -77,85 +99,58 @@ export class DigitMask {
   }
 
   #maskReply(command: string, result: string, rest: string): string {
-    const kept = this.#keptKey(command, result, rest);
-    if (kept !== undefined) return kept;
-    if (/^GET DATA\b/i.test(command) && /^[0-9A-D*#]+$/.test(result)) {
-      this.#remember(result);
-      return maskEvery(result) + this.#maskRest(rest);
-    }
-    if (/^SPEECH RECOGNIZE\b/i.test(command)) {
-      return result + rest.replaceAll(/(?<=digit=)\S|(?<=text\d+="[^"]*)\d/g, MASK);
-    }
-    if (/^RECEIVE TEXT\b/i.test(command)) return result + maskAll(rest);
-    if (this.#readsDigits(command)) {
-      // The random texts of this library hold digits, too, and are no secrets.
-      return result + rest.replaceAll(/tipring-[0-9a-f-]{36}|\d+/g, (text) => {
-        if (text.startsWith("tipring-")) return text;
-        this.#remember(text);
-        return maskEvery(text);
-      });
-    }
-    const key = KEY_VERBS.test(command) ? keyOf(command, result, rest) : undefined;
-    if (key === undefined) return result + this.#maskRest(rest);
-    this.#keys = (this.#keys + key).slice(-MAX_SECRET_LENGTH);
-    return MASK_CODE + this.#maskRest(rest);
-  }
-
-  /** A result that is kept although it is a key; `undefined` for all others. */
-  #keptKey(command: string, result: string, rest: string): string | undefined {
-    if (!this.#keepKeys) return undefined;
-    const isKey = ONE_DIGIT.test(command)
+    const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+    const isOneKey = ONE_DIGIT.test(command)
       ? /^[0-9A-D*#]$/.test(result)
-      : KEY_VERBS.test(command) && keyOf(command, result, rest) !== undefined;
-    const alone = isKey && !this.#afterKey;
-    this.#afterKey = isKey;
-    return alone ? result + this.#maskRest(rest) : undefined;
+      : KEY_VERBS.test(verb) && isKey(verb, result, rest);
+    const kept = this.#keepKeys && isOneKey && !this.#afterKey;
+    this.#afterKey = isOneKey;
+    return kept ? result + maskRest(rest) : maskReply(verb, result, rest);
   }
 
-  /** Whether a command reads a variable that holds digits of the caller. */
-  #readsDigits(command: string): boolean {
-    if (this.#readInto.size === 0) return false;
-    const names = /^GET (?:FULL )?VARIABLE (.*)$/is.exec(command)?.[1]?.match(/\w+/g) ?? [];
-    return names.some((name) => this.#readInto.has(name));
-  }
-
-  /** What stands behind the result; the place where a sound ended is no secret. */
-  #maskRest(rest: string): string {
-    const [text = "", end = ""] = rest.split(/(?= endpos=-?\d+\s*$)/);
-    return this.#maskSecrets(text) + end;
-  }
-
-  #remember(digits: string): void {
-    if (digits.length < MIN_SECRET) return;
-    this.#secrets.push(digits.slice(0, MAX_SECRET_LENGTH));
-    if (this.#secrets.length > MAX_SECRETS) this.#secrets.shift();
-  }
-
-  /** Masks digits that the caller entered before, whole or in part, but no token of this library. */
-  #maskSecrets(line: string): string {
-    const secrets = [...this.#secrets, this.#keys].filter(({ length }) => length >= MIN_SECRET);
-    if (secrets.length === 0) return line;
-    return line.slice(0, MAX_SEARCHED).replaceAll(
-      /tipring-[0-9a-f-]{36}|[0-9*#]{3,}/g,
-      (digits) =>
-        secrets.some((secret) => secret.includes(digits) || digits.includes(secret))
-          ? maskEvery(digits)
-          : digits,
-    ) + maskAll(line.slice(MAX_SEARCHED));
+  #maskField(line: string): string {
+    if (line.trimEnd() === "") this.#inEnvironment = false;
+    const [, name = "", value = ""] = ENTERED_FIELDS.exec(line) ?? [];
+    return name === "" ? line : name + maskAll(value);
   }
 }
 
-/** The digit that a result stands for; `undefined` if it stands for none. */
-function keyOf(command: string, result: string, rest: string): string | undefined {
-  if (/^RECORD FILE/i.test(command) && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return undefined;
-  const key = String.fromCharCode(Number(result));
-  return /^[0-9A-D*#]$/.test(key) ? key : undefined;
+function maskReply(verb: string, result: string, rest: string): string {
+  if (verb === "GET DATA" && /^[0-9A-D*#]+$/.test(result)) {
+    return MASK.repeat(result.length) + maskRest(rest);
+  }
+  if (verb === "SPEECH RECOGNIZE") {
+    return maskResult(result) +
+      rest.replaceAll(SPEECH, (found, plain) => plain ?? found.slice(0, -1) + MASK);
+  }
+  const key = KEY_VERBS.test(verb) && isKey(verb, result, rest);
+  return (key ? MASK_CODE : maskResult(result)) + maskRest(rest);
 }
 
+/** What is longer is not a status: a peer that is out of step may have answered another command. */
+function maskResult(result: string): string {
+  return /^-?\d{0,2}$/.test(result) ? result : maskAll(result);
+}
+
+/** What stands behind the result; the place where a sound ended is no secret. */
+function maskRest(rest: string): string {
+  const end = rest.search(/ endpos=-?\d+\s*$/);
+  return end < 0 ? maskAll(rest) : maskAll(rest.slice(0, end)) + rest.slice(end);
+}
+
+/** Whether a result is the code of a digit. */
+function isKey(verb: string, result: string, rest: string): boolean {
+  if (verb === "RECORD FILE" && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return false;
+  return /^[0-9A-D*#]$/.test(String.fromCharCode(Number(result)));
+}
+
+function plainPlaces(verb: string): readonly number[] {
+  const name = verb.toUpperCase();
+  return PLAIN_ARGUMENTS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+}
+
+/** Masks each digit, apart from those of the random texts of this library. */
 function maskAll(text: string): string {
-  return text.replaceAll(/\d/g, MASK);
-}
-
-function maskEvery(digits: string): string {
-  return MASK.repeat(digits.length);
+  return text.split(TOKEN).map((part, at) => at % 2 === 1 ? part : part.replaceAll(/[0-9#]/g, MASK))
+    .join("");
 }

@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from "../testing/binary.ts";
+import { fromBytes, toBytes } from "../protocol/binary.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { within } from "../transport/within.ts";
 import type { Capture, CaptureEntry } from "./capture.ts";

@@ -1,4 +1,4 @@
-import { parseArgs } from "../testing/tokenizer.ts";
+import { parseArgs } from "../protocol/split_words.ts";
 
 /** The random texts that this library sends, other ones in each call. */
 const TOKEN = /tipring-[0-9a-f-]{36}/g;

@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from "../testing/binary.ts";
+import { fromBytes, toBytes } from "../protocol/binary.ts";
 import { DigitMask } from "./digit_mask.ts";
 import { escape } from "./escape.ts";
 

@@ -1,9 +1,9 @@
-import { toText } from "./binary.ts";
-import type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
-import type { AsteriskEvent } from "./events.ts";
-import type { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import type { Identity } from "./simulated_channel.ts";
-import { describeSound } from "./transcript.ts";
+import { toText } from "../protocol/binary.ts";
+import type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
+import type { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { nextPlace } from "../asterisk/next_place.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import { describeSound } from "../asterisk/transcript.ts";
 
 /** Samples in a millisecond. */
 const RATE = 8;
@@ -35,6 +35,7 @@ export class CallLog {
     | "verbose"
     | "recordings"
     | "variables"
+    | "channels"
     | "database"
     | "next"
     | "answered"
@@ -54,21 +55,11 @@ export class CallLog {
         duration: samples / RATE,
       })),
       variables: textRecord(world.variables),
+      channels: Array.from(world.channels.keys(), toText),
       database: textRecord(world.database),
       next: nextPlace(channel.identity),
     };
   }
-}
-
-/** Where the dialplan goes on: it adds one to the priority. */
-export function nextPlace(
-  { context, extension, priority }: Pick<Identity, "context" | "extension" | "priority">,
-): Place {
-  return {
-    context: toText(context),
-    extension: toText(extension),
-    priority: /^-?\d+$/.test(priority) ? `${Number(priority) + 1}` : toText(priority),
-  };
 }
 
 function textRecord(map: ReadonlyMap<string, string>): Record<string, string> {

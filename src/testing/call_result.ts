@@ -1,5 +1,6 @@
+import type { Place } from "../asterisk/next_place.ts";
 import type { Outcome } from "../events.ts";
-import type { AgiStatus } from "./simulated_asterisk.ts";
+import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
 /** Digits that a command took. */
 export interface DigitsTaken {
@@ -19,22 +20,17 @@ export interface CallRecording {
   readonly duration: number;
 }
 
-/** Where the dialplan would go on. */
-export interface Place {
-  /** The context. */
-  readonly context: string;
-  /** The extension. */
-  readonly extension: string;
-  /** The priority that the next step has, or a label. */
-  readonly priority: string;
-}
-
 /** How a simulated call went. */
 export interface CallResult {
   /** How the handler ended: `completed`, `hangup`, `failed`, or `no-handler` if no pattern matched. */
   readonly outcome: Outcome;
   /** What the handler threw, where it failed. */
   readonly error: unknown;
+  /**
+   * The commands that were pending when the handler returned, by their words: an `await` was
+   * forgotten. Empty if all is well.
+   */
+  readonly pending: readonly string[];
   /** What the dialplan would read in `AGISTATUS`. */
   readonly status: AgiStatus;
   /** Whether the channel was answered at the end. */
@@ -59,6 +55,8 @@ export interface CallResult {
   readonly variables: Readonly<Record<string, string>>;
   /** AstDB at the end, by `family/key`. */
   readonly database: Readonly<Record<string, string>>;
+  /** The other channels that were not hung up. */
+  readonly channels: readonly string[];
   /** Where the dialplan would go on. */
   readonly next: Place;
   /** How long the call took, in milliseconds of the call. */

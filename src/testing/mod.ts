@@ -16,22 +16,35 @@
  *
  * @module
  */
-export { ApplicationCall, type TestApplication } from "./application_call.ts";
-export { APPLICATIONS } from "./applications.ts";
-export type { ApplicationOutcome } from "./applications/model.ts";
-export { fromBytes, fromText, toBytes, toText } from "./binary.ts";
-export type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
+export { ApplicationCall, type TestApplication } from "../asterisk/application_call.ts";
+export { APPLICATIONS } from "../asterisk/applications.ts";
+export type { ApplicationOutcome } from "../asterisk/applications/model.ts";
+export { fromBytes, fromText, toBytes, toText } from "../protocol/binary.ts";
+export type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
+export type { Place } from "../asterisk/next_place.ts";
 export type { Caller } from "./caller.ts";
-export type { AsteriskEvent, SoundEvent, SoundKind } from "./events.ts";
-export { RealClock } from "./real_clock.ts";
-export type { Scheduler } from "./scheduler.ts";
-export { type CallOptions, setUpCall } from "./set_up_call.ts";
-export { type AgiStatus, type AsteriskOptions, SimulatedAsterisk } from "./simulated_asterisk.ts";
+export type { AsteriskEvent, SoundEvent, SoundKind } from "../asterisk/events.ts";
+export { RealClock } from "../asterisk/real_clock.ts";
+export type { Scheduler } from "../asterisk/scheduler.ts";
+export { type CallOptions, type OtherChannelOptions, setUpCall } from "../asterisk/set_up_call.ts";
+export {
+  type AgiStatus,
+  type AsteriskOptions,
+  SimulatedAsterisk,
+} from "../asterisk/simulated_asterisk.ts";
 export { SimulatedCall } from "./simulated_call.ts";
-export { type Identity, SimulatedChannel } from "./simulated_channel.ts";
+export { type Identity, SimulatedChannel } from "../asterisk/simulated_channel.ts";
 export { simulateCall } from "./simulate_call.ts";
 export type { Faults, SimulateOptions } from "./simulate_options.ts";
-export { VirtualClock } from "./virtual_clock.ts";
-export type { Call, WaitEnd, WaitOptions } from "./call.ts";
-export { Link, type LinkOptions } from "./link.ts";
-export type { Application, DialplanFunction, OtherChannel, Recording, World } from "./world.ts";
+export { VirtualClock } from "../asterisk/virtual_clock.ts";
+export type {
+  Application,
+  Call,
+  DialplanFunction,
+  OtherChannel,
+  Recording,
+  WaitEnd,
+  WaitOptions,
+  World,
+} from "../asterisk/call.ts";
+export { Link, type LinkOptions } from "../asterisk/link.ts";

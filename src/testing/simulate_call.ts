@@ -1,4 +1,4 @@
-import type { Handler } from "../router.ts";
+import type { Handler } from "../handler/router.ts";
 import { SimulatedCall } from "./simulated_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 

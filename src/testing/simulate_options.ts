@@ -1,6 +1,6 @@
-import type { Pattern } from "../router.ts";
+import type { Pattern } from "../handler/router.ts";
 import type { Caller } from "./caller.ts";
-import type { CallOptions } from "./set_up_call.ts";
+import type { CallOptions } from "../asterisk/set_up_call.ts";
 
 /** What goes wrong in a simulated call. Times are milliseconds of the call. */
 export interface Faults {

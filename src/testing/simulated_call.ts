@@ -1,9 +1,9 @@
-import { fromText } from "./binary.ts";
+import { fromText } from "../protocol/binary.ts";
 import type { Caller } from "./caller.ts";
 import type { CallResult } from "./call_result.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 import { Stage } from "./stage.ts";
-import type { Handler } from "../router.ts";
+import type { Handler } from "../handler/router.ts";
 
 /**
  * A call in progress, see `simulateCall`: what its caller can do, and a promise of how it went.

@@ -1,22 +1,22 @@
-import { type CallEnd, runHandler } from "../_call.ts";
+import { type CallEnd, runCall } from "../handler/run_call.ts";
 import { AgiHangup } from "../errors.ts";
-import { NetworkRequest } from "../_network_request.ts";
-import { type Handler, type Pattern, Router } from "../router.ts";
-import { Session } from "../session.ts";
-import { toText } from "./binary.ts";
+import { NetworkRequest } from "../handler/request.ts";
+import { type Handler, type Pattern, Router } from "../handler/router.ts";
+import { Session } from "../session/session.ts";
+import { toText } from "../protocol/binary.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
-import { Ears } from "./ears.ts";
-import type { AsteriskEvent } from "./events.ts";
-import { Link } from "./link.ts";
-import { Pace } from "./pace.ts";
-import { setUpCall } from "./set_up_call.ts";
+import { Ears } from "../asterisk/ears.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
+import { Link } from "../asterisk/link.ts";
+import { Pace } from "../asterisk/pace.ts";
+import { setUpCall } from "../asterisk/set_up_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
-import { SimulatedAsterisk } from "./simulated_asterisk.ts";
-import { describeSound, Transcript } from "./transcript.ts";
-import { useVirtualTimeouts } from "./virtual_timeouts.ts";
-import { VirtualClock } from "./virtual_clock.ts";
+import { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { describeSound, Transcript } from "../asterisk/transcript.ts";
+import { VirtualTimeouts } from "../asterisk/virtual_timeouts.ts";
+import { VirtualClock } from "../asterisk/virtual_clock.ts";
 
 /** How long a key takes, in milliseconds. */
 const KEY = 100;
@@ -161,8 +161,11 @@ export class Stage {
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
     this.#pace.run();
     const asterisk = this.#asterisk.run();
-    // An Asterisk that crashed leaves nothing behind.
-    asterisk.catch(() => this.#link.cut());
+    asterisk.catch((error) => {
+      this.transcript.note(`the simulator stops: ${error}`);
+      // An Asterisk that crashed leaves nothing behind.
+      this.#link.cut();
+    });
     this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
     const script = this.#play(options.caller, caller);
     script.catch(() => {});
@@ -180,6 +183,7 @@ export class Stage {
       ...this.#log.read(this.#asterisk),
       outcome: end.outcome,
       error: end.error,
+      pending: end.pending ?? [],
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
       duration: this.now,
@@ -240,20 +244,20 @@ export class Stage {
       return error instanceof AgiHangup ? { outcome: "hangup" } : { outcome: "failed", error };
     }
     this.#outstanding--;
-    useVirtualTimeouts(session, this.#clock);
     const request = new NetworkRequest(session.environment);
     const router = new Router();
     if (pattern === undefined) router.setDefault(handler);
     else router.add(pattern, handler);
     const [found, match = null] = router.find(request.script) ?? [];
     request.match = match;
-    const end: CallEnd = found === undefined
-      ? { outcome: "no-handler" }
-      : await runHandler(found, session, request);
-    this.#outstanding = Infinity;
-    this.#pace.poke();
-    await session.close();
-    return end;
+    return await runCall(session, found, request, {
+      wrap: (session) => new VirtualTimeouts(session, this.#clock),
+      onEnd: () => {
+        this.#outstanding = Infinity;
+        this.#pace.poke();
+        return Promise.resolve();
+      },
+    });
   }
 
   #onEvent(event: AsteriskEvent): void {

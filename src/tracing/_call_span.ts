@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanKind, trace, type Tracer } from "@opentelemetry/api";
-import type { CallEnd } from "../_call.ts";
+import type { CallEnd } from "../handler/run_call.ts";
 import type { Environment } from "../protocol/environment.ts";
-import type { AgiRequest } from "../router.ts";
+import type { AgiRequest } from "../handler/router.ts";
 import { clip } from "../protocol/text.ts";
 import { recordFailure } from "./_failure.ts";
 import { remoteParent } from "./_remote_parent.ts";

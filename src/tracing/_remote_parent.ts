@@ -1,5 +1,5 @@
 import { type Context, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
-import type { AgiRequest } from "../router.ts";
+import type { AgiRequest } from "../handler/router.ts";
 
 const KEY = "traceparent";
 

@@ -1,11 +1,11 @@
 import { type Context, context, type Span, SpanKind, trace, type Tracer } from "@opentelemetry/api";
-import { endsConversation } from "../_turn.ts";
-import { verbLabel } from "../_verbs.ts";
+import { endsConversation } from "../session/turn.ts";
+import { verbLabel } from "../protocol/verbs.ts";
 import type { Channel, Conversation } from "../channel.ts";
 import type { AnytimeCommand, Command } from "../command.ts";
 import { AgiException, AgiHangup } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
-import type { ExecuteOptions } from "../session.ts";
+import type { ExecuteOptions } from "../session/session.ts";
 import { recordFailure } from "./_failure.ts";
 
 /**

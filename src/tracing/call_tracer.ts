@@ -1,8 +1,8 @@
 import { context, trace } from "@opentelemetry/api";
-import { endByError } from "../_call.ts";
+import { endByError } from "../handler/run_call.ts";
 import { Channel } from "../channel.ts";
 import type { AgiEvent, CallInfo } from "../events.ts";
-import type { AgiRequest, Handler, Pattern } from "../router.ts";
+import type { AgiRequest, Handler, Pattern } from "../handler/router.ts";
 import { CallSpan } from "./_call_span.ts";
 import { TracedConversation } from "./_traced_conversation.ts";
 
@@ -61,10 +61,9 @@ export class CallTracer {
     try {
       await context.with(span.context, handler, undefined, traced, request);
     } catch (error) {
-      const { signal } = channel;
-      if (!watched) span.end(endByError(error, { signal, hungUp: signal.aborted }));
+      if (!watched) span.end(endByError(error, channel));
       throw error;
     }
-    if (!watched) span.end({ outcome: channel.signal.aborted ? "hangup" : "completed" });
+    if (!watched) span.end({ outcome: "completed" });
   }
 }

@@ -1,17 +1,17 @@
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Enough for all but long values in one read, and small enough for thousands of idle calls. */
+/** Large enough to read all but long values at once, small enough for thousands of idle calls. */
 const READ_BYTES = 2048;
 
 /** Chunks of bytes from a stream. */
 export interface ByteSource {
-  /** The next chunk, whose memory is used again by the next call; `undefined` at the end. */
+  /** Reads the next chunk; `undefined` at the end. The next call reuses the memory of the chunk. */
   read(): Promise<Bytes | undefined>;
-  /** Gives the stream up. */
+  /** Cancels the stream. */
   cancel(): Promise<void>;
 }
 
-/** Takes hold of a stream: a byte stream is read into one buffer, any other as its chunks come. */
+/** Takes over a stream. A byte stream is read into one buffer, any other stream chunk by chunk. */
 export function byteSource(readable: ReadableStream<Bytes>): ByteSource {
   let byob: ReadableStreamBYOBReader;
   try {

@@ -1,59 +1,81 @@
+import { NO_BYTES } from "../protocol/byte_buffer.ts";
 import { encodeText } from "../protocol/text.ts";
-import { type Ends, EndsDuplex, writeAll } from "./_streams.ts";
+import { closeEnds, type Ends, EndsDuplex, writeAll } from "./ends_duplex.ts";
+import { BufferPool } from "./buffer_pool.ts";
 import { type ByteSource, byteSource } from "./byte_source.ts";
 import type { Duplex } from "./duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Enough for most environments in one read, and small enough for thousands of idle calls. */
+/** Large enough to read most environments at once, small enough for thousands of idle calls. */
 const READ_BYTES = 1024;
 
-/** For what does not fit, as long as it comes that fast: it takes a tenth of the time then. */
+/** Used while reads fill the small buffer: large values then take a tenth of the time. */
 const FAST_READ_BYTES = 16 * 1024;
 
-/** Enough for most commands. */
+/** Large enough for most commands. */
 const WRITE_BYTES = 128;
 
-/** What a {@linkcode Connection} tells. */
+/**
+ * The buffers of all connections of this process, whichever server they belong to. A few hundred
+ * are enough for thousands of calls per second.
+ */
+export const buffers: BufferPool = new BufferPool(READ_BYTES + WRITE_BYTES, 256);
+
+/** Callbacks of a {@linkcode Connection}. */
 export interface ConnectionOwner {
-  /** Bytes came; they are good only during the call. An error thrown here ends the reading. */
+  /** Bytes arrived. They are valid only during the call. An error thrown here ends the reading. */
   onChunk(chunk: Bytes): void;
-  /** Nothing more is read: the peer has closed, or an `error` came. */
+  /** Reading ended: the peer closed the connection, or `error` occurred. */
   onReadEnd(error: unknown): void;
-  /** Something cannot be written. */
+  /** A write failed. */
   onWriteError(error: unknown): void;
 }
 
-/** A duplex in the shape in which a session uses it. */
+/** The operations that a session needs, whatever the duplex is. */
 export interface Connection {
-  /** Reads until the peer has closed, the connection is given up, or something fails. */
+  /** Reads until the peer closes, the connection is closed, or an error occurs. */
   readAll(): Promise<void>;
-  /** Writes text, all of it. */
+  /** Writes all of a text. */
   write(text: string): void;
-  /** From now on bytes are sent as they come, also while the peer has not confirmed those before. */
+  /**
+   * Disables Nagle's algorithm: from now on, bytes are sent without waiting for acknowledgments.
+   */
   hurry(): void;
-  /** Tells the peer that no more bytes come. */
+  /** Closes the write direction, so that the peer sees end of file. */
   closeWrite(): void;
-  /** Gives the connection up. A read that waits is over then, if the platform lets it. */
+  /** Closes the connection. A pending read ends if the platform allows it. */
   close(): void;
 }
 
-/** Takes hold of a duplex: of its streams, or of what they would be made of. */
+/** Takes over a duplex: its streams, or the ends that they would be made from. */
 export function connectionOf(duplex: Duplex, owner: ConnectionOwner): Connection {
   return duplex instanceof EndsDuplex
     ? new EndsConnection(duplex.ends, owner)
     : new StreamsConnection(duplex, owner);
 }
 
-/** A call has one: it makes one promise for each read and two for each write, mostly nothing else. */
+/** Usually allocates nothing but one promise per read and two per write. */
 class EndsConnection implements Connection {
   #ends: Ends;
   #owner: ConnectionOwner;
-  #memory = new Uint8Array(READ_BYTES + WRITE_BYTES);
-  /** How many writes are not over, and the end of the last. */
+  /** The read buffer, followed by the write buffer; empty once it was returned to the pool. */
+  #memory = buffers.take();
+  #reading = true;
+  /** Number of unfinished writes, and the completion of the last one. */
   #writing = 0;
   #written: Promise<void> | undefined;
   #open = true;
+  /** The bytes being written. Two shared callbacks cost less than an async function per write. */
+  #bytes = NO_BYTES;
+  #onWritten = (count: number): void | Promise<void> => {
+    if (count < this.#bytes.length) return this.#writeRest(this.#bytes.subarray(count));
+    this.#endWrite();
+  };
+  #onWriteError = (error: unknown): void => {
+    this.#owner.onWriteError(error);
+    this.#endWrite();
+  };
 
   constructor(ends: Ends, owner: ConnectionOwner) {
     this.#ends = ends;
@@ -75,28 +97,47 @@ class EndsConnection implements Connection {
     } catch (error) {
       this.#owner.onReadEnd(error);
     }
+    this.#reading = false;
+    this.#giveBack();
   }
 
   write(text: string): void {
     this.#writing++;
-    // A write that is still under way has the memory, and comes first; a fence can come that soon.
+    // An unfinished write still uses the memory and must come first. A fence can follow that soon.
     this.#written = this.#writing === 1
       ? this.#write(this.#toAscii(text) ?? encodeText(text))
       : this.#written?.then(() => this.#write(encodeText(text)));
   }
 
-  async #write(bytes: Bytes): Promise<void> {
+  #write(bytes: Bytes): Promise<void> {
+    this.#bytes = bytes;
+    return this.#ends.write(bytes).then(this.#onWritten, this.#onWriteError);
+  }
+
+  async #writeRest(bytes: Bytes): Promise<void> {
     try {
-      const count = await this.#ends.write(bytes);
-      if (count < bytes.length) await writeAll(this.#ends, bytes.subarray(count));
+      await writeAll(this.#ends, bytes);
+      this.#endWrite();
     } catch (error) {
-      this.#owner.onWriteError(error);
+      this.#onWriteError(error);
     }
+  }
+
+  #endWrite(): void {
     this.#writing--;
+    this.#bytes = NO_BYTES;
+    this.#giveBack();
+  }
+
+  /** Returns the memory to the pool once neither the platform nor this connection can use it. */
+  #giveBack(): void {
+    if (this.#open || this.#reading || this.#writing > 0 || this.#memory.length === 0) return;
+    buffers.give(this.#memory);
+    this.#memory = NO_BYTES;
   }
 
   hurry(): void {
-    this.#ends.hurry?.();
+    this.#ends.setNoDelay?.();
   }
 
   closeWrite(): void {
@@ -105,13 +146,13 @@ class EndsConnection implements Connection {
 
   close(): void {
     this.#open = false;
-    this.#ends.close();
+    closeEnds(this.#ends);
   }
 
-  /** Writes short ASCII text to the memory, in less time than an encoder takes. */
+  /** Encodes short ASCII text into the write buffer, which is faster than a `TextEncoder`. */
   #toAscii(text: string): Bytes | undefined {
-    if (text.length > WRITE_BYTES) return undefined;
     const memory = this.#memory;
+    if (text.length > WRITE_BYTES || memory.length === 0) return undefined;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
       if (code > 0x7f) return undefined;
@@ -131,7 +172,7 @@ class StreamsConnection implements Connection {
     this.#owner = owner;
     this.#source = byteSource(readable);
     this.#writer = writable.getWriter();
-    // A write that fails is told by its own promise; this one would be told nowhere.
+    // A failed write is reported by its own promise; this one would be an unhandled rejection.
     this.#writer.closed.catch(() => {});
   }
 
@@ -149,15 +190,15 @@ class StreamsConnection implements Connection {
   }
 
   write(text: string): void {
-    this.#tellFailure(this.#writer.write(encodeText(text)));
+    this.#reportFailure(this.#writer.write(encodeText(text)));
   }
 
   hurry(): void {
-    // These streams send what they get as they like.
+    // Streams have no such setting.
   }
 
   closeWrite(): void {
-    this.#tellFailure(this.#writer.close());
+    this.#reportFailure(this.#writer.close());
   }
 
   close(): void {
@@ -166,7 +207,7 @@ class StreamsConnection implements Connection {
     this.#source.cancel().catch(() => {});
   }
 
-  #tellFailure(written: Promise<void>): void {
+  #reportFailure(written: Promise<void>): void {
     written.catch((error) => this.#owner.onWriteError(error));
   }
 }

@@ -1,39 +1,40 @@
 import { type Linked, LinkedList } from "./linked_list.ts";
 import { timerDelay } from "./timer_delay.ts";
 
-/** Something that is to come in time. */
+/** A deadline that was set. */
 export interface Deadline extends Linked<Deadline> {
-  /** When it is late, in milliseconds of `performance.now()`. */
+  /** When it passes, in milliseconds of `performance.now()`. */
   readonly due: number;
-  /** Called once when it is late. */
+  /** Called once when it passes. */
   readonly onLate: () => void;
-  /** The others of its length. */
+  /** The lane of all deadlines with the same delay. */
   readonly lane: Lane;
 }
 
-/** All deadlines of one length, the earliest first, and the timer of that one. */
+/** All deadlines with the same delay, the earliest first, and the timer for the earliest. */
 export interface Lane {
   readonly deadlines: LinkedList<Deadline>;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**
- * The deadlines of all calls. Nearly every call meets its two, of the same lengths as every other, so
- * those of one length share a timer: two timers for each would cost a short call a quarter more.
+ * The deadlines of all calls. Every call sets two deadlines, with the same delays as every other
+ * call, and nearly always meets them. So deadlines with the same delay share a timer: two timers
+ * per call would make a short call a quarter slower.
  *
- * A timer is left running when its deadline is met, because the next is likely to need it. So that
- * none outlives the calls, each tells when it comes and when it goes.
+ * A timer keeps running after its deadline was met, because the next deadline is likely to need it.
+ * Calls register with `enter` and `leave` so that no timer outlives the last call.
  */
 export class Deadlines {
   #lanes = new Map<number, Lane>();
   #users = 0;
 
-  /** Somebody comes who will set deadlines. */
+  /** Registers a user that will set deadlines. */
   enter(): void {
     this.#users++;
   }
 
-  /** Somebody goes, and has cleared all that were set. */
+  /** Unregisters a user, which must have cleared its deadlines. */
   leave(): void {
     this.#users--;
     if (this.#users > 0) return;
@@ -41,7 +42,7 @@ export class Deadlines {
     this.#lanes.clear();
   }
 
-  /** Calls `onLate` after so many milliseconds, unless it is cleared before. */
+  /** Calls `onLate` after `delay` milliseconds, unless the deadline is cleared first. */
   set(delay: number, onLate: () => void): Deadline {
     let lane = this.#lanes.get(delay);
     if (lane === undefined) {
@@ -54,7 +55,7 @@ export class Deadlines {
     return deadline;
   }
 
-  /** It was met, or does not matter any more. */
+  /** Clears a deadline. */
   clear(deadline: Deadline): void {
     deadline.lane.deadlines.delete(deadline);
   }
@@ -66,7 +67,7 @@ export class Deadlines {
   #ring(lane: Lane): void {
     const now = performance.now();
     let { first } = lane.deadlines;
-    // Whatever one that is late does to the others, the first of the list is the next.
+    // `onLate` may clear other deadlines, so always continue with the first one.
     for (; first !== undefined && first.due <= now; { first } = lane.deadlines) {
       lane.deadlines.delete(first);
       first.onLate();
@@ -76,5 +77,5 @@ export class Deadlines {
   }
 }
 
-/** Those of all calls of the process. */
+/** The deadlines of all calls of this process. */
 export const deadlines: Deadlines = new Deadlines();

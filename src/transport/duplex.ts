@@ -1,13 +1,12 @@
 /**
- * A connection to Asterisk as two web streams, and all that a session needs of it. `Deno.Conn` has
- * these two members; so have a `WebSocketStream`'s connection and the two ends of any pipe.
+ * A connection to Asterisk as two web streams. A session needs nothing else. `Deno.Conn` has these
+ * two members, as do the connection of a `WebSocketStream` and the two ends of any pipe.
  *
- * Closing `writable` tells Asterisk that no more commands come; canceling `readable` gives up the
- * connection.
+ * Closing `writable` ends the stream of commands; canceling `readable` abandons the connection.
  */
 export interface Duplex {
-  /** What Asterisk says. A byte stream is read with the least work. */
+  /** Bytes from Asterisk. A byte stream is the most efficient. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** What is said to Asterisk. */
+  /** Bytes to Asterisk. */
   readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
 }

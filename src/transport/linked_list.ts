@@ -1,32 +1,32 @@
-/** What can be in a {@linkcode LinkedList}; it is in one at most. */
+/** A member of a {@linkcode LinkedList}. It can be in only one list at a time. */
 export interface Linked<T> {
-  /** The member ahead of it; kept by the list. */
+  /** The previous member; maintained by the list. */
   previous?: T | undefined;
-  /** The member behind it; kept by the list. */
+  /** The next member; maintained by the list. */
   next?: T | undefined;
 }
 
 /**
- * Members in the order in which they came. Where thousands come and go each second it is what a `Set`
- * cannot be: a `Set` of V8 grows into one table after the other, and each leads the garbage collector
- * to the next, with all members that were in them. One that has left this list leads nowhere.
+ * A list in insertion order, for thousands of insertions and removals per second. Unlike V8's
+ * `Set`, removed members are not kept reachable through old hash tables, so short-lived calls die
+ * young.
  */
 export class LinkedList<T extends Linked<T>> {
   #first: T | undefined;
   #last: T | undefined;
   #size = 0;
 
-  /** The one that came first of those that are in it. */
+  /** The oldest member. */
   get first(): T | undefined {
     return this.#first;
   }
 
-  /** How many are in it. */
+  /** Number of members. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds one that is in no list, behind all others. */
+  /** Appends a member, which must not be in a list. */
   add(member: T): void {
     member.previous = this.#last;
     if (this.#last === undefined) this.#first = member;
@@ -35,7 +35,7 @@ export class LinkedList<T extends Linked<T>> {
     this.#size++;
   }
 
-  /** Removes one, if it is in it. */
+  /** Removes a member, if it is in the list. */
   delete(member: T): void {
     const { previous, next } = member;
     if (previous === undefined && this.#first !== member) return;
@@ -47,7 +47,7 @@ export class LinkedList<T extends Linked<T>> {
     this.#size--;
   }
 
-  /** All members, the first first. The one that was given last may be removed meanwhile. */
+  /** Iterates over all members, oldest first. The current member may be removed meanwhile. */
   *[Symbol.iterator](): Generator<T> {
     let member = this.#first;
     while (member !== undefined) {

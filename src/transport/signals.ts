@@ -1,13 +1,13 @@
 import { AgiSighupHangup } from "../errors.ts";
 
 /**
- * A signal that aborts when this process receives SIGHUP, by which Asterisk tells a script that the
- * call was hung up. By default SIGHUP would end the process in the middle of its work.
+ * Returns a signal that aborts when this process receives SIGHUP, which Asterisk sends to a script
+ * on hangup. By default SIGHUP would kill the process before it could clean up.
  */
 export function sighup(): AbortSignal {
   const controller = new AbortController();
   Deno.addSignalListener("SIGHUP", () => {
-    controller.abort(new AgiSighupHangup("Asterisk sent SIGHUP: the channel hung up"));
+    controller.abort(new AgiSighupHangup("Channel was hung up (SIGHUP)"));
   });
   return controller.signal;
 }

@@ -1,11 +1,11 @@
-import { guardStdout } from "./_guard_stdout.ts";
-import { EndsDuplex } from "./_streams.ts";
+import { guardStdout } from "./guard_stdout.ts";
+import { EndsDuplex } from "./ends_duplex.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
- * Makes the two streams of an AGI script. From then on everything else that this process writes to
- * its standard output goes to standard error, because in script mode standard output is the
- * protocol: a stray line there is a command to Asterisk.
+ * Returns the two streams of an AGI script. From then on, everything else that this process writes
+ * to standard output goes to standard error: in script mode standard output carries the protocol,
+ * and Asterisk would run a stray line as a command.
  */
 export function stdioDuplex(): Duplex {
   const write = Deno.stdout.write.bind(Deno.stdout);
@@ -13,7 +13,7 @@ export function stdioDuplex(): Duplex {
   return new EndsDuplex({
     read: (target) => Deno.stdin.read(target),
     write,
-    // Asterisk waits for the end of the process, which closes both.
+    // Asterisk waits for the process to exit, which closes both.
     closeWrite: () => Promise.resolve(),
     close: () => {},
   });

@@ -2,23 +2,23 @@ import type { Duplex } from "./duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Who watches the bytes of a connection. What these throw is discarded. */
+/** Observes the bytes of a connection. Whatever its methods throw is discarded. */
 export interface Watcher {
-  /** Asterisk wrote this. The memory is not the watcher's. */
+  /** Asterisk sent these bytes. They are valid only during the call. */
   received(bytes: Bytes): void;
-  /** This is about to be written to Asterisk. The memory is not the watcher's. */
+  /** These bytes are about to be sent to Asterisk. They are valid only during the call. */
   sent(bytes: Bytes): void;
-  /** Nothing more is written to Asterisk. */
+  /** The write direction is closing. */
   closing(): void;
-  /** Nothing more comes from Asterisk: it closed, the connection was given up, or it failed. */
+  /** Reading ended: Asterisk closed the connection, this side gave it up, or it failed. */
   ended(why: "closed" | "given up" | Error): void;
 }
 
-/** The same connection, whose bytes are shown to a watcher as they pass. */
+/** Wraps a connection so that a watcher sees all bytes that pass. */
 export function teeDuplex(duplex: Duplex, watcher: Watcher): Duplex {
   const reader = duplex.readable.getReader();
   const writer = duplex.writable.getWriter();
-  // It is told by the promise of the write that fails.
+  // The promise of the failed write reports it.
   writer.closed.catch(() => {});
   let ended = false;
   const end = (why: "closed" | "given up" | Error) => {
@@ -59,11 +59,11 @@ export function teeDuplex(duplex: Duplex, watcher: Watcher): Duplex {
   return { readable, writable };
 }
 
-/** A watcher must not harm the call. */
+/** Calls a watcher, which must not harm the call. */
 function attempt(watch: () => void): void {
   try {
     watch();
   } catch {
-    // What a watcher throws is its own affair.
+    // Errors of a watcher are discarded.
   }
 }

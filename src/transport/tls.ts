@@ -4,30 +4,30 @@ import type { Duplex } from "./duplex.ts";
 import { tcpDuplex } from "./tcp.ts";
 import { within } from "./within.ts";
 
-/** A certificate and its key. */
+/** A certificate and its private key. */
 export interface TlsOptions {
-  /** The certificate as PEM text; those between it and its root may stand behind it. */
+  /** The certificate as PEM text, optionally followed by intermediate certificates. */
   cert: string;
-  /** Its private key as PEM text, without a password. */
+  /** The private key as PEM text, without a passphrase. */
   key: string;
 }
 
 /**
- * The server's side of TLS, over connections that were accepted as TCP.
+ * The server side of TLS, on top of accepted TCP connections.
  *
- * `Deno.listenTls` would do in fewer words, but closing one of its connections does not close the
- * socket before the peer has done its part of the handshake and taken what was sent: a silent peer
- * has it for as long as it likes. Here the socket stays in the hand of the server. That it is TCP
- * also keeps its address, its keep-alive and its place in the line.
+ * `Deno.listenTls` would be shorter, but closing one of its connections does not close the socket
+ * until the peer completes the handshake and reads what was sent, so a silent peer could hold
+ * sockets indefinitely. Here the server keeps control of the socket, including its address and
+ * keep-alive.
  */
 export class TlsAcceptor {
   #accept: (conn: Deno.TcpConn) => TLSSocket;
   #duplexOf: (socket: TLSSocket) => Duplex;
 
   /**
-   * Takes the certificate.
+   * Creates an acceptor that uses the given certificate.
    *
-   * @throws {TypeError} If it or its key cannot be used, see {@linkcode checkTls}.
+   * @throws {TypeError} If the certificate or its key is invalid; see {@linkcode checkTls}.
    */
   constructor(options: TlsOptions) {
     checkTls(options);
@@ -42,20 +42,20 @@ export class TlsAcceptor {
   }
 
   /**
-   * Does the handshake. A connection on which it fails is closed.
+   * Performs the handshake. Closes the connection if it fails.
    *
-   * @param timeout The most milliseconds that it may take, or `Infinity`.
+   * @param timeout Maximum duration in milliseconds, or `Infinity`.
    * @throws {AgiProtocolError} If the peer does not speak TLS, or does not trust the certificate.
-   * @throws {AgiTimeoutError} If it is not done in time.
-   * @throws {AgiSigpipeHangup} If the connection ends in the middle.
+   * @throws {AgiTimeoutError} If the handshake takes longer than `timeout`.
+   * @throws {AgiSigpipeHangup} If the connection ends during the handshake.
    */
   async accept(conn: Deno.TcpConn, timeout: number): Promise<Duplex> {
-    // A command is written whole: there is nothing to be gained by waiting for more of it.
+    // Commands are written whole, so Nagle's algorithm would only delay them.
     conn.setNoDelay();
     const socket = this.#accept(conn);
     try {
       if (await within(secured(socket), timeout)) return this.#duplexOf(socket);
-      throw new AgiTimeoutError(`Cannot wait longer for the TLS handshake: ${timeout} ms are over`);
+      throw new AgiTimeoutError(`TLS handshake timed out after ${timeout} ms`);
     } catch (error) {
       socket.destroy();
       throw error;
@@ -64,42 +64,42 @@ export class TlsAcceptor {
 }
 
 /**
- * Checks a certificate and its key.
+ * Checks a certificate and its private key.
  *
- * @param names What to call them.
- * @throws {TypeError} If one of them cannot be read, or they do not belong to each other.
+ * @param names What to call them in error messages.
+ * @throws {TypeError} If either is invalid, or they do not belong together.
  */
 export function checkTls({ cert, key }: TlsOptions, names: TlsOptions = NAMES): void {
   if (!/^-----BEGIN CERTIFICATE-----/m.test(cert)) {
-    throw new TypeError(`Cannot use ${names.cert}: it must hold a certificate in PEM`);
+    throw new TypeError(`Invalid ${names.cert}: must contain a PEM certificate`);
   }
   if (!/^-----BEGIN (RSA |EC )?PRIVATE KEY-----/m.test(key)) {
     throw new TypeError(
-      `Cannot use ${names.key}: it must hold a private key in PEM, without a password`,
+      `Invalid ${names.key}: must contain a PEM private key without a passphrase`,
     );
   }
   try {
-    // A client can have a certificate, too, and says at once what is wrong with it. A server's
-    // context says nothing before somebody calls.
+    // Creating a client validates a certificate at once. A server's context would report an error
+    // only when a call arrives.
     Deno.createHttpClient({ cert, key }).close();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : cause;
-    throw new TypeError(`Cannot use ${names.cert} with ${names.key}: ${why}`, { cause });
+    throw new TypeError(`Invalid ${names.cert} or ${names.key}: ${why}`, { cause });
   }
 }
 
 const NAMES: TlsOptions = { cert: "tls.cert", key: "tls.key" };
 
-/** Resolves when the handshake is done. */
+/** Resolves when the handshake is complete. */
 function secured(socket: TLSSocket): Promise<true> {
   const { promise, resolve, reject } = Promise.withResolvers<true>();
   socket.once("secure", () => resolve(true));
-  // Errors that come later are told by the streams. This one would end the process, if nobody heard.
+  // The streams report later errors, but an error event without a listener would end the process.
   socket.on("error", (cause) => {
-    reject(new AgiProtocolError(`Cannot do the TLS handshake: ${cause.message}`, { cause }));
+    reject(new AgiProtocolError(`TLS handshake failed: ${cause.message}`, { cause }));
   });
   socket.once("close", () => {
-    reject(new AgiSigpipeHangup("The connection ended in the TLS handshake"));
+    reject(new AgiSigpipeHangup("The connection ended during the TLS handshake"));
   });
   return promise;
 }
@@ -109,7 +109,7 @@ interface NodeModules {
   readonly stream: typeof import("node:stream");
 }
 
-/** Node's modules take long to load: so only when somebody wants TLS. */
+/** Loads Node's modules only if TLS is used, because that is slow. */
 function loadNode(): NodeModules {
   const { process } = globalThis as unknown as {
     process: {

@@ -12,7 +12,7 @@ import {
   type Channel,
   serve,
 } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { SAMPLES } from "../commands/_samples.ts";
 import { errorOf, eventOf, pressing, serveCall, texting } from "./served_call.ts";
 
@@ -39,7 +39,6 @@ Deno.test("Asterisk refuses just those commands on a dead channel", async () => 
   const { result } = await serveCall(asterisk, async ({ channel }) => {
     const refused: string[] = [];
     for (const { name, command } of SAMPLES) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       const error = await channel.execute(command).catch((error) => error);
       if (error instanceof AgiDeadChannelError) refused.push(name);
     }
@@ -170,7 +169,6 @@ Deno.test("gosub() runs a subroutine of a real dialplan", async () => {
     for (
       const [context, extension, priority] of [["sub", "s", "none"], ["none", "s", 1]] as const
     ) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       const error = await errorOf(channel.gosub(context, extension, { priority }));
       assertInstanceOf(error, AgiAppError);
       assertStringIncludes(error.message, "label not found");
@@ -230,11 +228,8 @@ Deno.test("setMusic() plays music on a real Asterisk until something else plays"
     for (const stop of [() => channel.setMusic(false), () => channel.streamFile("beep")]) {
       const started = eventOf(scene, "MusicOnHoldStart");
       const stopped = eventOf(scene, "MusicOnHoldStop");
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       await channel.setMusic(true, { class: "default" });
-      // deno-lint-ignore no-await-in-loop -- see above
       assertEquals((await started).get("Class"), "default");
-      // deno-lint-ignore no-await-in-loop -- see above
       await Promise.all([stop(), stopped]);
     }
     const started = eventOf(scene, "MusicOnHoldStart");

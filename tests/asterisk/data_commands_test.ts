@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiAppError } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { errorOf, serveCall } from "./served_call.ts";
 
 /** What AGI can write, but could be taken for something else. */
@@ -86,11 +86,9 @@ Deno.test("setVariable() and getVariable() on a real Asterisk", async () => {
     assertEquals(await channel.getVariable("CHANNEL"), call.channel);
     assertEquals(await keep("x".repeat(1022)), "x".repeat(1022));
     for (const long of ["x".repeat(1023), "x".repeat(8000), "ü".repeat(600)]) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       const error = await errorOf(keep(long));
       assertInstanceOf(error, AgiAppError);
       assert(long.startsWith(error.items["value"]?.replace("\ufffd", "") ?? "nothing"));
-      // deno-lint-ignore no-await-in-loop -- see above
       assertEquals(await channel.readVariable("OWN"), long);
     }
   });
@@ -144,7 +142,6 @@ Deno.test("getVariable() and readVariable() give no value that a real Asterisk's
       for (const end of ["x", "ü", "文", "\u{1f600}"]) {
         for (const length of [1000, 1019, 1020, 1021, 1022, 1023, 1024, 1025, 4091, 4095, 4096]) {
           const value = "x".repeat(length - new TextEncoder().encode(end).length) + end;
-          // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
           const [got, read] = await both(value, name);
           if (length <= 1019 || !(got instanceof AgiAppError)) assertEquals(got, value);
           if (length <= 4091 || !(read instanceof AgiAppError)) assertEquals(read, value);

@@ -1,6 +1,6 @@
 /**
  * Tests of the harness itself, against a real Asterisk. Run them by `deno test -A tests/asterisk/`,
- * after `deno run -A scripts/asterisk/setup.ts`.
+ * after `deno run -A tests/asterisk/harness/setup.ts`.
  *
  * @module
  */
@@ -12,7 +12,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import type { AmiMessage } from "./harness/ami.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { RawFastAgi } from "./raw_fast_agi.ts";
 
 Deno.test("Asterisk.originate() lets the caller press keys for GET DATA", async () => {
@@ -60,16 +61,14 @@ Deno.test("Call.status tells each AGISTATUS", async () => {
 
 Deno.test("Call.hangup() ends the call in the middle of a command", async () => {
   await using asterisk = await Asterisk.start();
-  const streaming = Promise.withResolvers<void>();
+  const waiting = asterisk.ami.waitFor((event) => begins(event, "WAIT FOR DIGIT"));
   const heard: (string | null)[] = [];
   await using agi = new RawFastAgi(async (session) => {
-    const reply = session.command("WAIT FOR DIGIT -1");
-    streaming.resolve();
-    heard.push(await reply, await session.readLine());
+    heard.push(await session.command("WAIT FOR DIGIT -1"), await session.readLine());
     await session.command('SET VARIABLE "AFTER" "hangup"');
   });
   const call = await asterisk.originate({ agi: agi.url, report: ["AFTER"] });
-  await streaming.promise;
+  await waiting;
   await call.hangup();
   assertEquals(await call.status, "HANGUP");
   await call.ended;
@@ -173,15 +172,22 @@ Deno.test("Asterisk.originate() places 30 calls at a time, each with its own arg
   await using agi = new RawFastAgi(async (session) => {
     if (++present === 30) together.resolve();
     await together.promise;
-    const digits = await session.command("GET DATA silence/1 10000 5");
-    const own = session.environment.get("agi_arg_1");
+    const own = session.environment.get("agi_arg_1") ?? "";
+    const uniqueid = session.environment.get("agi_uniqueid");
+    const reading = asterisk.ami.waitFor((event) =>
+      event.get("Uniqueid") === uniqueid && begins(event, "GET DATA")
+    );
+    const [digits] = await Promise.all([
+      session.command("GET DATA silence/1 10000 5"),
+      reading.then(() => press(asterisk, session.environment.get("agi_channel") ?? "", own)),
+    ]);
     await session.command(`SET VARIABLE RESULT "${own} ${digits}"`);
   });
   const numbers = Array.from({ length: 30 }, (_, index) => `${10_000 + index}`);
   const calls = await Promise.all(numbers.map((number) =>
     asterisk.originate({
       agi: `${agi.url}/,${number}`,
-      caller: { exten: "dtmf", digits: number, delayMs: 3000 },
+      caller: { exten: "tone" },
       report: ["RESULT"],
     })
   ));
@@ -273,11 +279,24 @@ Deno.test("Ami.action() refuses what Asterisk cannot take as one line", async ()
   assertEquals((await ami.action("Ping")).get("Ping"), "Pong");
 });
 
+/** Whether an event says that Asterisk begins to run a command. */
+function begins(event: AmiMessage, verb: string): boolean {
+  return event.get("Event") === "AGIExecStart" && event.get("Command")?.startsWith(verb) === true;
+}
+
+/** Presses keys at the other end of a Local channel. */
+async function press(asterisk: Asterisk, channel: string, keys: string): Promise<void> {
+  const Channel = channel.replace(/;2$/, ";1");
+  for (const Digit of keys) {
+    // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
+    await asterisk.ami.action("PlayDTMF", { Channel, Digit, Duration: "100" });
+  }
+}
+
 async function readToBlankLine(conn: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(4096);
   let text = "";
   while (!text.endsWith("\n\n")) {
-    // deno-lint-ignore no-await-in-loop -- the end of the text is only known when it is there
     const count = await conn.read(buffer);
     if (count === null) throw new Error("Asterisk closed the connection");
     text += new TextDecoder().decode(buffer.subarray(0, count));

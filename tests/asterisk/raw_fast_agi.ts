@@ -79,7 +79,6 @@ async function readEnvironment(
   while (line !== null && line !== "") {
     const colon = line.indexOf(": ");
     environment.set(line.slice(0, colon), line.slice(colon + 2));
-    // deno-lint-ignore no-await-in-loop -- a line can only be read after the one before it
     line = await readLine();
   }
   return environment;
@@ -96,7 +95,6 @@ async function* readLines(conn: Deno.Conn): AsyncGenerator<string, void> {
       text = text.slice(end + 1);
       end = text.indexOf("\n");
     }
-    // deno-lint-ignore no-await-in-loop -- the stream has one end to read from
     const count = await conn.read(buffer);
     if (count === null) return;
     text += decoder.decode(buffer.subarray(0, count), { stream: true });

@@ -14,7 +14,7 @@ import {
   type Handler,
   serve,
 } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 
 /** Serves one handler; `address` is what the dialplan calls. */
 function start(handler: Handler): { server: FastAgiServer; address: string } {
@@ -43,6 +43,31 @@ Deno.test("FastAgiServer gets path, query and arguments from a real Asterisk", a
   assertEquals(environment.uniqueId, call.uniqueid);
   assertEquals(environment.network, true);
   assertEquals(await call.status, "SUCCESS");
+});
+
+Deno.test("FastAgiServer finds the paths of a real Asterisk as they were sent", async () => {
+  await using asterisk = await Asterisk.start();
+  await using server = new FastAgiServer({ port: 0 });
+  const seen: string[] = [];
+  server.registerScriptHandler("/admin", (_, { script }) => void seen.push(`admin ${script}`));
+  server.registerScriptHandler("//var/:rest+", (_, { script }) => void seen.push(`var ${script}`));
+  server.registerScriptHandler(null, (_, { script }) => void seen.push(`other ${script}`));
+  server.serveForever();
+  for (
+    const [path, expected] of [
+      ["admin", "admin admin"],
+      ["menu/../admin", "other menu/../admin"],
+      ["menu/%2e%2e/admin", "other menu/%2e%2e/admin"],
+      ["/var/lib/x.agi", "var /var/lib/x.agi"],
+    ]
+  ) {
+    seen.length = 0;
+    const call = await asterisk.originate({
+      agi: `agi://127.0.0.1:${server.addr.port}/${path}`,
+    });
+    assertEquals(await call.status, "SUCCESS");
+    assertEquals(seen, [expected]);
+  }
 });
 
 Deno.test("Channel.getData() gets the digits of a real caller", async () => {

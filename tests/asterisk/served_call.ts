@@ -5,9 +5,9 @@
  * @module
  */
 import { type Channel, serve } from "../../mod.ts";
-import type { AmiFields, AmiMessage } from "../../scripts/asterisk/ami.ts";
-import type { Asterisk } from "../../scripts/asterisk/asterisk.ts";
-import type { Call, OriginateOptions } from "../../scripts/asterisk/call.ts";
+import type { AmiFields, AmiMessage } from "./harness/ami.ts";
+import type { Asterisk } from "./harness/asterisk.ts";
+import type { Call, OriginateOptions } from "./harness/call.ts";
 
 /** What a handler of a test gets. */
 export interface Scene {
@@ -39,7 +39,13 @@ export async function serveCall<T>(
       reject(error);
     }
   }, { port: 0 });
-  const call = await asterisk.originate({ ...options, agi: `agi://127.0.0.1:${server.addr.port}` });
+  const call = await asterisk.originate({
+    // On a busy machine a key seems too short, and Asterisk ends it when the next frame comes: there
+    // must be sound.
+    caller: { exten: "tone" },
+    ...options,
+    agi: `agi://127.0.0.1:${server.addr.port}`,
+  });
   placed.resolve(call);
   // A call that never reaches the handler shall not be waited for.
   call.status.then(
@@ -72,7 +78,6 @@ export function pressing<T>(
   return during(scene, run, async () => {
     for (const Digit of digits) {
       const Channel = scene.call.callerChannel;
-      // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
       await scene.asterisk.ami.action("PlayDTMF", { Channel, Digit, Duration: `${duration}` });
     }
   });

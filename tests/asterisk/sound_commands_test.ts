@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { AgiAppError, AgiHangup, type Channel } from "../../mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 import { during, errorOf, pressing, serveCall } from "./served_call.ts";
 
 /** The length of the file `beep`, in samples. */
@@ -136,7 +136,6 @@ Deno.test("waitForDigit() gets each key of a real Asterisk", async () => {
   await serveCall(asterisk, async (scene) => {
     const { channel } = scene;
     for (const key of "1234567890*#ABCD") {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       assertEquals(await pressing(scene, key, () => channel.waitForDigit({ timeout })), key);
     }
     assertEquals(await pressing(scene, "7", () => channel.waitForDigit()), "7");
@@ -201,7 +200,6 @@ Deno.test("say...() commands end by a digit on a real Asterisk", async () => {
       ["5", () => channel.sayDatetime(253_402_300_799, options)],
     ];
     for (const [key, say] of says) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       assertEquals(await pressing(scene, key, say), key, say.toString());
     }
     assertEquals(await pressing(scene, "4", () => channel.sayDigits(12, options)), null);
@@ -226,19 +224,21 @@ Deno.test("recordFile() tells how a recording ended on a real Asterisk", async (
     assertEquals(await samplesOf(file), more.endpos);
     const options = { escapeDigits: "0#", timeout };
     const stopped = await pressing(scene, "1#", () => channel.recordFile(file, options));
-    assert(stopped.reason === "dtmf");
+    assert(stopped.reason === "digit");
     assertEquals(stopped.digit, "#");
     assertEquals(await samplesOf(file), stopped.endpos);
     const beeping = { ...options, beep: true, silence: 5000 };
     const beep = await pressing(scene, "0", () => channel.recordFile(file, beeping));
-    assertEquals(beep, { reason: "randomerror", digit: "0", endpos: 0 });
+    assertEquals(beep, {
+      ...{ reason: "interrupted", digit: "0", endpos: 0, path: `${file}.wav` },
+    });
     const gsm = await channel.recordFile(file, { format: "gsm", beep: true, timeout: 100 });
     assertEquals(gsm.reason, "timeout");
     await Deno.stat(`${file}.gsm`);
     const nowhere = await channel.recordFile(`${file}/none/x`, options);
-    assertEquals(nowhere, { reason: "writefile" });
+    assertEquals(nowhere, { reason: "unwritable", path: `${file}/none/x.wav` });
     const noFormat = await channel.recordFile(file, { ...options, format: "nosuch" });
-    assertEquals(noFormat, { reason: "writefile" });
+    assertEquals(noFormat, { reason: "unwritable", path: `${file}.nosuch` });
     assertEquals(await channel.channelStatus(), "up");
   }, { caller: { exten: "tone" } });
   const silence = serveCall(asterisk, async ({ channel }) => {

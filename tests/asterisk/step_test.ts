@@ -14,7 +14,7 @@ import {
   type Observer,
 } from "../../mod.ts";
 import { getData, getOption, streamFile, waitForDigit } from "../../src/commands/mod.ts";
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "./harness/asterisk.ts";
 
 /** Serves one handler; what it throws is thrown by `done`. */
 function start(

@@ -28,27 +28,27 @@ Deno.test("tipring --help reads well, for each subcommand", async () => {
   }
 });
 
-Deno.test("tipring --version tells the version of the package", async () => {
+Deno.test("tipring --version prints the version of the package", async () => {
   const { code, stdout, stderr } = await run(["--version"]);
   assertEquals([code, stderr], [0, ""]);
   assertEquals(stdout, `tipring ${config.version} (deno ${Deno.version.deno})\n`);
 });
 
-Deno.test("tipring tells what is wrong with its arguments, with status 2", async () => {
+Deno.test("tipring reports what is wrong with its arguments, with status 2", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.ts", HANDLER);
   for (
     const [args, message, help] of [
-      [[], "name a handler file or a subcommand", "tipring --help"],
-      [["--bogus"], "Cannot use --bogus: no such option", "tipring --help"],
-      [["run"], "name a handler file", "tipring run --help"],
-      [["serve", file, "--bogus"], "Cannot use --bogus: no such option", "tipring serve --help"],
-      [["serve", file, "--port", "x"], 'Cannot use "x" as --port', "tipring serve --help"],
+      [[], "No handler file or subcommand given", "tipring --help"],
+      [["--bogus"], "Unknown option --bogus", "tipring --help"],
+      [["run"], "No handler file given", "tipring run --help"],
+      [["serve", file, "--bogus"], "Unknown option --bogus", "tipring serve --help"],
+      [["serve", file, "--port", "x"], 'Invalid --port "x"', "tipring serve --help"],
     ] as const
   ) {
     const { code, stdout, stderr } = await run(args);
     assertEquals([code, stdout], [2, ""]);
-    assertMatch(stderr, /^tipring: Cannot .*\nTry "tipring.*".\n$/);
+    assertMatch(stderr, /^tipring: [A-Z].*\nTry "tipring.*".\n$/);
     assertStringIncludes(stderr, message);
     assertStringIncludes(stderr, `Try "${help}".`);
   }
@@ -68,10 +68,10 @@ Deno.test("tipring serve names a file that is of no use, and does not listen", a
     [[broken], `Cannot load ${broken}: `],
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],
-    [[pattern], `Cannot serve ${pattern} at /:: that is no URLPattern pathname`],
-    [[`/:=${good}`], `Cannot serve ${good} at /:: that is no URLPattern pathname`],
+    [[pattern], `Cannot serve ${pattern}: Cannot route by "/:": ":" at index 1`],
+    [[`/:=${good}`], `Cannot serve ${good}: Cannot route by "/:": ":" at index 1`],
     [[good, "--default", missing], `Cannot load ${missing}`],
-    [[good, good], `Cannot serve ${good} at /good: ${good} is served there`],
+    [[good, good], `Cannot serve ${good} at /good: ${good} is already served there`],
     [[good, `/good=${route}`], `Cannot use ${route} as a handler`],
     [[`/a=${good}`, `/a=${good}`], `Cannot serve ${good} at /a`],
   ] as const;
@@ -92,12 +92,12 @@ Deno.test("tipring serve tells where it cannot listen", async () => {
   assertEquals([taken.code, taken.stdout], [1, ""]);
   assertMatch(
     taken.stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port}: .+\n$`),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port}: .+\n$`),
   );
   // An address for documentation, which no machine has.
   const foreign = await run(["serve", file, "--port", "0", "--hostname", "192.0.2.1"]);
   assertEquals(foreign.code, 1);
-  assertStringIncludes(foreign.stderr, "tipring: Cannot listen at 192.0.2.1:0: ");
+  assertStringIncludes(foreign.stderr, "tipring: Cannot listen on 192.0.2.1:0: ");
 });
 
 Deno.test("tipring names a script that it cannot load, also where nobody calls", async () => {

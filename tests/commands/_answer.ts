@@ -1,7 +1,7 @@
 import type { Command, Reply } from "../../src/command.ts";
 import { Lines } from "../../src/protocol/lines.ts";
 import { ReplyReader } from "../../src/protocol/reply.ts";
-import { replyError } from "../../src/protocol/reply_error.ts";
+import { parseError, replyError } from "../../src/protocol/failure.ts";
 import { decodeText, encodeText } from "../../src/protocol/text.ts";
 
 /** Reads what Asterisk wrote behind a command, as a session does: the bytes of one reply. */
@@ -22,5 +22,9 @@ export function answer<T>(command: Command<T>, received: string | Uint8Array): T
   const bytes = typeof received === "string" ? encodeText(`${received}\n`) : received;
   const reply = readReply(command, bytes);
   if (reply.status !== 200) throw replyError(command, reply);
-  return command.parse(reply);
+  try {
+    return command.parse(reply);
+  } catch (error) {
+    throw parseError(command, reply, error);
+  }
 }

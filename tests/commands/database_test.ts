@@ -9,7 +9,7 @@ Deno.test("databaseGet() gives the value, and null for no such key", () => {
   assertEquals(answer(command, "200 result=1 (v)"), "v");
   assertEquals(answer(command, "200 result=1 ()"), "");
   assertEquals(answer(command, "200 result=0"), null);
-  assertThrows(() => answer(command, "200 result=-1"), AgiAppError, "Cannot do DATABASE GET");
+  assertThrows(() => answer(command, "200 result=-1"), AgiAppError, "DATABASE GET failed");
   assertThrows(() => answer(command, "200 result=1"), AgiUnknownError);
   assertThrows(() => answer(command, "200 result=2 (v)"), AgiUnknownError);
 });
@@ -27,7 +27,7 @@ Deno.test("databaseGet() gives values that hold anything", () => {
 Deno.test("databasePut() and databaseDel() fail by 0", () => {
   for (const command of [databasePut("f", "k", 1), databaseDel("f", "k")]) {
     assertEquals(answer<void>(command, "200 result=1"), undefined);
-    assertThrows(() => answer<void>(command, "200 result=0"), AgiAppError, "the database did not");
+    assertThrows(() => answer<void>(command, "200 result=0"), AgiAppError, "AstDB did not");
     assertThrows(() => answer<void>(command, "200 result=2"), AgiUnknownError);
   }
   // A key that is not there is deleted as well.

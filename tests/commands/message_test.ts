@@ -54,7 +54,7 @@ Deno.test("sendText() takes one line, sendImage() a name", () => {
   assertThrows(
     () => commandLine(sendText("a\nNOOP"), () => ""),
     TypeError,
-    "SEND TEXT: it holds an",
+    "argument 1 contains LF",
   );
   assertThrows(() => sendImage(""), TypeError, "as image: it must not be empty");
 });

@@ -9,6 +9,7 @@ import {
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 /** All of DTMF, beside the codes by which Asterisk tells them. */
 const DIGITS = { 35: "#", 42: "*", 48: "0", 57: "9", 65: "A", 68: "D" };
@@ -43,10 +44,14 @@ Deno.test("streamFile() refuses what is no digit, and no offset", () => {
   assertThrows(
     () => streamFile("f", { escapeDigits: "1x" }),
     TypeError,
-    'Cannot use "1X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
+    'Cannot use "*X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
   );
   for (const offset of [-1, 1.5, NaN, Infinity]) {
-    assertThrows(() => streamFile("f", { offset }), RangeError, `Cannot use ${offset} as offset`);
+    assertThrows(
+      () => streamFile("f", { offset }),
+      RangeError,
+      `Cannot use ${shown(offset)} as offset`,
+    );
   }
 });
 
@@ -103,12 +108,12 @@ Deno.test("controlStreamFile() refuses arguments by name", () => {
     assertThrows(
       () => controlStreamFile("f", { skip: value }),
       RangeError,
-      `${value} as skip: ${bounds}`,
+      `${shown(value)} as skip: ${bounds}`,
     );
     assertThrows(
       () => controlStreamFile("f", { offset: value }),
       RangeError,
-      `${value} as offset: ${bounds}`,
+      `${shown(value)} as offset: ${bounds}`,
     );
   }
 });
@@ -133,7 +138,7 @@ Deno.test("getData() bounds its arguments", () => {
     assertThrows(
       () => getData("f", { maxDigits }),
       RangeError,
-      `${maxDigits} as maxDigits: it must be an integer from 1 to 1023`,
+      `${shown(maxDigits)} as maxDigits: it must be an integer from 1 to 1023`,
     );
   }
   assertThrows(() => getData("f", { timeout: -1 }), RangeError, "as timeout: it must be from 0 to");

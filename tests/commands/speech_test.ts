@@ -13,6 +13,7 @@ import {
 import { AgiAppError, AgiUnknownError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
+import { shown } from "./_shown.ts";
 
 const command = speechRecognize("beep");
 
@@ -27,7 +28,7 @@ Deno.test("speech commands read 1, and fail by 0", () => {
   ];
   for (const one of commands) {
     assertEquals(answer(one, "200 result=1"), undefined);
-    assertThrows(() => answer(one, "200 result=0"), AgiAppError, `Cannot do ${one.verb}: `);
+    assertThrows(() => answer(one, "200 result=0"), AgiAppError, one.verb);
     assertThrows(() => answer(one, "200 result=-1"), AgiUnknownError);
   }
   assertEquals(speechCreate("e").args, ["e"]);
@@ -76,7 +77,7 @@ Deno.test("speechRecognize() sends seconds, rounded up", () => {
     assertThrows(
       () => speechRecognize("p", { timeout }),
       RangeError,
-      `${timeout} as timeout: it must be more than 0 and at most 2147483647 ms, or Infinity`,
+      `${shown(timeout)} as timeout: it must be more than 0 and at most 2147483647 ms, or Infinity`,
     );
   }
   assertThrows(() => speechRecognize("p", { offset: -1 }), RangeError, "Cannot use -1 as offset");

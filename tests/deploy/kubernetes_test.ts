@@ -4,7 +4,8 @@ import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
 import { Service } from "kubernetes-models/v1";
 import { parseAllDocuments } from "yaml";
-import { readInvocation, type ServeInvocation } from "../../src/cli/args.ts";
+import { readInvocation } from "../../src/cli/options/invocation.ts";
+import type { ServeInvocation } from "../../src/cli/serve/options.ts";
 import { pathOf } from "../cli/program.ts";
 
 const [deployment, service, budget, policy] = await read();

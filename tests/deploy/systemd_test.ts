@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { readInvocation } from "../../src/cli/args.ts";
+import { readInvocation } from "../../src/cli/options/invocation.ts";
 import { Folder, pathOf } from "../cli/program.ts";
 import { isInstalled } from "./installed.ts";
 

@@ -27,7 +27,7 @@ Deno.test("callback_queue takes another number, and asks again for one that is n
   assertEquals(said, ["digits 5559876"], transcript);
 });
 
-Deno.test("callback_queue keeps the place of who asks twice", async () => {
+Deno.test("callback_queue keeps the place of a caller who asks twice", async () => {
   const database = { "callback-sales/5551234": "2026-01-02T03:04:05.000Z" };
   const call = simulateCall(handler, { ...OPTIONS, database });
   await call.hears("callback/menu");
@@ -35,7 +35,7 @@ Deno.test("callback_queue keeps the place of who asks twice", async () => {
   assertEquals((await call).database, database);
 });
 
-Deno.test("callback_queue lets who says nothing, or enters nothing, go on waiting", async () => {
+Deno.test("callback_queue lets a caller who says or enters nothing go on waiting", async () => {
   const silent = await simulateCall(handler, OPTIONS);
   assertEquals([silent.outcome, silent.hungUpBy], ["completed", null], silent.transcript);
   const call = simulateCall(handler, OPTIONS);
@@ -45,7 +45,7 @@ Deno.test("callback_queue lets who says nothing, or enters nothing, go on waitin
   assertEquals([outcome, database], ["completed", {}], transcript);
 });
 
-Deno.test("callback_queue asks who calls without a number for one", async () => {
+Deno.test("callback_queue asks a caller without a number for one", async () => {
   const call = simulateCall(handler, { args: ["sales"] });
   await call.hears("callback/menu");
   await call.press("1");

@@ -2,7 +2,7 @@ import { AgiHangup, AgiTimeoutError } from "../../src/errors.ts";
 import type { AnytimeCommand } from "../../src/command.ts";
 import type { SessionEvent } from "../../src/events.ts";
 import { noop } from "../../src/commands/mod.ts";
-import { Session } from "../../src/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { countListeners } from "./listeners.ts";
 import type { CommandStep, Program, Step, Stop } from "./program.ts";
 import { type Part, Stage } from "./stage.ts";

@@ -9,7 +9,7 @@
  */
 
 /** A piece of the source, and what to put in its place. */
-interface Mutation {
+export interface Mutation {
   readonly name: string;
   readonly file: string;
   readonly from: string;
@@ -19,64 +19,64 @@ interface Mutation {
 const MUTATIONS: readonly Mutation[] = [
   {
     name: "a fence is over at its first token",
-    file: "src/_exchange.ts",
-    from: "this.#tokens.splice(0, index + 1);",
-    to: "this.#tokens = [];",
+    file: "src/session/exchange.ts",
+    from: "tokens.splice(0, index + 1);",
+    to: "tokens.length = 0;",
   },
   {
     name: "a stopped command is not fenced",
-    file: "src/session.ts",
-    from: "if (this.#canInterrupt(command)) this.#exchange?.fence();",
-    to: "if (this.#canInterrupt(command)) turn.reject(turn.stopReason?.error), " +
-      "this.#exchange = this.#turn = undefined, this.#advance();",
+    file: "src/session/session.ts",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (turn.canInterrupt(this.environment)) turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
-    file: "src/_exchange.ts",
+    file: "src/session/exchange.ts",
     from: "() => this.#sendFence(",
     to: "() => 0 && this.#sendFence(",
   },
   {
     name: "any fence takes for its own what another one answers",
-    file: "src/_exchange.ts",
+    file: "src/session/exchange.ts",
     from: "if (!line.endsWith(answer)) continue;",
     to: "if (!/ \\(tipring-.*\\)$/.test(line)) continue;",
   },
   {
     name: "a reply before the fence ends the exchange",
-    file: "src/_exchange.ts",
-    from: "if (this.#tokens.length === 0) this.#end();",
+    file: "src/session/exchange.ts",
+    from: "if (!this.#fenced) this.#end();",
     to: "this.#end();",
   },
   {
     name: "the queue sends two commands at once",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "while (this.#turn === undefined && !this.#reading) {",
     to: "while (!this.#reading) {",
   },
   {
     name: "the queue is last in, first out",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "const turn = this.#queue.shift();",
     to: "const turn = this.#queue.pop();",
   },
   {
     name: "a command that is not interruptible is not waited for",
-    file: "src/session.ts",
-    from: "else turn.reject(turn.stopReason?.error);",
-    to: "else turn.reject(turn.stopReason?.error), " +
-      "this.#exchange = this.#turn = undefined, this.#advance();",
+    file: "src/session/session.ts",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "if (!turn.settled) this.#begin(turn);",
     to: "this.#begin(turn);",
   },
   {
     name: "the interrupted result is taken for a result",
-    file: "src/session.ts",
-    from: "reply.result === command.interruptedResult",
+    file: "src/session/turn.ts",
+    from: "result === this.command.interruptedResult",
     to: "false",
   },
   {
@@ -124,56 +124,99 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a HANGUP line is ignored while a command runs",
-    file: "src/session.ts",
-    from: "if (exchange.push(line, mayGoOn)) this.#onHangupLine();",
-    to: "exchange.push(line, mayGoOn);",
+    file: "src/session/in_flight.ts",
+    from: "if (exchange?.over === false) return exchange.push(line, mayGoOn);",
+    to: "if (exchange?.over === false) return exchange.push(line, mayGoOn) && false;",
   },
   {
     name: "every hangup is a new one",
-    file: "src/session.ts",
-    from: "if (over !== undefined) turn.reject(over);",
-    to: 'if (over !== undefined) turn.reject(new AgiSigpipeHangup("again"));',
+    file: "src/session/session.ts",
+    from: "turn.reject(over, this.#refuse());",
+    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#refuse());',
   },
   {
     name: "queued commands are forgotten at the hangup",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);",
     to:
       "if (!hangup.message) return; else this.#queue = this.#queue.filter((t) => t.evenAfterHangup);",
   },
   {
     name: "a -1 is never asked about",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "if (ambiguous && this.#hangup === undefined) {",
     to: "if (false) {",
   },
   {
     name: "a -1 after the hangup is a hangup",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "!turn.evenAfterHangup && isAmbiguous(command, reply);",
     to: "isAmbiguous(command, reply);",
   },
   {
     name: "a channel that is dead from the start is hung up",
-    file: "src/session.ts",
+    file: "src/session/session.ts",
     from: "if (this.#seenAlive) {",
     to: "{",
   },
   {
     name: "the timer of a command is left behind",
-    file: "src/_turn.ts",
-    from: "clearTimeout(this.#timer);",
+    file: "src/session/turn.ts",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
     to: "",
   },
   {
     name: "the listener of a command is left behind",
-    file: "src/_turn.ts",
+    file: "src/session/turn.ts",
     from: 'this.#signal?.removeEventListener("abort", this.#onAbort)',
     to: "this.#signal",
   },
   {
+    name: "a chunk that begins with a whole reply is taken for one",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (chunk.indexOf(NEWLINE, BEGINNING.length) !== last) return undefined;",
+    to: "if (chunk[last] !== NEWLINE) return undefined;",
+  },
+  {
+    name: "a whole reply need not have its line end",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (chunk.indexOf(NEWLINE, BEGINNING.length) !== last) return undefined;",
+    to: "const end = chunk.indexOf(NEWLINE, BEGINNING.length); " +
+      "if (end >= 0 && end !== last) return undefined;",
+  },
+  {
+    name: "a free text that begins in a chunk ends in it",
+    file: "src/protocol/whole_reply.ts",
+    from: "if (!text.endsWith(end)) return undefined;",
+    to: "",
+  },
+  {
+    name: "the 520 after EXEC is not expected where the reply came whole",
+    file: "src/protocol/whole_reply.ts",
+    from: "result === usageFollows",
+    to: 'result === "none"',
+  },
+  {
+    name: "a whole reply is taken while a line has begun",
+    file: "src/session/in_flight.ts",
+    from: " || this.#lines?.begun",
+    to: "",
+  },
+  {
+    name: "a whole reply is taken after a fence",
+    file: "src/session/in_flight.ts",
+    from: "      this.#asked = undefined;\n    }\n    return this.#exchange;",
+    to: "    }\n    return this.#exchange;",
+  },
+  {
+    name: "a command whose reply came whole stays asked",
+    file: "src/session/in_flight.ts",
+    from: "    if (reply === undefined) return undefined;\n    this.#asked = undefined;",
+    to: "    if (reply === undefined) return undefined;",
+  },
+  {
     name: "a command forgotten by the handler ends the process",
-    file: "src/_turn.ts",
+    file: "src/session/turn.ts",
     from: "if (endsConversation(error)) this.promise.catch(() => {});",
     to: "",
   },
@@ -181,16 +224,24 @@ const MUTATIONS: readonly Mutation[] = [
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
-async function main([word = ""]: readonly string[]): Promise<number> {
-  const selected = MUTATIONS.filter(({ name }) => name.includes(word));
-  if (await findsFault(undefined)) {
+function main([word = ""]: readonly string[]): Promise<number> {
+  const fails = async (copy: URL) => await failsModel(copy) || await failsQuoting(copy);
+  return tryMutations(MUTATIONS.filter(({ name }) => name.includes(word)), fails);
+}
+
+/** Tries one mutation after the other. Returns an exit status: 0 if `fails` found all of them. */
+export async function tryMutations(
+  selected: readonly Mutation[],
+  fails: (copy: URL) => Promise<boolean>,
+): Promise<number> {
+  if (await findsFault(undefined, fails)) {
     say("Cannot tell anything: a fault is found in the library as it is");
     return 1;
   }
   let survivors = 0;
   for (const mutation of selected) {
     const begin = performance.now();
-    const found = await findsFault(mutation);
+    const found = await findsFault(mutation, fails);
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     say(`${found ? "found   " : "SURVIVED"}  ${mutation.name}  (${seconds} s)`);
     if (!found) survivors++;
@@ -200,15 +251,20 @@ async function main([word = ""]: readonly string[]): Promise<number> {
 }
 
 /** Runs the model against a copy of the library with the mutation in it. */
-async function findsFault(mutation: Mutation | undefined): Promise<boolean> {
+async function findsFault(
+  mutation: Mutation | undefined,
+  fails: (copy: URL) => Promise<boolean>,
+): Promise<boolean> {
   const root = new URL("../../", import.meta.url);
   const folder = await Deno.makeTempDir({ prefix: "mutation-" });
   try {
     const copy = new URL(`file://${folder}/`);
     for (const part of ["src", "tests/model", "offline"]) await copyFolder(root, copy, part);
-    await Deno.copyFile(new URL("deno.json", root), new URL("deno.json", copy));
+    for (const file of ["deno.json", "mod.ts"]) {
+      await Deno.copyFile(new URL(file, root), new URL(file, copy));
+    }
     if (mutation !== undefined) await mutate(copy, mutation);
-    return await failsModel(copy) || await failsQuoting(copy);
+    return await fails(copy);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -244,7 +300,8 @@ async function failsQuoting(copy: URL): Promise<boolean> {
   return code !== 0;
 }
 
-async function run(folder: URL, args: string[]): Promise<{ code: number; text: string }> {
+/** Runs deno in a copy of the library. */
+export async function run(folder: URL, args: string[]): Promise<{ code: number; text: string }> {
   const { code, stdout, stderr } = await new Deno.Command("deno", { args, cwd: folder }).output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };

@@ -5,7 +5,7 @@
  * @module
  */
 import fc from "fast-check";
-import type { LinkOptions } from "../../src/testing/link.ts";
+import type { LinkOptions } from "../../src/asterisk/link.ts";
 import type { Spec } from "./tasks.ts";
 
 /** How a command is stopped. */

@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { commandLine, MAX_WORDS } from "../../src/protocol/request.ts";
-import { fromBytes, fromText } from "../../src/testing/binary.ts";
-import { StdioBuffer } from "../../src/testing/stdio_buffer.ts";
-import { parseArgs } from "../../src/testing/tokenizer.ts";
+import { fromBytes, fromText } from "../../src/protocol/binary.ts";
+import { StdioBuffer } from "../../src/asterisk/stdio_buffer.ts";
+import { parseArgs } from "../../src/protocol/split_words.ts";
 
 /** The bytes of a command, for an Asterisk of this version. */
 function encode(
@@ -44,7 +44,7 @@ Deno.test("commandLine() makes exactly one line, or refuses what no line can hol
     fc.property(fc.array(text, { maxLength: 6 }), (args) => {
       const encoded = () => encode({ verb: "NOOP", args });
       if (args.some((arg) => /[\0\r\n]/.test(arg))) {
-        assertThrows(encoded, TypeError, "AGI has no way to write");
+        assertThrows(encoded, TypeError, "AGI cannot escape it");
       } else {
         const stdio = new StdioBuffer(8192);
         const bytes = encoded();

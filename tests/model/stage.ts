@@ -1,10 +1,10 @@
 import { AgiSighupHangup } from "../../src/errors.ts";
 import { formatCommand } from "../../src/protocol/request.ts";
-import { APPLICATIONS } from "../../src/testing/applications.ts";
-import { fromText, toText } from "../../src/testing/binary.ts";
-import type { AsteriskEvent } from "../../src/testing/events.ts";
-import { Link } from "../../src/testing/link.ts";
-import { SimulatedAsterisk } from "../../src/testing/simulated_asterisk.ts";
+import { APPLICATIONS } from "../../src/asterisk/applications.ts";
+import { fromText, toText } from "../../src/protocol/binary.ts";
+import type { AsteriskEvent } from "../../src/asterisk/events.ts";
+import { Link } from "../../src/asterisk/link.ts";
+import { SimulatedAsterisk } from "../../src/asterisk/simulated_asterisk.ts";
 import type { Program } from "./program.ts";
 import { makeTask, soundSamples, type Spec, type Task } from "./tasks.ts";
 import type { VirtualClock } from "./virtual_clock.ts";

@@ -21,8 +21,8 @@ import {
 } from "../../src/commands/mod.ts";
 import { channelStatus, hangup, setVariable } from "../../src/commands/mod.ts";
 import { getVariable } from "../../src/commands/mod.ts";
-import { fromText, toText } from "../../src/testing/binary.ts";
-import type { World } from "../../src/testing/world.ts";
+import { fromText, toText } from "../../src/protocol/binary.ts";
+import type { World } from "../../src/asterisk/call.ts";
 
 /** What to send, as a generator makes it. Times are milliseconds. */
 export type Spec =

@@ -128,7 +128,9 @@ function judgeStopped(
   const latest = stoppedAt + 51 + 20 * latency(program);
   if (settledAt > latest) return `was stopped at ${stoppedAt} ms, but got ${error} much later`;
   // What Asterisk told of a command that can be stopped belongs to the one who waits.
-  if (kept && part.begun && part.done <= settledAt) return `lost ${show(expected)}`;
+  if (kept && part.begun && part.done + latency(program) <= settledAt) {
+    return `lost ${show(expected)}`;
+  }
   return undefined;
 }
 

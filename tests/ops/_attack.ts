@@ -64,7 +64,6 @@ export class Attack implements Disposable {
     for (let at = 0; at < bytes.length && !this.#over; at += PIECE) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#socket.write(bytes.subarray(at, at + PIECE), () => resolve());
-      // deno-lint-ignore no-await-in-loop -- one after the other
       await Promise.race([promise, this.#ended.promise]);
     }
   }
@@ -72,7 +71,6 @@ export class Attack implements Disposable {
   /** Says so much in all, and then again. */
   async repeat(bytes: Bytes, total: number): Promise<void> {
     for (let done = 0; done < total && !this.#over; done += bytes.length) {
-      // deno-lint-ignore no-await-in-loop -- one after the other
       await this.say(bytes);
     }
   }
@@ -83,7 +81,6 @@ export class Attack implements Disposable {
     while (this.#read === before && !this.#over) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting.push(resolve);
-      // deno-lint-ignore no-await-in-loop -- one after the other
       await promise;
     }
   }

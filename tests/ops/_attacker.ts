@@ -28,9 +28,7 @@ async function attackAll({ port, attacks, atATime }: Order): Promise<string[]> {
     while (next < attacks) {
       const kind = kindOf(next++);
       using attack = new Attack(port, kind.from);
-      // deno-lint-ignore no-await-in-loop -- so many at a time
       await kind.run(attack);
-      // deno-lint-ignore no-await-in-loop -- so many at a time
       if (!await attack.ended()) survivors.push(kind.name);
     }
   }));

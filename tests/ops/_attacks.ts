@@ -3,10 +3,11 @@ import { pause } from "./_ops.ts";
 
 /** What `/metrics` counts an attack as. */
 export type Effect =
-  /** `tipring_rejections_total`, by reason. */
+  /** `tipring_calls_rejected_total`, by reason. */
   | "protocol"
   | "timeout"
   | "disconnected"
+  /** `tipring_connections_refused_total`, by reason. */
   | "peer"
   /** `tipring_calls_total`, by outcome. */
   | "hangup"

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
+import { Asterisk } from "../asterisk/harness/asterisk.ts";
 import { Caller } from "./_caller.ts";
 import { addCounts } from "./_counts.ts";
 import { becomes, ops, pause } from "./_ops.ts";

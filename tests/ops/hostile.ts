@@ -38,10 +38,10 @@ const LONGEST_LINE = 8192;
 
 /** The series of `/metrics` that counts an effect. */
 const SERIES: Readonly<Record<Effect, string>> = {
-  "protocol": 'tipring_rejections_total{reason="protocol"}',
-  "timeout": 'tipring_rejections_total{reason="timeout"}',
-  "disconnected": 'tipring_rejections_total{reason="disconnected"}',
-  "peer": 'tipring_rejections_total{reason="peer"}',
+  "protocol": 'tipring_calls_rejected_total{reason="protocol"}',
+  "timeout": 'tipring_calls_rejected_total{reason="timeout"}',
+  "disconnected": 'tipring_calls_rejected_total{reason="disconnected"}',
+  "peer": 'tipring_connections_refused_total{reason="peer"}',
   "hangup": 'tipring_calls_total{route="/call",outcome="hangup"}',
   "failed": 'tipring_calls_total{route="/call",outcome="failed"}',
   "no-handler": 'tipring_calls_total{route="none",outcome="no-handler"}',

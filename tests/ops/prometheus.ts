@@ -46,9 +46,7 @@ await ops(async ({ report, stack }) => {
   }).finished;
   for (let probe = 0; probe < PROBES; probe++) {
     using attack = new Attack(port);
-    // deno-lint-ignore no-await-in-loop -- one after the other
     await attack.say("GET / HTTP/1.1\r\n\r\n");
-    // deno-lint-ignore no-await-in-loop -- one after the other
     await attack.ended();
   }
   addCounts(report, "long calls", await long.finished);
@@ -64,14 +62,12 @@ await ops(async ({ report, stack }) => {
     'tipring_commands_total{verb="ANSWER",status="200"}': completed + hungUp,
     'tipring_commands_total{verb="VERBOSE",status="200"}': completed,
     'tipring_hangups_total{kind="asterisk"}': hungUp,
-    'tipring_rejections_total{reason="protocol"}': PROBES,
+    'tipring_calls_rejected_total{reason="protocol"}': PROBES,
     "sum(tipring_handler_errors_total) or vector(0)": 0,
     "tipring_calls_in_progress": 0,
   };
   for (const [promql, count] of Object.entries(expected)) {
-    // deno-lint-ignore no-await-in-loop -- one after the other
     await becomes(async () => await prometheus.query(promql) === count, PATIENCE);
-    // deno-lint-ignore no-await-in-loop -- one after the other
     report.add(promql, await prometheus.query(promql) ?? NaN, { is: count });
   }
   const talk = await prometheus.query('tipring_call_duration_seconds_sum{route="/call"}') ?? NaN;

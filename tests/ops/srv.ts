@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { Asterisk } from "../../scripts/asterisk/asterisk.ts";
-import type { Call } from "../../scripts/asterisk/call.ts";
+import { Asterisk } from "../asterisk/harness/asterisk.ts";
+import type { Call } from "../asterisk/harness/call.ts";
 import { DnsResponder, type Srv, type Zone } from "./_dns_responder.ts";
 import { pause, ServeProcess } from "./_serve_process.ts";
 

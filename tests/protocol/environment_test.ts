@@ -139,12 +139,12 @@ Deno.test("EnvironmentReader refuses more bytes or lines than its limits", () =>
   assertThrows(
     () => read(environment, { ...fits, maxEnvironmentBytes: 17 }),
     AgiProtocolError,
-    "an environment of more than 17 bytes",
+    "exceeds maxEnvironmentBytes (17)",
   );
   assertThrows(
     () => read(environment, { ...fits, maxEnvironmentLines: 1 }),
     AgiProtocolError,
-    "an environment of more than 1 lines",
+    "exceeds maxEnvironmentLines (1)",
   );
 });
 
@@ -153,7 +153,7 @@ Deno.test("EnvironmentReader refuses a peer that is no Asterisk by its first lin
     assertThrows(
       () => new EnvironmentReader().push(latin1(`${line}\n`)),
       AgiProtocolError,
-      "Cannot read an AGI environment",
+      "Not an AGI environment",
       JSON.stringify(line),
     );
   }
@@ -174,4 +174,15 @@ Deno.test("EnvironmentReader reads the same however the bytes come, and leaves t
 
 Deno.test("EnvironmentReader refuses a stranger by its first byte, without the end of a line", () => {
   assertThrows(() => new EnvironmentReader().push(latin1("\x16\x03\x01")), AgiProtocolError);
+});
+
+Deno.test("Environment.args has no argument that a caller's name holds", () => {
+  const before = "agi_network: yes\nagi_callerid: 1\nagi_calleridname: x";
+  const after = "agi_callingpres: 0\nagi_dnid: unknown\nagi_accountcode: \nagi_threadid: 7";
+  const args = (name: string, real: string) => read(`${before}\n${name}\n${after}\n${real}\n`).args;
+  assertEquals(args("agi_arg_1: evil", ""), []);
+  assertEquals(args("agi_arg_1: evil\nagi_arg_2: evil", "agi_arg_1: good\n"), ["good"]);
+  assertEquals(args("agi_threadid: 1\nagi_arg_2: evil", "agi_arg_1: good\n"), ["good"]);
+  // A proxy may leave the thread out.
+  assertEquals(read("agi_network: yes\nagi_arg_1: a\n\n").args, ["a"]);
 });

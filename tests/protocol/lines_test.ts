@@ -33,7 +33,7 @@ Deno.test("Lines takes a line as long as the limit, and refuses a longer one", (
     assertThrows(
       () => read(cut(encoder.encode("123456\n")), 5),
       AgiProtocolError,
-      "Cannot read a line of more than 5 bytes",
+      "A line from Asterisk exceeds 5 bytes",
     );
   }
 });

@@ -117,12 +117,16 @@ Deno.test("ReplyReader tells a hangup before the reply and behind it", () => {
 
 Deno.test("ReplyReader refuses what is no reply, and a second reply", () => {
   for (const line of ["", "hello", "20 result=0", "2000 x", "200", "200result=0", "\u0000"]) {
-    assertThrows(() => push([line]), AgiProtocolError, "it is no AGI reply", JSON.stringify(line));
+    assertThrows(() => push([line]), AgiProtocolError, "Not an AGI reply", JSON.stringify(line));
   }
-  assertThrows(() => push(["200 result=0", "200 result=0"]), AgiProtocolError, "nobody asked");
+  assertThrows(
+    () => push(["200 result=0", "200 result=0"]),
+    AgiProtocolError,
+    "Unexpected line from Asterisk",
+  );
 });
 
 Deno.test("ReplyReader refuses a reply of more lines than its limit", () => {
   const lines = ["520-x", ...new Array(100).fill("0123456789")];
-  assertThrows(() => push(lines), AgiProtocolError, "a reply of more than 1000 bytes");
+  assertThrows(() => push(lines), AgiProtocolError, "The reply exceeds maxReplyBytes (1000)");
 });

@@ -15,11 +15,11 @@ Deno.test("formatCommand() quotes each argument", () => {
 });
 
 Deno.test("formatCommand() refuses what AGI has no way to write, and names the argument", () => {
-  for (const [character, name] of [["\n", "an LF"], ["\r", "a CR"], ["\0", "a NUL"]]) {
+  for (const [character, name] of [["\n", "LF"], ["\r", "CR"], ["\0", "NUL"]]) {
     assertThrows(
       () => formatCommand({ verb: "SET VARIABLE", args: ["X", `a${character}b`] }),
       TypeError,
-      `Cannot send argument 2 of SET VARIABLE: it holds ${name} at 1`,
+      `Cannot send SET VARIABLE: argument 2 contains ${name} (AGI cannot escape it)`,
     );
   }
 });
@@ -31,14 +31,14 @@ Deno.test("formatCommand() refuses arguments that are no strings", () => {
     assertThrows(
       () => formatCommand({ verb: "NOOP", args: [value as string] }),
       TypeError,
-      `Cannot send argument 1 of NOOP: it is ${name}, not a string`,
+      `Cannot send NOOP: argument 1 is ${name} (must be a string)`,
     );
   }
 });
 
 Deno.test("formatCommand() refuses a verb that is not words", () => {
   for (const verb of ["", " NOOP", "NO  OP", "NOOP\n", "failure\nX", 'SAY "X"']) {
-    assertThrows(() => formatCommand({ verb, args: [] }), TypeError, "a verb is words of letters");
+    assertThrows(() => formatCommand({ verb, args: [] }), TypeError, "must be words of letters");
   }
 });
 
@@ -48,7 +48,7 @@ Deno.test("formatCommand() counts the words of the verb among the 120", () => {
   assertThrows(
     () => formatCommand({ verb: "SAY ALPHA", args: [...args, "x"] }),
     RangeError,
-    "Cannot send SAY ALPHA with 119 arguments: a command has at most 120 words",
+    "Cannot send SAY ALPHA: 119 arguments are too many (at most 120 words including the verb)",
   );
 });
 
@@ -63,7 +63,7 @@ Deno.test("commandLine() counts bytes, not characters, without the line end", ()
     assertThrows(
       () => commandLine(command(most + 2), () => version),
       RangeError,
-      `Cannot send NOOP of ${most + 2} bytes: this Asterisk reads at most ${most}`,
+      `Cannot send NOOP: ${most + 2} bytes exceed the ${most} that this Asterisk reads as one line`,
     );
   }
 });

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { callHandler, memoryPipe } from "../../src/cli/call_handler.ts";
+import { callHandler, memoryPipe } from "../../src/cli/dial/call_handler.ts";
 import { parseCapture } from "../../src/recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../src/recording/replay.ts";
-import type { Handler } from "../../src/router.ts";
-import { fromBytes, toText } from "../../src/testing/binary.ts";
-import { parseArgs } from "../../src/testing/tokenizer.ts";
+import type { Handler } from "../../src/handler/router.ts";
+import { fromBytes, toText } from "../../src/protocol/binary.ts";
+import { parseArgs } from "../../src/protocol/split_words.ts";
 import { type Capture, readCapture, readCaptures } from "../testdata/captures.ts";
 
 /** Captures whose other side no handler could be, and why. */

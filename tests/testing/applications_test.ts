@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { optionOf, splitArguments } from "../../src/testing/applications/split_arguments.ts";
+import { optionOf } from "../../src/asterisk/applications/option_of.ts";
+import { splitArguments } from "../../src/asterisk/functions/split_arguments.ts";
 import { simulateCall } from "../../src/testing/mod.ts";
 
 Deno.test("splitArguments() splits as Asterisk does, and leaves the last argument as it is", () => {
@@ -14,7 +15,7 @@ Deno.test("splitArguments() splits as Asterisk does, and leaves the last argumen
     ["a\\,b", 1, ["a\\,b"]],
   ];
   for (const [options, most, expected] of samples) {
-    assertEquals(splitArguments(options, most), expected, options);
+    assertEquals(splitArguments(options, { most }), expected, options);
   }
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readCapture, readCaptures } from "../testdata/captures.ts";
-import type { CallOptions } from "../../src/testing/set_up_call.ts";
-import type { Application } from "../../src/testing/world.ts";
+import type { CallOptions } from "../../src/asterisk/set_up_call.ts";
+import type { Application } from "../../src/asterisk/call.ts";
 import { replay, type Scene } from "./replay.ts";
 
 /** The subroutines of the captures' dialplan. */
@@ -20,6 +20,9 @@ const SUBROUTINES = new Map<string, Application>([
 ]);
 
 const GOSUB = { subroutines: SUBROUTINES };
+
+/** A function that this Asterisk does not have: the simulator fails loudly where it knows of none. */
+const NO_FUNCTION: Scene = { call: { functions: { NOSUCHFUNC: () => undefined } } };
 
 /** A call that is not answered yet. */
 const RINGING: CallOptions = {
@@ -128,7 +131,7 @@ const SCENES: readonly (readonly [string, Scene])[] = [
   ["server_half_close_after_exec", {}],
   ["server_half_close_in_getdata", {}],
   ["server_half_close_in_stream", {}],
-  ["setvar", {}],
+  ["setvar", NO_FUNCTION],
   ["split_write", {}],
   ["split_write_hangup", { hangUpAt: 500 }],
   ["stream_escape", { keys: { 720: "5" } }],
@@ -214,7 +217,13 @@ const SCENES: readonly (readonly [string, Scene])[] = [
   ["getvar_long_function", {}],
   ["getvar_newline", {}],
   ["getvar_unset", {
-    call: { functions: { ENV: () => "/root", STRFTIME: () => "1970-01-01 00:00" } },
+    call: {
+      functions: {
+        "CHANNEL(nosuch)": () => undefined,
+        "ENV": () => "/root",
+        "NOSUCHFUNC": () => undefined,
+      },
+    },
     world: {
       globals: new Map([["FASTAGI", "agi://127.0.0.1:4573"]]),
       channels: new Map([["Local/up@test-0000003b;1", {

@@ -5,7 +5,6 @@ Deno.test("simulateCall() ends a handler that never stops sending commands", asy
   let sent = 0;
   const { outcome } = await simulateCall(async (channel) => {
     while (true) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       await channel.noop();
       sent++;
     }

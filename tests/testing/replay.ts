@@ -1,9 +1,9 @@
 import type { Capture, CaptureEntry } from "../testdata/captures.ts";
-import { fromBytes, toBytes } from "../../src/testing/binary.ts";
-import { type CallOptions, setUpCall } from "../../src/testing/set_up_call.ts";
-import { type AsteriskOptions, SimulatedAsterisk } from "../../src/testing/simulated_asterisk.ts";
-import { VirtualClock } from "../../src/testing/virtual_clock.ts";
-import type { World } from "../../src/testing/world.ts";
+import { fromBytes, toBytes } from "../../src/protocol/binary.ts";
+import { type CallOptions, setUpCall } from "../../src/asterisk/set_up_call.ts";
+import { type AsteriskOptions, SimulatedAsterisk } from "../../src/asterisk/simulated_asterisk.ts";
+import { VirtualClock } from "../../src/asterisk/virtual_clock.ts";
+import type { World } from "../../src/asterisk/call.ts";
 
 /** What happened around a captured conversation. */
 export interface Scene {
@@ -41,6 +41,7 @@ export interface Dialogue {
 const SOUNDS: Readonly<Record<string, number>> = {
   "beep": 3520,
   "demo-congrats": 240_000,
+  "digits/at": 4000,
   "silence/1": 8000,
   "vm-goodbye": 7040,
 };

@@ -13,13 +13,9 @@ import { simulateCall } from "../../src/testing/mod.ts";
 const pin: Handler = async (channel) => {
   await channel.answer();
   for (let tries = 0; tries < 3; tries++) {
-    // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
     const { digits } = await channel.getData("enter-pin", { maxDigits: 8, timeout: 5000 });
-    // deno-lint-ignore no-await-in-loop -- see above
     const right = await channel.databaseGet("pin", channel.environment.callerId ?? "none");
-    // deno-lint-ignore no-await-in-loop -- see above
     if (digits === right) return void await channel.streamFile("welcome");
-    // deno-lint-ignore no-await-in-loop -- see above
     await channel.streamFile("vm-incorrect");
   }
   await channel.hangup();
@@ -272,8 +268,8 @@ Deno.test("simulateCall() records the caller", async () => {
     { file: "/tmp/other", format: "wav", duration: 1000 },
   ]);
   assertEquals(ended, [
-    { reason: "timeout", endpos: 48_000 },
-    { reason: "dtmf", digit: "#", endpos: 8000 },
+    { reason: "timeout", endpos: 48_000, path: "/tmp/message.wav" },
+    { reason: "digit", digit: "#", endpos: 8000, path: "/tmp/other.wav" },
   ]);
 });
 
@@ -317,12 +313,12 @@ Deno.test("simulateCall() has functions and templates", async () => {
   };
   await simulateCall(async (channel) => {
     for (const template of Object.keys(templates)) {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       seen[template] = await channel.getFullVariable(template) ?? "";
     }
   }, {
     callerId: "5551234",
     callerIdName: "Jane",
+    functions: { NONE: () => undefined },
     variables: { NAME: "world", IN_world: "nested" },
     database: { "a/b": "value" },
   });
@@ -349,8 +345,8 @@ Deno.test("simulateCall() has texts and speech", async () => {
   assertEquals(error, undefined);
   assertEquals(seen, [
     "hi (there)",
-    { reason: "speech", endpos: 4000, results: [{ score: 1000, text: "yes", grammar: "yesno" }] },
-    { reason: "timeout", endpos: 8000 },
+    { reason: "speech", endpos: 0, results: [{ score: 1000, text: "yes", grammar: "yesno" }] },
+    { reason: "timeout", endpos: 0 },
     true,
   ]);
 });
@@ -363,6 +359,63 @@ Deno.test("simulateCall() tells where the dialplan goes on", async () => {
   });
   assertEquals(next, { context: "menu", extension: "5", priority: "3" });
   assertEquals((await simulateCall(() => {})).next.priority, "2");
+});
+
+Deno.test("simulateCall() goes on at the place that Goto names", async () => {
+  const { next } = await simulateCall(async (channel) => {
+    await channel.exec("Goto", "menu", 5, 3);
+  });
+  assertEquals(next, { context: "menu", extension: "5", priority: "3" });
+});
+
+Deno.test("simulateCall() rejects when a handler reads a function that it does not know", async () => {
+  let ended: unknown;
+  const call = simulateCall(async (channel) => {
+    ended = await channel.getVariable("VMCOUNT(100)").catch((error) => error);
+  });
+  const error = await assertRejects(async () => await call, Error);
+  assertEquals(
+    error.message,
+    "VMCOUNT() failed: the simulator does not know its value " +
+      '(define it with the option functions: { VMCOUNT: (args) => "..." })',
+  );
+  assertInstanceOf(ended, AgiHangup);
+  assert(call.transcript.includes("the simulator stops: Error: VMCOUNT() failed"));
+});
+
+Deno.test("simulateCall() rejects when a handler sets a function that it does not know", async () => {
+  const call = simulateCall((channel) => channel.setVariable("CDR(userfield)", "x"));
+  await assertRejects(async () => await call, Error, "CDR() failed");
+});
+
+Deno.test("simulateCall() takes a function of the test for one item, and its value", async () => {
+  const seen: unknown[] = [];
+  await simulateCall(async (channel) => {
+    seen.push(await channel.getVariable("CHANNEL(linkedid)"));
+    seen.push(await channel.getVariable("CHANNEL(language)"));
+    await channel.setVariable("CDR(userfield)", "ü,x");
+    seen.push(await channel.getVariable("CDR(userfield)"));
+  }, {
+    functions: {
+      "CHANNEL(linkedid)": () => "1.1",
+      CDR: (args, value) => {
+        if (value !== undefined) seen.push([args, value]);
+        return "kept";
+      },
+    },
+  });
+  assertEquals(seen, ["1.1", "en", ["userfield", "ü,x"], "kept"]);
+});
+
+Deno.test("simulateCall() has other channels, which can be hung up", async () => {
+  const seen: unknown[] = [];
+  const { channels } = await simulateCall(async (channel) => {
+    seen.push(await channel.channelStatus("PJSIP/a-1"), await channel.channelStatus("PJSIP/b-1"));
+    seen.push(await channel.hangup("PJSIP/a-1"), await channel.channelStatus("PJSIP/a-1"));
+    seen.push(await channel.hangup("PJSIP/none-1"));
+  }, { channels: { "PJSIP/a-1": {}, "PJSIP/b-1": { state: 5 } } });
+  assertEquals(seen, ["up", "ringing", true, null, false]);
+  assertEquals(channels, ["PJSIP/b-1"]);
 });
 
 Deno.test("simulateCall() hangs up as a handler asks for", async () => {
@@ -410,7 +463,7 @@ Deno.test("simulateCall() can tell of a hangup late", async () => {
   await call.hears("x");
   await call.hangUp();
   const { outcome } = await call;
-  assertEquals([outcome, aborted], ["hangup", true]);
+  assertEquals([outcome, aborted], ["completed", true]);
 });
 
 Deno.test("SimulatedCall.breakConnection() ends the session", async () => {

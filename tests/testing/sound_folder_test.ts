@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { soundFolder } from "../../src/testing/sound_folder.ts";
+import { soundFolder } from "../../src/asterisk/sound_folder.ts";
 import { simulateCall } from "../../src/testing/mod.ts";
 
 /** A RIFF file of 16 bits and 8 kHz, with a chunk before its data, that plays this many milliseconds. */

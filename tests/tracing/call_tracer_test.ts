@@ -1,11 +1,11 @@
 import { trace } from "@opentelemetry/api";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import type { Handler } from "../../src/router.ts";
-import type { ServeOptions } from "../../src/server.ts";
+import type { Handler } from "../../src/handler/router.ts";
+import type { ServeOptions } from "../../src/server/serve.ts";
 import { simulateCall } from "../../src/testing/simulate_call.ts";
 import { CallTracer } from "../../src/tracing/mod.ts";
-import { call, Events, start } from "../serving.ts";
+import { call, Events, start } from "../server/serving.ts";
 import { named, openSpans, outline, takeSpans } from "./spans.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";

@@ -75,6 +75,60 @@ Deno.test("Acceptor.next() goes on when a peer resets its connection before it i
   assertEquals(gone, [reset, reset]);
 });
 
+Deno.test("Acceptor.takeAll() takes every connection that nobody waits for", async () => {
+  const acceptor = listen();
+  const taken: (number | undefined)[] = [];
+  let arrived = Promise.withResolvers<void>();
+  const ended = acceptor.takeAll((conn) => {
+    taken.push(portOf(conn));
+    arrived.resolve();
+  });
+  using first = await connect(acceptor);
+  await arrived.promise;
+  const waiting = acceptor.next(Infinity);
+  using second = await connect(acceptor);
+  assertEquals(portOf(await waiting), second.localAddr.port);
+  arrived = Promise.withResolvers();
+  using third = await connect(acceptor);
+  await arrived.promise;
+  assertEquals(taken, [first.localAddr.port, third.localAddr.port]);
+  acceptor[Symbol.dispose]();
+  await ended;
+  await acceptor.takeAll(() => assert(false, "nothing comes after the end"));
+});
+
+Deno.test("Acceptor.takeAll() begins with the connection that is held", async () => {
+  const { promise: conn, resolve: arrive } = Promise.withResolvers<Deno.TcpConn>();
+  let count = 0;
+  using acceptor = new Acceptor(
+    fakeListener(() => ++count === 1 ? conn : new Promise(() => {})),
+  );
+  assertEquals(await acceptor.next(1), undefined);
+  const held = fakeConn();
+  arrive(held);
+  await conn;
+  const taken: Deno.TcpConn[] = [];
+  acceptor.takeAll((conn) => taken.push(conn));
+  assertStrictEquals(taken[0], held);
+  assertEquals(taken.length, 1);
+});
+
+Deno.test("Acceptor.takeAll() rejects when nothing can be accepted, and can be called again", async () => {
+  const failure = new Error("Too many open files");
+  const conn = fakeConn();
+  let count = 0;
+  using acceptor = new Acceptor(fakeListener(() => {
+    if (++count === 1) return Promise.reject(failure);
+    return count === 2 ? Promise.resolve(conn) : new Promise(() => {});
+  }));
+  assertStrictEquals(await assertRejects(() => acceptor.takeAll(() => {})), failure);
+  const taken = Promise.withResolvers<Deno.TcpConn>();
+  const ended = acceptor.takeAll(taken.resolve);
+  assertStrictEquals(await taken.promise, conn);
+  acceptor[Symbol.dispose]();
+  await ended;
+});
+
 Deno.test("Acceptor[Symbol.dispose]() ends all waiting, and all that comes later", async () => {
   const acceptor = listen();
   const { port } = acceptor.addr;

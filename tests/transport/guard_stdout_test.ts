@@ -3,7 +3,7 @@ import { Folder, pathOf, Program } from "../cli/program.ts";
 
 Deno.test("guardStdout() sends to standard error what is printed by any means", async () => {
   await using folder = await Folder.make();
-  const module = `file://${encodeURI(pathOf("../../src/transport/_guard_stdout.ts"))}`;
+  const module = `file://${encodeURI(pathOf("../../src/transport/guard_stdout.ts"))}`;
   const file = await folder.write(
     "print.ts",
     `

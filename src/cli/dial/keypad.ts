@@ -1,4 +1,4 @@
-import { parseArgs } from "../../testing/tokenizer.ts";
+import { parseArgs } from "../../protocol/split_words.ts";
 
 /** How long a caller takes to press a key, in milliseconds. */
 const KEY_TIME = 100;
@@ -62,6 +62,8 @@ export class Keypad {
   #line: string | undefined;
   /** The sound that the caller hears, of the command that runs. */
   #sound: string | undefined;
+  /** Whether keys of an answer are still to be pressed. */
+  #pressing = false;
 
   /** `answers` are there from the start; {@linkcode add} brings more. */
   constructor(answers: readonly string[], options: KeypadOptions) {
@@ -83,8 +85,9 @@ export class Keypad {
     return promise;
   }
 
-  /** A command begins. */
+  /** A command begins. One that begins in the middle of an answer reads the rest of that. */
   begin(line: string): void {
+    if (this.#pressing) return;
     this.#line = line;
     this.#sound = undefined;
     this.#answer();
@@ -113,6 +116,7 @@ export class Keypad {
   }
 
   #press(keys: string, pressed: (() => void) | undefined): void {
+    this.#pressing = keys !== "";
     if (keys === "") return pressed?.();
     this.#options.after(KEY_TIME, () => {
       this.#options.press(keys.charAt(0));

@@ -1,6 +1,6 @@
-import { toText } from "../../testing/binary.ts";
-import type { AsteriskEvent } from "../../testing/events.ts";
-import { parseArgs } from "../../testing/tokenizer.ts";
+import { toText } from "../../protocol/binary.ts";
+import { parseArgs } from "../../protocol/split_words.ts";
+import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
 /** What a colour is for. */

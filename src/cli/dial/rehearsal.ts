@@ -1,4 +1,4 @@
-import { Ears } from "../../testing/ears.ts";
+import { Ears } from "../../asterisk/ears.ts";
 import type { Step } from "./steps.ts";
 
 /** What a rehearsal does to the call. */

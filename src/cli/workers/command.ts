@@ -1,28 +1,28 @@
-/** How a process was started. */
+/** How this process was started. */
 export interface OwnProcess {
-  /** Whether it is a program that was made by `deno compile`. */
+  /** Whether it is a program made by `deno compile`. */
   readonly standalone: boolean;
   /** The executable: the program itself, or Deno. */
   readonly execPath: string;
-  /** The address of the main module. */
+  /** The URL of the main module. */
   readonly mainModule: string;
   /** The arguments of the program. */
   readonly args: readonly string[];
-  /** Which permissions it has, whole. */
+  /** The permissions that it has without restriction. */
   readonly permissions: readonly string[];
-  /** The whole command line, where the system tells it. */
+  /** The whole command line, where the system reveals it. */
   readonly commandLine: readonly string[] | undefined;
 }
 
-/** What runs a program: an executable and its arguments. */
+/** A command line: an executable and its arguments. */
 export type Command = readonly [executable: string, ...args: string[]];
 
-/** What Deno needs to let processes share a port; in a compiled program it is built in. */
+/** Lets processes share a port; a compiled program has it built in. */
 const FLAG = "--unstable-net";
 
 /**
- * The command for a worker: the same program with the same arguments, and under Deno with the options
- * for Deno that this process has.
+ * The command that starts a worker: the same program with the same arguments, and the same options for
+ * Deno.
  */
 export function workerCommand(process: OwnProcess): Command {
   const { standalone, execPath, mainModule, args, permissions, commandLine = [] } = process;
@@ -37,13 +37,13 @@ export function workerCommand(process: OwnProcess): Command {
   return [execPath, ...options, FLAG, ...commandLine.slice(scriptAt)];
 }
 
-/** What a supervisor and its workers need. */
+/** The permissions that a supervisor and its workers need. */
 const NEEDED = ["read", "write", "net", "env", "run", "sys"] as const;
 
 /**
  * How this process was started.
  *
- * @throws {Error} If it has not all the permissions that workers need.
+ * @throws {Error} If a permission that workers need is missing.
  */
 export async function ownProcess(): Promise<OwnProcess> {
   const permissions: string[] = [];
@@ -53,7 +53,7 @@ export async function ownProcess(): Promise<OwnProcess> {
   const missing = NEEDED.filter((name) => !permissions.includes(name));
   if (missing.length > 0) {
     const flags = missing.map((name) => `--allow-${name}`).join(", ");
-    throw new Error(`Cannot use --workers: Deno must be started with ${flags} as well`);
+    throw new Error(`--workers requires more permissions: start Deno with ${flags}`);
   }
   return {
     standalone: Deno.build.standalone,
@@ -65,7 +65,7 @@ export async function ownProcess(): Promise<OwnProcess> {
   };
 }
 
-/** Only Linux has it as a file. */
+/** The command line, which only Linux has as a file. */
 async function ownCommandLine(): Promise<string[] | undefined> {
   try {
     return (await Deno.readTextFile("/proc/self/cmdline")).split("\0").slice(0, -1);

@@ -1,12 +1,12 @@
 import { Lines } from "../../protocol/lines.ts";
-import { writeAll } from "../../transport/_streams.ts";
+import { writeAll } from "../../transport/ends_duplex.ts";
 
-/** The most bytes of a message: a thousand calls and all figures are far less. */
+/** The most bytes of a message: a thousand calls and all metrics take far less. */
 const MAX_LINE = 16 * 1024 * 1024;
 
 const READ_BYTES = 64 * 1024;
 
-/** A connection on which each line is a message, as JSON. */
+/** A connection on which each line is a JSON message. */
 export class JsonLines<Incoming, Outgoing> {
   #conn: Deno.Conn;
   #lines = new Lines(MAX_LINE);
@@ -17,15 +17,15 @@ export class JsonLines<Incoming, Outgoing> {
     this.#conn = conn;
   }
 
-  /** Sends a message; resolves when it is sent, or cannot be. */
+  /** Sends a message; resolves when it is sent, or the connection is broken. */
   send(message: Outgoing): Promise<void> {
     const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
     const write = () => writeAll(this.#conn, bytes);
-    // Whoever has gone away is noticed where it is read.
+    // The reader notices a broken connection.
     return this.#written = this.#written.then(write).catch(() => {});
   }
 
-  /** The messages, until the other end has gone away or says what cannot be read. */
+  /** The messages, until the other end disconnects or sends an invalid one. */
   async *messages(): AsyncGenerator<Incoming> {
     const decoder = new TextDecoder();
     try {
@@ -42,7 +42,7 @@ export class JsonLines<Incoming, Outgoing> {
     }
   }
 
-  /** Ends it. */
+  /** Closes the connection. */
   close(): void {
     this.#conn.close();
   }

@@ -1,27 +1,27 @@
-import type { FastAgiServer, ShutdownOptions } from "../../server.ts";
-import type { ServeInvocation } from "../args.ts";
-import { loadHandlers, setHandlers } from "../handlers.ts";
-import { createLogger } from "../logging.ts";
-import { ServerSetup } from "../server_setup.ts";
-import type { WorkerPlace } from "./place.ts";
+import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
+import type { ServeInvocation } from "../serve/options.ts";
+import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
+import { openLog } from "../log/open_log.ts";
+import { ServerSetup } from "../serve/server_setup.ts";
+import type { WorkerIdentity } from "./worker_identity.ts";
 import { WorkerLink } from "./worker_link.ts";
 
-/** What a terminal or a service manager may send to all processes at once. */
+/** The signals that a terminal or a service manager may send to all processes at once. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * `tipring serve` as one of several workers. Signals are the supervisor's affair, which tells what
- * shall be done. Returns the exit status.
+ * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit status.
  */
 export async function serveAsWorker(
   invocation: ServeInvocation,
-  place: WorkerPlace,
+  identity: WorkerIdentity,
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
-  const fields = { worker: place.number };
-  const log = createLogger({ level: logLevel, format: logFormat, fields });
+  const fields = { worker: identity.number };
+  await using opened = openLog({ level: logLevel, format: logFormat, fields });
+  const { log, dropped } = opened;
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => {});
-  await using link = await WorkerLink.join(place);
+  await using link = await WorkerLink.join(identity, dropped);
   let server: FastAgiServer | undefined;
   const left = Promise.withResolvers<undefined>();
   const shutdown = (options?: ShutdownOptions) => {
@@ -31,12 +31,13 @@ export async function serveAsWorker(
   link.obey(shutdown, log);
   try {
     const setup = await ServerSetup.of(invocation, log);
-    // Files that take long to load, or for ever, need not be waited for: there are no calls yet.
+    // A shutdown need not wait for files that take long to load, or never do: there are no calls yet.
     const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
     if (handlers === undefined) return 0;
     server = setup.listen({
       watch: (event) => link.watch(event),
-      port: place.port,
+      stats: link.stats,
+      port: identity.port,
       reusePort: true,
     });
     setHandlers(server, handlers, setup.tracer);

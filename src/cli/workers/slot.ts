@@ -1,8 +1,16 @@
-import type { Log } from "../logging.ts";
-import { BackOff } from "./back_off.ts";
+import type { Log } from "../log/logging.ts";
 import type { WorkerEnd, WorkerProcess } from "./worker_process.ts";
 
-/** What a slot must know of a worker. */
+/** The first delay, in milliseconds. */
+const FIRST_DELAY = 100;
+
+/** The longest delay, in milliseconds. */
+const LONGEST_DELAY = 30_000;
+
+/** How long a worker must have run to reset the delay, in milliseconds. */
+const STABLE_AFTER = 30_000;
+
+/** The part of a worker that a slot uses. */
 export type SlotWorker = Pick<WorkerProcess, "number" | "ready" | "ended">;
 
 /** Options of {@linkcode Slot}. */
@@ -10,11 +18,11 @@ export interface SlotOptions<Worker extends SlotWorker> {
   log: Log;
   /** Starts a worker. */
   spawn: () => Worker;
-  /** Told of each worker that ended by itself, and will have a successor. */
+  /** Called for each worker that died and will be replaced. */
   onLoss: () => void;
 }
 
-/** A place for one worker: one that dies has a successor. */
+/** Keeps one worker running: one that dies is restarted, with a growing delay. */
 export class Slot<Worker extends SlotWorker> {
   #options: SlotOptions<Worker>;
   #current: Worker | undefined;
@@ -29,11 +37,11 @@ export class Slot<Worker extends SlotWorker> {
   }
 
   /**
-   * Starts a worker, and waits until it accepts calls. Returns the one that had the place, which goes
-   * on until it is told not to. Where a worker is just being started, this one comes after it: two at
-   * once would leave one that nobody knows.
+   * Starts a new worker, and waits until it accepts calls. Returns the previous one, which keeps
+   * running. If a worker is being started already, this one starts after it: of two at once the slot
+   * would lose one.
    *
-   * @throws {Error} If it does not come to accept calls: nothing has changed then.
+   * @throws {Error} If the new worker does not accept calls; the slot keeps the previous one.
    */
   replace(): Promise<Worker | undefined> {
     const turn = this.#turn.then(() => this.#replace());
@@ -41,7 +49,7 @@ export class Slot<Worker extends SlotWorker> {
     return turn;
   }
 
-  /** Starts no worker any more. */
+  /** Stops starting workers. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -85,7 +93,20 @@ export class Slot<Worker extends SlotWorker> {
     } catch (error) {
       if (this.#stopped) return;
       const why = error instanceof Error ? error.message : `${error}`;
-      this.#options.log("error", "cannot restart a worker", { error: why });
+      this.#options.log("error", "worker restart failed", { error: why });
     }
+  }
+}
+
+/** The delay before each restart: it grows, so that a worker that crashes at start does not cause a storm. */
+export class BackOff {
+  #delay = FIRST_DELAY;
+
+  /** The next delay in milliseconds, after a worker that accepted calls for `up` milliseconds. */
+  next(up: number): number {
+    if (up >= STABLE_AFTER) this.#delay = FIRST_DELAY;
+    const delay = this.#delay;
+    this.#delay = Math.min(2 * delay, LONGEST_DELAY);
+    return delay;
   }
 }

@@ -1,19 +1,21 @@
-import { Admin } from "../admin.ts";
-import type { ServeInvocation } from "../args.ts";
-import { DrainDelay } from "../drain_delay.ts";
-import { createLogger } from "../logging.ts";
-import type { ReloadSignal } from "../reload/reload_signal.ts";
-import { Reloads } from "../reload/reloads.ts";
+import { Admin } from "../admin/admin.ts";
+import type { ServeInvocation } from "../serve/options.ts";
+import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
+import type { Log } from "../log/logging.ts";
+import { openLog } from "../log/open_log.ts";
+import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
-import { Crew } from "./crew.ts";
-import { CrewInsight } from "./crew_insight.ts";
-import { hintAtMigration } from "./migration_hint.ts";
+import { Pool } from "./pool.ts";
+import { PoolStats } from "./pool_stats.ts";
+
+/** Whether Linux hands connections queued at a closed listener to another listener of the port. */
+const MIGRATION_SETTING = "/proc/sys/net/ipv4/tcp_migrate_req";
 
 /**
- * `tipring serve --workers N`: keeps so many processes of this program that share the port, and takes
- * no calls itself. Returns the exit status.
+ * `tipring serve --workers N`: runs N worker processes that share the port. This process takes no
+ * calls. Returns the exit status.
  *
- * @throws {Error} If a worker cannot begin at the start.
+ * @throws {Error} If a worker fails to start at the beginning.
  */
 export async function supervise(
   invocation: ServeInvocation,
@@ -21,41 +23,51 @@ export async function supervise(
   reloadSignal: ReloadSignal,
 ): Promise<number> {
   const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
-  const log = createLogger({ level: logLevel, format: logFormat });
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log, dropped } = opened;
   const command = workerCommand(await ownProcess());
-  const crew = new Crew({ log, size, command, drainTimeout });
-  const insight = new CrewInsight(crew);
-  await using _admin = admin === undefined ? undefined : Admin.open(admin, insight, log);
+  const pool = new Pool({ log, size, command, drainTimeout });
+  const stats = new PoolStats(pool, dropped);
+  await using _admin = admin === undefined ? undefined : Admin.open(admin, stats, log);
   const ended = Promise.withResolvers<void>();
-  const started = crew.start();
-  // Where a signal ends it first, nobody waits for this.
+  const started = pool.start();
+  // If a signal comes first, nothing else handles the rejection.
   started.catch(() => {});
   const reloads = new Reloads({
-    run: () => started.then(() => crew.replaceAll()),
-    failure: "cannot reload all workers",
+    run: () => started.then(() => pool.replaceAll()),
+    failure: "reload failed, not all workers have the new handlers",
     log,
-    onResult: (result) => insight.reloaded(result),
+    onResult: (result) => stats.reloaded(result),
   });
-  const stop = () => ended.resolve(crew.stop());
-  const leaving = new DrainDelay(
+  const stop = () => ended.resolve(pool.stop());
+  const shutdown = new GracefulShutdown(
     drainDelay,
-    { announce: () => insight.leave(), drain: stop, end: stop },
+    { announce: () => stats.leave(), drain: stop, end: stop },
     log,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       reloads.stop();
-      leaving.next();
+      shutdown.next();
     });
   }
   reloadSignal.follow(() => reloads.request());
   try {
     await Promise.race([started, ended.promise]);
   } catch (error) {
-    await crew.stop();
+    await pool.stop();
     throw error;
   }
   await hintAtMigration(log);
   await ended.promise;
   return 0;
+}
+
+/** Logs how to keep the connections that are queued at a worker when it dies. */
+async function hintAtMigration(log: Log): Promise<void> {
+  const value = await Deno.readTextFile(MIGRATION_SETTING).catch(() => "");
+  if (value.trim() !== "0") return;
+  log("info", "connections queued at a dying worker will be reset", {
+    better: "sysctl net.ipv4.tcp_migrate_req=1",
+  });
 }

@@ -1,68 +1,95 @@
 import type { AgiEvent } from "../../events.ts";
-import type { ShutdownOptions } from "../../server.ts";
+import type { ShutdownOptions } from "../../server/server.ts";
 import { within } from "../../transport/within.ts";
-import { ServerInsight } from "../insight.ts";
-import type { Log } from "../logging.ts";
+import type { CallListing } from "../admin/call_list.ts";
+import type { MetricData } from "../admin/metrics.ts";
+import { ServerStats } from "../admin/server_stats.ts";
+import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
-import type { Order, Report } from "./messages.ts";
-import type { WorkerPlace } from "./place.ts";
+import type { WorkerIdentity } from "./worker_identity.ts";
 
-/** How long the last words may take to be sent, in milliseconds. */
+/** The metrics of a worker, and its calls. */
+export interface WorkerStats {
+  readonly metrics: readonly MetricData[];
+  readonly calls: CallListing;
+}
+
+/** A message from a supervisor to a worker. */
+export type Order =
+  /** Accept no more calls, and exit after the last one. */
+  | { readonly type: "drain" }
+  /** Close all calls. */
+  | { readonly type: "end" }
+  /** Send the stats. */
+  | { readonly type: "stats" };
+
+/** A message from a worker to its supervisor. */
+export type Report =
+  /** It accepts calls. */
+  | { readonly type: "listening"; readonly port: number }
+  /** It failed to start. */
+  | { readonly type: "failed"; readonly message: string }
+  /** It has stopped listening. */
+  | { readonly type: "draining" }
+  | { readonly type: "stats"; readonly stats: WorkerStats };
+
+/** How long the last message may take to be sent, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
 /** A worker's side of the connection with its supervisor. */
 export class WorkerLink implements AsyncDisposable {
+  /** The stats that the supervisor asks for. */
+  readonly stats: ServerStats;
   #channel: JsonLines<Order, Report>;
-  #insight = new ServerInsight();
   #closed = false;
 
-  private constructor(conn: Deno.Conn) {
+  private constructor(conn: Deno.Conn, dropped: () => number) {
+    this.stats = new ServerStats(dropped);
     this.#channel = new JsonLines(conn);
   }
 
-  /** Connects. */
-  static async join({ socket }: WorkerPlace): Promise<WorkerLink> {
-    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }));
+  /** Connects; `dropped` returns how many log lines were dropped. */
+  static async join({ socket }: WorkerIdentity, dropped: () => number): Promise<WorkerLink> {
+    return new WorkerLink(await Deno.connect({ transport: "unix", path: socket }), dropped);
   }
 
   /** Takes an event of the server. */
   watch(event: AgiEvent): void {
-    this.#insight.watch(event);
     if (event.type === "listen") this.#send({ type: "listening", port: event.addr.port });
     if (event.type === "drain") this.#send({ type: "draining" });
   }
 
-  /** Tells why it cannot begin. */
+  /** Reports why the worker failed to start. */
   async fail(message: string): Promise<void> {
     await within(this.#send({ type: "failed", message }), CLOSE_TIMEOUT);
   }
 
   /**
-   * Does what the supervisor says. Where that one is gone, calls go on up to the drain timeout.
+   * Carries out the supervisor's orders. If the supervisor dies, the worker drains.
    *
-   * @param shutdown Called for each order to end.
+   * @param shutdown Called for each order to drain or to end.
    */
   async obey(shutdown: (options?: ShutdownOptions) => void, log: Log): Promise<void> {
     for await (const { type } of this.#channel.messages()) {
       if (type === "drain") shutdown();
       else if (type === "end") shutdown({ timeout: 0 });
-      else await this.#sendFigures();
+      else await this.#sendStats();
     }
     if (this.#closed) return;
-    log("error", "the supervisor is gone");
+    log("error", "supervisor is gone, draining");
     shutdown();
   }
 
-  /** Tells the last figures, and disconnects. */
+  /** Sends the final stats, and disconnects. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await within(this.#sendFigures(), CLOSE_TIMEOUT);
+    await within(this.#sendStats(), CLOSE_TIMEOUT);
     this.#closed = true;
     this.#channel.close();
   }
 
-  async #sendFigures(): Promise<void> {
-    const metrics = await this.#insight.counts.data();
-    await this.#send({ type: "figures", figures: { metrics, calls: this.#insight.list.list() } });
+  async #sendStats(): Promise<void> {
+    const metrics = await this.stats.counts.data();
+    await this.#send({ type: "stats", stats: { metrics, calls: await this.stats.calls() } });
   }
 
   #send(report: Report): Promise<void> {

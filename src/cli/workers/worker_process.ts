@@ -2,12 +2,12 @@ import { within } from "../../transport/within.ts";
 import { timerDelay } from "../../transport/timer_delay.ts";
 import type { Command } from "./command.ts";
 import { JsonLines } from "./json_lines.ts";
-import { MeetingPoint } from "./meeting_point.ts";
-import type { Figures, Order, Report } from "./messages.ts";
-import { environmentOf, type WorkerPlace } from "./place.ts";
+import { WorkerSocket } from "./worker_socket.ts";
+import type { Order, Report, WorkerStats } from "./worker_link.ts";
+import { environmentOf, type WorkerIdentity } from "./worker_identity.ts";
 
-/** How long a worker may take from its end to be seen as ended, in milliseconds. */
-const LAST_WORDS_TIMEOUT = 1000;
+/** How long to wait for the last messages of a worker that has exited, in milliseconds. */
+const LAST_MESSAGES_TIMEOUT = 1000;
 
 /** How a worker ended. */
 export interface WorkerEnd {
@@ -20,22 +20,22 @@ export interface WorkerEnd {
 /** Options of {@linkcode WorkerProcess}. */
 export interface WorkerOptions {
   command: Command;
-  place: Omit<WorkerPlace, "socket">;
+  identity: Omit<WorkerIdentity, "socket">;
   /** The number of its slot, from 1. */
   slot: number;
-  /** How many milliseconds it may take until it accepts calls. */
+  /** The most milliseconds until it must accept calls. */
   readyTimeout: number;
 }
 
-/** A worker, as its supervisor sees it. */
+/** A worker process, seen from its supervisor. */
 export class WorkerProcess {
   readonly number: number;
   readonly slot: number;
   /** Resolves with its port when it accepts calls; rejects if it cannot, or takes too long. */
   readonly ready: Promise<number>;
-  /** Resolves when the process is gone, and its last words are read. */
+  /** Resolves when the process has exited and its last messages are read. */
   readonly ended: Promise<WorkerEnd>;
-  /** Resolves when it listens no more, and so no call can come to it. */
+  /** Resolves when it has stopped listening, so no new call can reach it. */
   readonly closed: Promise<void>;
   #child: Deno.ChildProcess;
   #channel: JsonLines<Report, Order> | undefined;
@@ -44,22 +44,22 @@ export class WorkerProcess {
   #since: number | undefined;
   #accepts = false;
   #gone = false;
-  #figures: Figures | undefined;
+  #stats: WorkerStats | undefined;
   #answer = Promise.withResolvers<boolean>();
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * Starts it.
    *
-   * @throws {Error} If there is no such program, or no place for a socket.
+   * @throws {Error} If there is no such program, or the socket cannot be created.
    */
-  constructor({ command: [executable, ...args], place, slot, readyTimeout }: WorkerOptions) {
-    this.number = place.number;
+  constructor({ command: [executable, ...args], identity, slot, readyTimeout }: WorkerOptions) {
+    this.number = identity.number;
     this.slot = slot;
-    const meetingPoint = MeetingPoint.open();
+    const socket = WorkerSocket.open();
     const command = new Deno.Command(executable, {
       args,
-      env: environmentOf({ ...place, socket: meetingPoint.socket }),
+      env: environmentOf({ ...identity, socket: socket.path }),
       stdin: "null",
       stdout: "inherit",
       stderr: "inherit",
@@ -67,10 +67,10 @@ export class WorkerProcess {
     try {
       this.#child = command.spawn();
     } catch (error) {
-      meetingPoint[Symbol.dispose]();
+      socket[Symbol.dispose]();
       throw error;
     }
-    this.ended = this.#end(meetingPoint, this.#talk(meetingPoint));
+    this.ended = this.#end(socket, this.#talk(socket));
     this.ready = this.#becomeReady(readyTimeout);
     this.closed = this.#closed.promise;
   }
@@ -84,41 +84,41 @@ export class WorkerProcess {
     return this.#accepts;
   }
 
-  /** What it told last. */
-  get figures(): Figures | undefined {
-    return this.#figures;
+  /** The stats that it sent last. */
+  get stats(): WorkerStats | undefined {
+    return this.#stats;
   }
 
-  /** Asks for its figures. Returns whether it answered within so many milliseconds. */
+  /** Asks for its stats. Returns whether it answered within `timeout` milliseconds. */
   async refresh(timeout: number): Promise<boolean> {
     if (this.#channel === undefined || this.#gone) return false;
     const answered = this.#answer.promise;
-    this.#channel.send({ type: "figures" });
+    this.#channel.send({ type: "stats" });
     return await within(answered, timeout) ?? false;
   }
 
-  /** Lets it accept no more calls; if it has not ended after so many milliseconds, it is killed. */
+  /** Makes it accept no more calls; it is killed if it has not exited after `timeout` milliseconds. */
   drain(timeout: number): void {
     this.#accepts = false;
     this.#order({ type: "drain" }, timeout);
   }
 
-  /** Makes it close its calls; if it has not ended after so many milliseconds, it is killed. */
+  /** Makes it close its calls; it is killed if it has not exited after `timeout` milliseconds. */
   end(timeout: number): void {
     this.#order({ type: "end" }, timeout);
   }
 
-  /** Ends it at once. */
+  /** Kills it. */
   kill(): void {
     try {
       this.#child.kill("SIGKILL");
     } catch {
-      // It has ended.
+      // It has exited.
     }
   }
 
   #order(order: Order, timeout: number): void {
-    // One that has not come yet hears nothing, and has no calls.
+    // A worker that has not connected yet cannot be told, and has no calls.
     if (this.#channel === undefined) return this.kill();
     this.#channel.send(order);
     this.#killAfter(timeout);
@@ -133,19 +133,19 @@ export class WorkerProcess {
     try {
       const port = await within(this.#ready.promise, timeout);
       if (port !== undefined) return port;
-      throw new Error(`Worker ${this.number} accepts no calls after ${timeout / 1000} seconds`);
+      throw new Error(`Worker ${this.number} did not accept calls within ${timeout / 1000} s`);
     } catch (error) {
       this.kill();
       throw error;
     }
   }
 
-  async #talk(meetingPoint: MeetingPoint): Promise<void> {
+  async #talk(socket: WorkerSocket): Promise<void> {
     let conn: Deno.UnixConn;
     try {
-      conn = await meetingPoint.accept();
+      conn = await socket.accept();
     } catch {
-      return; // It ended before it came.
+      return; // It exited before it connected.
     }
     this.#channel = new JsonLines(conn);
     for await (const report of this.#channel.messages()) this.#take(report);
@@ -162,14 +162,14 @@ export class WorkerProcess {
       case "draining":
         this.#accepts = false;
         return this.#closed.resolve();
-      case "figures":
-        this.#figures = report.figures;
+      case "stats":
+        this.#stats = report.stats;
         this.#answer.resolve(true);
         this.#answer = Promise.withResolvers();
     }
   }
 
-  async #end(meetingPoint: MeetingPoint, talk: Promise<void>): Promise<WorkerEnd> {
+  async #end(socket: WorkerSocket, talk: Promise<void>): Promise<WorkerEnd> {
     const { code, signal } = await this.#child.status;
     const up = this.#since === undefined ? 0 : performance.now() - this.#since;
     this.#gone = true;
@@ -177,11 +177,11 @@ export class WorkerProcess {
     this.#closed.resolve();
     this.#answer.resolve(false);
     clearTimeout(this.#deadline);
-    meetingPoint[Symbol.dispose]();
-    await within(talk, LAST_WORDS_TIMEOUT);
+    socket[Symbol.dispose]();
+    await within(talk, LAST_MESSAGES_TIMEOUT);
     this.#channel?.close();
-    const how = signal === null ? `with status ${code}` : `by ${signal}`;
-    this.#ready.reject(new Error(`Worker ${this.number} ended ${how} before it accepted calls`));
+    const how = signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
+    this.#ready.reject(new Error(`Worker ${this.number} ${how} before it accepted calls`));
     return { code, signal, up };
   }
 }

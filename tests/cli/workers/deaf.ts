@@ -1,5 +1,5 @@
 import type { Command } from "../../../src/cli/workers/command.ts";
-import { takePlace } from "../../../src/cli/workers/place.ts";
+import { takeIdentity } from "../../../src/cli/workers/worker_identity.ts";
 
 /** A worker that says that it accepts calls, and then hears and does nothing. */
 export const DEAF: Command = [
@@ -11,9 +11,9 @@ export const DEAF: Command = [
 ];
 
 if (import.meta.main) {
-  const place = await takePlace();
-  if (place === undefined) throw new Error("This is no worker");
-  const conn = await Deno.connect({ transport: "unix", path: place.socket });
+  const identity = await takeIdentity();
+  if (identity === undefined) throw new Error("Not a worker");
+  const conn = await Deno.connect({ transport: "unix", path: identity.socket });
   await conn.write(new TextEncoder().encode('{"type":"listening","port":1}\n'));
   while (true);
 }

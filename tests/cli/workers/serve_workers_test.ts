@@ -40,7 +40,7 @@ class Server implements AsyncDisposable {
   }
 
   async pidOf(worker: number): Promise<number> {
-    const line = await this.program.logged(new RegExp(`worker begins worker=${worker} `));
+    const line = await this.program.logged(new RegExp(`worker started worker=${worker} `));
     return Number(/pid=(\d+)/.exec(line)?.[1]);
   }
 
@@ -92,7 +92,7 @@ Deno.test("tipring serve --workers shares the calls among processes, and shows a
 
   program.kill("SIGTERM");
   for (const worker of [1, 2]) await program.logged(new RegExp(`shutting down worker=${worker} `));
-  assertEquals(await server.ask("/readyz"), "send no calls\n");
+  assertEquals(await server.ask("/readyz"), "not ready\n");
   for (const peer of peers.values()) await finish(peer);
   const { code, stderr } = await program.end();
   assertEquals(code, 0);
@@ -136,7 +136,7 @@ Deno.test("tipring serve --workers replaces its workers at SIGHUP, and lets call
   await peer[Symbol.asyncDispose]();
   for (const old of peers.values()) await finish(old);
   for (const worker of [1, 2]) {
-    await program.logged(new RegExp(`worker has ended worker=${worker} code=0$`));
+    await program.logged(new RegExp(`worker exited worker=${worker} code=0$`));
   }
   const text = await server.ask("/metrics");
   assertMatch(text, new RegExp(`^tipring_calls_total\\{.*\\} ${before + 3}$`, "m"));
@@ -150,8 +150,8 @@ Deno.test("tipring serve --workers keeps its workers at SIGHUP when a file canno
   await folder.write("pin.ts", "export default () => {;\n");
   program.kill("SIGHUP");
   assertMatch(
-    await program.logged(/cannot reload/),
-    /ERROR cannot reload all workers error="0 of 2 workers have the new handlers; Cannot load pin\.ts: /,
+    await program.logged(/reload failed/),
+    /ERROR reload failed, not all workers have the new handlers error="0 of 2 workers have the new handlers; Cannot load pin\.ts: /,
   );
   for (const peer of (await server.callBoth()).values()) await finish(peer);
   assertMatch(await server.ask("/metrics"), /^tipring_reloads_total\{result="failed"\} 1$/m);
@@ -178,7 +178,7 @@ Deno.test("tipring serve --workers: workers end by themselves when their supervi
   const peers = await server.callBoth();
   program.kill("SIGKILL");
   for (const worker of [1, 2]) {
-    await program.logged(new RegExp(`ERROR the supervisor is gone worker=${worker}$`));
+    await program.logged(new RegExp(`ERROR supervisor is gone, draining worker=${worker}$`));
   }
   for (const peer of peers.values()) await finish(peer);
   // They hold its standard output, which ends with the last of them.
@@ -198,7 +198,7 @@ Deno.test("tipring serve --workers keeps to --drain-delay when all processes get
     }
   }
   program.kill("SIGTERM");
-  const announced = timeOf(await program.logged(/about to shut down/));
+  const announced = timeOf(await program.logged(/draining starts after delay/));
   const peers = await server.callBoth();
   for (const worker of [1, 2]) {
     const line = await program.logged(new RegExp(`shutting down worker=${worker} `));
@@ -240,7 +240,7 @@ Deno.test("tipring serve --workers does not begin where a worker cannot, and tel
   assertEquals(other.code, 1);
   assertMatch(
     other.stderr,
-    new RegExp(`^tipring: Cannot listen at 127\\.0\\.0\\.1:${port}: [^\n]*\n$`),
+    new RegExp(`^tipring: Cannot listen on 127\\.0\\.0\\.1:${port}: [^\n]*\n$`),
   );
 });
 
@@ -267,17 +267,20 @@ Deno.test("tipring serve --workers names the permissions that are missing", asyn
     command: [...command, new URL("../../../cli.ts", import.meta.url).href],
   });
   assertEquals(code, 1);
-  assertMatch(stderr, /^tipring: Cannot use --workers: Deno must be started with --allow-write, /m);
+  assertMatch(
+    stderr,
+    /^tipring: --workers requires more permissions: start Deno with --allow-write, /m,
+  );
 });
 
-Deno.test("tipring serve --workers tries again until a worker begins", async () => {
+Deno.test("tipring serve --workers tries again until a worker started", async () => {
   await using server = await Server.start();
   const { program, folder } = server;
   await folder.write("pin.ts", "export default () => {;\n");
   Deno.kill(await server.pidOf(1), "SIGKILL");
   assertMatch(
-    await program.logged(/cannot restart/),
-    /ERROR cannot restart a worker error="Cannot load pin\.ts: /,
+    await program.logged(/restart failed/),
+    /ERROR worker restart failed error="Cannot load pin\.ts: /,
   );
   await folder.write("pin.ts", PIN);
   assertMatch(await program.logged(/listening worker=([4-9]|\d\d)/), WORKER);
@@ -291,7 +294,7 @@ Deno.test("tipring serve --workers keeps few workers that were replaced, and wai
   program.kill("SIGHUP");
   await program.logged(/reloaded times=1$/);
   program.kill("SIGHUP");
-  await program.logged(/waits for calls of replaced workers workers=2$/);
+  await program.logged(/waiting for calls of replaced workers workers=2$/);
   for (const peer of peers.values()) await finish(peer);
   await program.logged(/reloaded times=2$/);
 });

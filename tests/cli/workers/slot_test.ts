@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Slot, type SlotWorker } from "../../../src/cli/workers/slot.ts";
+import { BackOff, Slot, type SlotWorker } from "../../../src/cli/workers/slot.ts";
 import type { WorkerEnd } from "../../../src/cli/workers/worker_process.ts";
 
 /** A worker that is ready, and ends, when the test says so. */
@@ -98,4 +98,11 @@ Deno.test("Slot restarts a worker that ended as soon as it was ready", async () 
   await replaced;
   assertEquals((await second).number, 2);
   stage.slot.stop();
+});
+
+Deno.test("BackOff.next() doubles up to half a minute, and starts over after a stable worker", () => {
+  const backOff = new BackOff();
+  const delays = Array.from({ length: 11 }, () => backOff.next(10));
+  assertEquals(delays, [100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000]);
+  assertEquals([backOff.next(30_000), backOff.next(0)], [100, 200]);
 });

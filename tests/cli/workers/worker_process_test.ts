@@ -5,7 +5,7 @@ import { Folder } from "../program.ts";
 import { DEAF } from "./deaf.ts";
 
 function start(command: Command, readyTimeout: number): WorkerProcess {
-  return new WorkerProcess({ command, place: { number: 7 }, slot: 1, readyTimeout });
+  return new WorkerProcess({ command, identity: { number: 7 }, slot: 1, readyTimeout });
 }
 
 /** Uses a folder for temporary files, as long as the test goes on. */
@@ -25,9 +25,9 @@ Deno.test("WorkerProcess.ready rejects, and the process is killed, when it takes
   using _ = useTmpdir(folder.path);
   const worker = start(["sleep", "60"], 20);
   const { message } = await assertRejects(() => worker.ready, Error);
-  assertEquals(message, "Worker 7 accepts no calls after 0.02 seconds");
+  assertEquals(message, "Worker 7 did not accept calls within 0.02 s");
   const { signal, up } = await worker.ended;
-  assertEquals([signal, up, worker.accepts, worker.figures], ["SIGKILL", 0, false, undefined]);
+  assertEquals([signal, up, worker.accepts, worker.stats], ["SIGKILL", 0, false, undefined]);
   assertEquals(await worker.refresh(1000), false);
   assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
@@ -35,7 +35,7 @@ Deno.test("WorkerProcess.ready rejects, and the process is killed, when it takes
 Deno.test("WorkerProcess.ready rejects when the process ends before it accepts calls", async () => {
   const worker = start(["sh", "-c", "exit 3"], 10_000);
   const { message } = await assertRejects(() => worker.ready, Error);
-  assertEquals(message, "Worker 7 ended with status 3 before it accepted calls");
+  assertEquals(message, "Worker 7 exited with status 3 before it accepted calls");
   assertEquals((await worker.ended).code, 3);
 });
 
@@ -89,10 +89,10 @@ for (
     if (!path.includes("/")) await Deno.mkdir(tmpdir);
     using _ = useTmpdir(tmpdir);
     const { message } = assertThrows(() => start(["sleep", "60"], 10_000), Error);
-    const right = "it must be a folder that can be written to, with a path of at most 80 bytes";
+    const right = "must be a writable folder with a path of at most 80 bytes";
     assertStringIncludes(
       message,
-      `Cannot make a socket for a worker in TMPDIR ${tmpdir}: ${right} (`,
+      `Cannot create a worker's socket in TMPDIR "${tmpdir}": ${right} (`,
     );
     if (!path.includes("/")) assertEquals(await Array.fromAsync(Deno.readDir(tmpdir)), []);
   });

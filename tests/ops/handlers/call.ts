@@ -11,7 +11,6 @@ const handler: Handler = async (channel, { args: [rounds = "1", hold = "0"] }) =
   await channel.answer();
   await channel.setVariable("OPS_CALL", own);
   for (let round = 0; round < Number(rounds); round++) {
-    // deno-lint-ignore no-await-in-loop -- a call is one thing after the other
     await channel.waitForDigit({ timeout: Number(hold) });
     const got = await channel.getVariable("OPS_CALL");
     if (got !== own) throw new Error(`Cannot go on: the reply is of call ${got}, not of ${own}`);

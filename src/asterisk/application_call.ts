@@ -1,0 +1,67 @@
+import { fromText, toText } from "../protocol/binary.ts";
+import type { Application, Call } from "./call.ts";
+import { play } from "./play.ts";
+import { readVariable, writeVariable } from "./variables.ts";
+
+/**
+ * A dialplan application or subroutine of a test: gets its options, and returns what `EXEC` tells: 0
+ * where it returns nothing, -1 if the call is to end.
+ */
+export type TestApplication = (
+  call: ApplicationCall,
+  options: string,
+) => number | void | Promise<number | void>;
+
+/** A call as a dialplan application of a test sees it. */
+export class ApplicationCall {
+  #call: Call;
+
+  /** Wraps the call of an engine. */
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  /** Reads a variable, or a function such as `CALLERID(num)`; `undefined` if it is not set. */
+  getVariable(name: string): string | undefined {
+    const value = readVariable(this.#call, fromText(name));
+    return value === undefined ? undefined : toText(value);
+  }
+
+  /** Sets a variable or a function. */
+  setVariable(name: string, value: string): void {
+    writeVariable(this.#call, fromText(name), fromText(value));
+  }
+
+  /** Waits so many milliseconds of the call. Returns `false` if the caller hung up meanwhile. */
+  wait(milliseconds: number): Promise<boolean> {
+    return this.#call.idle(milliseconds);
+  }
+
+  /** Plays a sound to its end. Returns `false` if the caller hung up meanwhile, or there is none. */
+  async play(file: string): Promise<boolean> {
+    const text = fromText(file);
+    const samples = this.#call.world.sounds(text);
+    if (samples === undefined) return false;
+    const { end } = await play(this.#call, { text, samples, digits: "", interruptible: false });
+    return end.type === "time";
+  }
+
+  /** The Q.850 cause that `HANGUPCAUSE` gives; 0 for none. */
+  get hangupCause(): number {
+    return this.#call.channel.hangupCause;
+  }
+
+  set hangupCause(cause: number) {
+    this.#call.channel.hangupCause = cause;
+  }
+
+  /** Hangs up. */
+  hangUp(): void {
+    this.#call.channel.hangUp();
+  }
+}
+
+/** Makes an application of an engine. */
+export function asApplication(run: TestApplication): Application {
+  return async (call, options) => await run(new ApplicationCall(call), toText(options)) ?? 0;
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { fromBytes, toBytes } from "../../protocol/binary.ts";
+import { notSimulated, type ReadTable } from "./dialplan_function.ts";
+
+/** Functions that write a text in another way. */
+export const ENCODINGS: ReadTable = {
+  BASE64_DECODE: decodeBase64,
+  BASE64_ENCODE: (text) => text === "" ? undefined : toBytes(text).toBase64(),
+  MD5: (text) => text === "" ? undefined : hash("md5", text),
+  SHA1: (text) => text === "" ? undefined : hash("sha1", text),
+  URIDECODE: (text) =>
+    beforeNull(
+      text.replaceAll(
+        /%([0-9A-Fa-f]{2})/g,
+        (_, hex: string) => String.fromCharCode(parseInt(hex, 16)),
+      ),
+    ),
+  URIENCODE: (text) =>
+    text.replaceAll(
+      /[^A-Za-z0-9_.!~*'()-]/g,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+    ),
+};
+
+function hash(algorithm: "md5" | "sha1", text: string): string {
+  return createHash(algorithm).update(toBytes(text)).digest("hex");
+}
+
+/** Asterisk reads up to a sign of equality, and makes bytes of anything. */
+function decodeBase64(text: string): string | undefined {
+  const [digits = ""] = text.split("=");
+  if (text === "") return undefined;
+  if (/[^A-Za-z0-9+/]/.test(digits)) throw notSimulated("BASE64_DECODE", "of what is not base64");
+  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
+  return beforeNull(fromBytes(Uint8Array.fromBase64(whole, { lastChunkHandling: "loose" })));
+}
+
+/** A text of C ends at a byte of 0. */
+function beforeNull(text: string): string {
+  return text.replace(/\0[^]*/, "");
+}

@@ -1,0 +1,108 @@
+import { writeAll } from "../../transport/ends_duplex.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
+import type { Log } from "../log/logging.ts";
+import { AdminListener } from "./admin_listener.ts";
+import type { CallListing } from "./call_list.ts";
+import { formatAnswer, type HttpAnswer, type HttpRequest, readRequest } from "./http_request.ts";
+import type { Stats } from "./server_stats.ts";
+import { SharedResult } from "./shared_result.ts";
+
+/** Where {@linkcode Admin} listens. */
+export interface AdminAddress {
+  /** An address of this machine; IPv6 without brackets. */
+  readonly hostname: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+}
+
+/** The most bytes that are read, and thrown away, behind a request. */
+const MAX_REST = 64 * 1024;
+
+/**
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
+ * Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at most once a
+ * second, however many clients ask.
+ */
+export class Admin implements AsyncDisposable {
+  #listener: AdminListener;
+  #stats: Stats;
+  #metrics: SharedResult<string>;
+  #calls: SharedResult<CallListing>;
+
+  /**
+   * Starts to listen.
+   *
+   * @throws {Error} If the port is not free.
+   */
+  constructor({ hostname, port }: AdminAddress, stats: Stats, log: Log) {
+    this.#stats = stats;
+    this.#metrics = new SharedResult(() => stats.metrics());
+    this.#calls = new SharedResult(() => stats.calls());
+    const limited = limitRepeats(log);
+    try {
+      this.#listener = new AdminListener({
+        hostname,
+        port,
+        serve: (conn, onAsked) => this.#serve(conn, onAsked),
+        onError: (error) =>
+          limited("error", "cannot accept a connection for --admin", { error: `${error}` }),
+      });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : cause;
+      throw new Error(`Cannot listen on ${hostname}:${port} for --admin: ${why}`, { cause });
+    }
+  }
+
+  /** Starts the admin interface, and logs where it listens. */
+  static open(address: AdminAddress, stats: Stats, log: Log): Admin {
+    const opened = new Admin(address, stats, log);
+    const { hostname, port } = opened.addr;
+    log("info", "admin interface", { hostname, port });
+    return opened;
+  }
+
+  /** Where it listens. */
+  get addr(): Deno.NetAddr {
+    return this.#listener.addr;
+  }
+
+  /** Stops listening, without waiting for clients that do not read their responses. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener.close();
+  }
+
+  async #serve(conn: Deno.TcpConn, onAsked: () => void): Promise<void> {
+    const request = await readRequest(conn);
+    onAsked();
+    const answer = request === undefined
+      ? plain(400, "only HTTP/1.1")
+      : await this.#answer(request).catch(() => plain(500, "see the log"));
+    await writeAll(conn, formatAnswer(answer, request?.method ?? "GET"));
+    // Closing what has unread bytes resets it, and the answer could get lost.
+    await conn.closeWrite();
+    const rest = new Uint8Array(MAX_REST);
+    await conn.read(rest);
+  }
+
+  async #answer({ method, path }: HttpRequest): Promise<HttpAnswer> {
+    if (method !== "GET" && method !== "HEAD") return plain(405, "only GET and HEAD");
+    switch (path) {
+      case "/livez":
+        return plain(200, "alive");
+      case "/readyz":
+        return this.#stats.ready() ? plain(200, "ready") : plain(503, "not ready");
+      case "/metrics":
+        return { status: 200, type: this.#stats.contentType, body: await this.#metrics.get() };
+      case "/calls": {
+        const body = `${JSON.stringify(await this.#calls.get())}\n`;
+        return { status: 200, type: "application/json", body };
+      }
+      default:
+        return plain(404, "not found; try /livez, /readyz, /metrics or /calls");
+    }
+  }
+}
+
+function plain(status: number, text: string): HttpAnswer {
+  return { status, type: "text/plain; charset=utf-8", body: `${text}\n` };
+}

@@ -1,0 +1,127 @@
+import type { FastAgiServer } from "../../server/server.ts";
+import type { CallTracer } from "../../tracing/mod.ts";
+import { type HandlerFiles, type HandlerTable, loadHandlers, setHandlers } from "./handlers.ts";
+import type { Log } from "../log/logging.ts";
+import { HandlerLoader } from "./module_reload.ts";
+import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
+
+/** How long changes are collected, in milliseconds: an editor causes several per save. */
+const DELAY = 100;
+
+/** Options of {@linkcode LiveHandlers.follow}. */
+export interface FollowOptions {
+  signal: ReloadSignal;
+  log: Log;
+  /** Called with the result of each reload. */
+  onReload?: (result: ReloadResult) => void;
+}
+
+/**
+ * The handlers of this process's server, reloaded on SIGHUP or when their files change. Calls in
+ * progress keep the handlers that they started with.
+ */
+export class LiveHandlers implements Disposable {
+  #loader: HandlerLoader;
+  #table: HandlerTable;
+  #watch: FileWatch | undefined;
+  #reloads: Reloads | undefined;
+  #server: FastAgiServer | undefined;
+  #tracer: CallTracer | undefined;
+
+  private constructor(loader: HandlerLoader, table: HandlerTable, watch: FileWatch | undefined) {
+    this.#loader = loader;
+    this.#table = table;
+    this.#watch = watch;
+  }
+
+  /**
+   * Loads all handlers.
+   *
+   * @param watch Whether to reload them when their files change.
+   * @throws {Error} If one fails to load.
+   */
+  static async load(files: HandlerFiles, watch: boolean): Promise<LiveHandlers> {
+    if (!watch) {
+      return new LiveHandlers(new HandlerLoader(files), await loadHandlers(files), undefined);
+    }
+    const fileWatch = new FileWatch();
+    const loader = new HandlerLoader(files, (path) => fileWatch.add(path));
+    try {
+      return new LiveHandlers(loader, await loader.reload(), fileWatch);
+    } catch (error) {
+      fileWatch[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Starts to reload on SIGHUP and on changes. */
+  follow({ signal, log, onReload }: FollowOptions): void {
+    const reloads = new Reloads({ run: () => this.#reload(), log, onResult: onReload });
+    this.#reloads = reloads;
+    signal.follow(() => reloads.request());
+    this.#watch?.start(() => reloads.request());
+  }
+
+  /** Gives a server the handlers, now and after each reload. */
+  serveBy(server: FastAgiServer, tracer?: CallTracer): void {
+    this.#server = server;
+    this.#tracer = tracer;
+    setHandlers(server, this.#table, tracer);
+  }
+
+  /** Stops reloading. SIGHUP is ignored from then on: it must not end the process. */
+  [Symbol.dispose](): void {
+    this.#reloads?.stop();
+    this.#watch?.[Symbol.dispose]();
+  }
+
+  async #reload(): Promise<void> {
+    this.#table = await this.#loader.reload();
+    if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#tracer);
+  }
+}
+
+/** Watches files for changes, including their replacement by a new file as editors do it. */
+class FileWatch implements Disposable {
+  #onChange: (() => void) | undefined;
+  #files = new Set<string>();
+  #folders = new Map<string, Deno.FsWatcher>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Starts to report changes: once for all that come within a short time. */
+  start(onChange: () => void): void {
+    this.#onChange = onChange;
+  }
+
+  /** Watches one more file, by its absolute path. It need not exist yet, but its folder must. */
+  add(path: string): void {
+    this.#files.add(path);
+    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+    if (this.#folders.has(folder)) return;
+    try {
+      const watcher = Deno.watchFs(folder, { recursive: false });
+      this.#folders.set(folder, watcher);
+      this.#follow(watcher);
+    } catch (error) {
+      // Without a folder there is no file: its import fails and reports that.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  /** Stops watching. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    for (const watcher of this.#folders.values()) watcher.close();
+    this.#folders.clear();
+  }
+
+  async #follow(watcher: Deno.FsWatcher): Promise<void> {
+    for await (const { kind, paths } of watcher) {
+      if (kind === "access" || !paths.some((path) => this.#files.has(path))) continue;
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#onChange?.();
+      }, DELAY);
+    }
+  }
+}

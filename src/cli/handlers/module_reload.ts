@@ -1,0 +1,70 @@
+import { within } from "../../transport/within.ts";
+import { type HandlerFiles, type HandlerTable, loadHandlers } from "./handlers.ts";
+
+/** Marks the URL of a reloaded module, see `loadHandler`. */
+const MARK = /\?reload=\d+$/;
+
+/** Folders of packages, which are loaded once: `node_modules` and Deno's cache. */
+const PACKAGES = /\/(node_modules|npm\/[^/]+)\//;
+
+/** How long a reload may take, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/**
+ * Reloads handler files and the local files that they import. V8 never unloads a module, so each
+ * reload costs some memory.
+ */
+export class HandlerLoader {
+  #files: HandlerFiles;
+  #onFile: (path: string) => void;
+  #generation = 0;
+
+  /** `onFile` is called with the path of each file that {@linkcode reload} loads. */
+  constructor(files: HandlerFiles, onFile: (path: string) => void = () => {}) {
+    this.#files = files;
+    this.#onFile = onFile;
+  }
+
+  /**
+   * Loads all files as they are now.
+   *
+   * @throws {Error} If one fails to load, or loading takes more than 30 seconds.
+   */
+  async reload(): Promise<HandlerTable> {
+    if (this.#generation === 0) await reloadImports(this.#onFile);
+    const table = await within(loadHandlers(this.#files, ++this.#generation), TIMEOUT);
+    if (table !== undefined) return table;
+    throw new Error(`Handlers did not load within ${TIMEOUT / 1000} s`);
+  }
+}
+
+/**
+ * Makes imports follow their importer: a module that one with `?reload=N` imports gets the same mark,
+ * and so is reloaded with it. Only local files are, not packages, and nothing that `require()` loads.
+ *
+ * @param onFile Called with the path of each such file before it is loaded.
+ */
+async function reloadImports(onFile: (path: string) => void): Promise<void> {
+  // Imported here, because a bundle would load a static import for each script.
+  const { registerHooks } = await import("node:module");
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      const { url } = resolved;
+      if (MARK.test(url)) onFile(pathOf(url));
+      const [mark] = MARK.exec(context.parentURL ?? "") ?? [];
+      if (mark === undefined || !isOwnFile(specifier, url)) return resolved;
+      onFile(pathOf(url));
+      return { ...resolved, url: url + mark };
+    },
+  });
+}
+
+function isOwnFile(specifier: string, url: string): boolean {
+  if (!url.startsWith("file:") || url.includes("?")) return false;
+  return /^(\.{0,2}\/|file:)/.test(specifier) || !PACKAGES.test(url);
+}
+
+function pathOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname);
+}

@@ -1,0 +1,105 @@
+import type { LogRecord } from "@std/log";
+import { clip } from "../../protocol/text.ts";
+
+/** The most bytes of a line: with its end it reaches a pipe in one piece. */
+export const MAX_LINE = 4095;
+
+/** The most characters of a field that a peer can fill, as it is written. */
+const MAX_PEER_FIELD = 200;
+
+/** What belongs to a message. A number of milliseconds has a name that ends in `Ms`. */
+export type Fields = Readonly<Record<string, string | number | undefined>>;
+
+type Field = [name: string, value: string | number];
+
+const encoder = new TextEncoder();
+
+/**
+ * Writes a record as one line. Where it would be longer than {@linkcode MAX_LINE}, the longest of its
+ * fields is cut, and ends by `…`.
+ */
+export function formatLine(record: LogRecord, format: "text" | "json"): string {
+  const write = format === "json" ? formatJson : formatText;
+  const fields = fieldsOfRecord(record);
+  let line = write(record, fields);
+  for (let excess = excessOf(line); excess > 0; excess = excessOf(line)) {
+    if (!cutLongest(fields, excess)) break;
+    line = write(record, fields);
+  }
+  return line;
+}
+
+/** The beginning of what a peer chose, short also where much of it has to be escaped. */
+export function clipField(text: string): string {
+  let clipped = clip(text, MAX_PEER_FIELD);
+  // The quotes and the "…" are three characters more, and an escape is up to six.
+  for (
+    let length = MAX_PEER_FIELD, excess = lengthOf(clipped) - length - 3;
+    excess > 0;
+    excess = lengthOf(clipped) - MAX_PEER_FIELD - 3
+  ) {
+    length -= Math.ceil(excess / 6);
+    clipped = clip(text, length);
+  }
+  return clipped;
+}
+
+function excessOf(line: string): number {
+  return 3 * line.length <= MAX_LINE ? 0 : encoder.encode(line).length - MAX_LINE;
+}
+
+/** Cuts the field that is the longest when written. Returns whether there was one to cut. */
+function cutLongest(fields: Field[], excess: number): boolean {
+  let longest: Field | undefined;
+  for (const field of fields) if (lengthOf(field[1]) > lengthOf(longest?.[1])) longest = field;
+  if (longest === undefined || typeof longest[1] !== "string" || longest[1].length < 2) {
+    return false;
+  }
+  // An escape has up to six bytes for one character.
+  const length = longest[1].length - 1 - Math.ceil(excess / 6);
+  longest[1] = clip(longest[1], Math.max(0, length));
+  return true;
+}
+
+function lengthOf(value: string | number | undefined): number {
+  return typeof value === "string" ? toJson(value).length : 0;
+}
+
+function formatText(record: LogRecord, fields: readonly Field[]): string {
+  let line = `${record.datetime.toISOString()} ${record.levelName.padEnd(5)} ${record.msg}`;
+  for (const [name, value] of fields) {
+    line += name.endsWith("Ms") ? ` ${name.slice(0, -2)}=${value}ms` : ` ${name}=${quote(value)}`;
+  }
+  return line;
+}
+
+function formatJson(record: LogRecord, fields: readonly Field[]): string {
+  return toJson({
+    time: record.datetime.toISOString(),
+    level: record.levelName.toLowerCase(),
+    message: record.msg,
+    ...Object.fromEntries(fields),
+  });
+}
+
+/** JSON without the characters that a terminal or another reader takes for a line end or an order. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The fields that have a value. None is longer than a line: writing it costs time. */
+function fieldsOfRecord(record: LogRecord): Field[] {
+  return Object.entries(record.args[0] as Fields).flatMap(([name, value]): Field[] => {
+    if (value === undefined) return [];
+    return [[name, typeof value === "string" ? clip(value, MAX_LINE) : value]];
+  });
+}
+
+/** Values come from callers: quoted unless they are plain, so that none can look like a field or a line. */
+function quote(value: string | number): string {
+  const text = `${value}`;
+  return /^[\w.:;/@+*#-]+$/.test(text) ? text : toJson(text);
+}

@@ -1,0 +1,33 @@
+import type { Observer, SessionEvent } from "../../events.ts";
+import { runLoadedScript } from "../../handler/script.ts";
+import { loadHandler } from "../handlers/load_handler.ts";
+import { loadTracer } from "../serve/tracing.ts";
+
+/**
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; errors
+ * are reported on standard error and on Asterisk's console.
+ */
+export async function runFile(file: string, args: readonly string[]): Promise<number> {
+  if (Deno.stdin.isTerminal()) {
+    console.error(
+      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
+    );
+    return 2;
+  }
+  const load = async () => {
+    const { handler, route } = await loadHandler(file);
+    const tracer = await loadTracer();
+    return tracer?.wrap(handler, route) ?? handler;
+  };
+  return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+}
+
+/** Writes each warning once to standard error, which Asterisk shows on its console. */
+function printWarnings(): Observer<SessionEvent> {
+  const printed = new Set<string>();
+  return (event) => {
+    if (event.type !== "warning" || printed.has(event.message)) return;
+    printed.add(event.message);
+    console.error(`tipring: ${event.message}`);
+  };
+}

@@ -1,0 +1,239 @@
+import { parseArguments } from "../options/parse.ts";
+import type { Subcommand } from "../options/subcommand.ts";
+import type { OptionsOf } from "../options/table.ts";
+import { type HelpInvocation, invalid, type InvalidInvocation } from "../options/usage.ts";
+
+/** The options of `tipring serve`. A new one is a row here. */
+export const SERVE_OPTIONS = {
+  defaultFile: {
+    kind: "text",
+    name: "default",
+    what: "a handler file",
+    placeholder: "FILE",
+    help: "handler for all other paths",
+  },
+  hostname: {
+    kind: "text",
+    what: "an address of this machine",
+    placeholder: "ADDRESS",
+    default: "127.0.0.1",
+    library: true,
+    help: "address to listen on; anyone who can connect can impersonate Asterisk",
+  },
+  port: {
+    kind: "whole",
+    max: 65_535,
+    default: 4573,
+    library: true,
+    help: "port to listen on; 0 for any free port",
+  },
+  certFile: {
+    kind: "text",
+    name: "cert",
+    what: "a file with a certificate in PEM",
+    placeholder: "FILE",
+    requires: "keyFile",
+    help: "accept TLS only, with this certificate (PEM), for use behind stunnel or a service mesh",
+  },
+  keyFile: {
+    kind: "text",
+    name: "key",
+    what: "a file with a private key in PEM",
+    placeholder: "FILE",
+    requires: "certFile",
+    help: "private key of the certificate (PEM)",
+  },
+  allow: {
+    kind: "text",
+    what: "an IP address or a CIDR range",
+    placeholder: "CIDR",
+    many: true,
+    otherwise: "everyone",
+    help: "who may connect, e.g. 10.0.0.0/8",
+  },
+  maxCalls: {
+    kind: "whole",
+    min: 1,
+    max: 1_000_000,
+    otherwise: "no limit",
+    library: true,
+    help: "calls in progress; more are refused",
+  },
+  maxCallsPerPeer: {
+    kind: "whole",
+    min: 1,
+    max: 1_000_000,
+    otherwise: "no limit",
+    library: true,
+    help: "calls in progress from one address; more are refused",
+  },
+  maxCallTime: {
+    kind: "seconds",
+    min: 0.001,
+    max: 86_400,
+    otherwise: "no limit",
+    library: true,
+    help: "time that a handler may take; then its call is ended",
+  },
+  environmentTimeout: {
+    kind: "seconds",
+    min: 0.001,
+    max: 86_400,
+    otherwise: "10",
+    library: true,
+    help: "time for a peer to send the AGI environment, and for a TLS handshake",
+  },
+  maxEnvironmentBytes: {
+    kind: "whole",
+    min: 1,
+    max: 1_073_741_824,
+    otherwise: "65536",
+    library: true,
+    help: "size of the AGI environment",
+  },
+  maxEnvironmentLines: {
+    kind: "whole",
+    min: 1,
+    max: 1_000_000,
+    otherwise: "512",
+    library: true,
+    help: "lines of the AGI environment",
+  },
+  maxReplyBytes: {
+    kind: "whole",
+    min: 1,
+    max: 1_073_741_824,
+    otherwise: "1048576",
+    library: true,
+    help: "size of one reply",
+  },
+  statusVariable: {
+    kind: "variable",
+    library: true,
+    help: "channel variable to set after each call: SUCCESS, HANGUP, FAILED or NOT_FOUND",
+  },
+  drainTimeout: {
+    kind: "seconds",
+    max: 86_400,
+    default: 30,
+    library: true,
+    help: "time that calls may go on during a shutdown",
+  },
+  drainDelay: {
+    kind: "seconds",
+    max: 86_400,
+    default: 0,
+    help: "time to keep accepting calls while /readyz returns 503, so a balancer can notice",
+  },
+  logLevel: {
+    kind: "choice",
+    of: ["debug", "info", "warn", "error"],
+    placeholder: "LEVEL",
+    default: "info",
+    help: "debug, info, warn or error; debug logs what callers enter",
+  },
+  logFormat: {
+    kind: "choice",
+    of: ["text", "json"],
+    placeholder: "FORMAT",
+    default: "text",
+    help: "text or json",
+  },
+  admin: {
+    kind: "listen",
+    help: "HTTP endpoint with /livez, /readyz, /metrics and /calls; on 127.0.0.1 without HOST",
+  },
+  record: {
+    kind: "text",
+    what: "a folder",
+    placeholder: "DIR",
+    help: "record the dialogue of each call in a file there, readable only by this user",
+  },
+  maskDigits: {
+    kind: "flag",
+    requires: "record",
+    help: "in recordings, replace what callers enter by *",
+  },
+  keepKeys: {
+    kind: "flag",
+    requires: "maskDigits",
+    help: "but keep single keys, so that menus can be replayed",
+  },
+  workers: {
+    kind: "processes",
+    min: 1,
+    max: 256,
+    help: "share the calls among N processes, or auto: one per processor; dead ones are replaced",
+  },
+  watch: {
+    kind: "flag",
+    excludes: "workers",
+    help: "reload the handlers when their files or local imports change; for development",
+  },
+} as const;
+
+/** `tipring serve`, with its options. */
+export interface ServeInvocation extends OptionsOf<typeof SERVE_OPTIONS> {
+  readonly kind: "serve";
+  /** The handler files, each with its pattern where one was given. */
+  readonly handlers: readonly { readonly pattern: string | undefined; readonly file: string }[];
+}
+
+/** The help of `tipring serve`. */
+export const SERVE: Subcommand = {
+  summary: "serve handlers by FastAGI",
+  usage: ["serve [PATTERN=]FILE... [OPTIONS]"],
+  about: "Serves handlers by FastAGI, until SIGINT or SIGTERM.",
+  details: `\
+Each file handles the calls whose path matches its pattern: the one given here,
+else the one that it exports as "route" (a string or a RegExp), else its name
+(pin.ts handles agi://host/pin). A pattern has the syntax of a URLPattern
+pathname, e.g. /menu/:lang, and matches the path as Asterisk sent it. The first
+match wins. A path can hold what the caller chose, so it must not choose
+privileges.`,
+  options: SERVE_OPTIONS,
+  notes: `\
+On SIGTERM and SIGINT, calls in progress go on until the drain timeout; a second
+signal ends them. SIGHUP reloads the handlers: new calls use the new ones, calls
+in progress keep theirs. If a file fails to load, the previous handlers stay.
+With --workers, SIGHUP replaces the workers one by one: if one fails to start,
+those already replaced keep the new handlers. A worker that dies restarts with
+the files as they are on disk.
+
+With --workers, limits on calls apply to each worker, not to all together.
+
+In the dialplan:
+
+  exten => 200,1,AGI(agi://127.0.0.1/pin?lang=en,arg)
+
+With OTEL_DENO=true in the environment, calls and commands are traced by
+OpenTelemetry, see docs/tracing.md. A call continues the trace of a parameter
+"traceparent" of the address, or of an argument "traceparent=...".`,
+};
+
+/** Reads the arguments of `tipring serve`. */
+export function readServe(
+  argv: readonly string[],
+): ServeInvocation | HelpInvocation | InvalidInvocation {
+  const parsed = parseArguments(argv, "serve", SERVE_OPTIONS);
+  if (parsed.kind !== "parsed") return parsed;
+  const { words, options } = parsed;
+  const misplaced = words.find((word) => /^[^./=][^=]*=/.test(word));
+  if (misplaced !== undefined) {
+    return invalid(
+      "serve",
+      `Invalid pattern ${JSON.stringify(misplaced)}: must begin with / ` +
+        `(did you mean /${misplaced}? a file of that name is ./${misplaced})`,
+    );
+  }
+  if (words.length === 0 && options.defaultFile === undefined) {
+    return invalid("serve", "No handler file given");
+  }
+  return { kind: "serve", ...options, handlers: words.map(readHandler) };
+}
+
+/** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */
+function readHandler(word: string): ServeInvocation["handlers"][number] {
+  const [, pattern, file] = /^(\/[^=]*)=(.+)$/.exec(word) ?? [];
+  return file === undefined ? { pattern: undefined, file: word } : { pattern, file };
+}

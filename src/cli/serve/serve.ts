@@ -1,0 +1,78 @@
+import type { ServeInvocation } from "./options.ts";
+import { GracefulShutdown } from "./graceful_shutdown.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
+import { type OpenLog, openLog } from "../log/open_log.ts";
+import { LiveHandlers } from "../handlers/live_handlers.ts";
+import { ReloadSignal } from "../handlers/reloads.ts";
+import { ServerSetup } from "./server_setup.ts";
+import { takeIdentity } from "../workers/worker_identity.ts";
+
+/**
+ * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process or
+ * by workers. Returns the exit status.
+ *
+ * @throws {Error} If `--allow` or the certificate is invalid, a handler fails to load, or the port is
+ * not free. Nothing listens then.
+ */
+export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
+  const reloadSignal = new ReloadSignal();
+  const identity = await takeIdentity();
+  if (identity !== undefined) {
+    const { serveAsWorker } = await import("../workers/serve_as_worker.ts");
+    return await serveAsWorker(invocation, identity);
+  }
+  if (invocation.workers !== undefined) {
+    const { supervise } = await import("../workers/supervise.ts");
+    return await supervise(invocation, invocation.workers, reloadSignal);
+  }
+  return await serveAlone(invocation, reloadSignal);
+}
+
+async function serveAlone(
+  invocation: ServeInvocation,
+  reloadSignal: ReloadSignal,
+): Promise<number> {
+  const { logLevel, logFormat } = invocation;
+  await using opened = openLog({ level: logLevel, format: logFormat });
+  const { log } = opened;
+  const setup = await ServerSetup.of(invocation, log);
+  using handlers = await LiveHandlers.load(invocation, invocation.watch);
+  await using admin = await openAdmin(invocation, opened);
+  const shutdown = new GracefulShutdown(invocation.drainDelay, {
+    announce: () => admin?.stats.leave(),
+    drain: () => server.shutdown(),
+    end: () => server.shutdown({ timeout: 0 }),
+  }, log);
+  // Before it listens, which is logged: anyone who waits for that line may send a signal then.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => shutdown.next());
+  }
+  const server = setup.listen({ stats: admin?.stats });
+  handlers.serveBy(server, setup.tracer);
+  handlers.follow({
+    signal: reloadSignal,
+    log,
+    onReload: (result) => admin?.stats.reloaded(result),
+  });
+  await server.serveForever();
+  await setup.flush();
+  return 0;
+}
+
+/** The admin interface, and the stats that it shows. */
+interface OpenAdmin extends AsyncDisposable {
+  readonly stats: ServerStats;
+}
+
+/** Loads the admin interface only if `--admin` was given. */
+async function openAdmin(
+  { admin }: ServeInvocation,
+  { log, dropped }: OpenLog,
+): Promise<OpenAdmin | undefined> {
+  if (admin === undefined) return undefined;
+  const { Admin } = await import("../admin/admin.ts");
+  const { ServerStats } = await import("../admin/server_stats.ts");
+  const stats = new ServerStats(dropped);
+  const opened = Admin.open(admin, stats, log);
+  return { stats, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+}

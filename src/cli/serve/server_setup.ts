@@ -1,0 +1,135 @@
+import type { AgiEvent, Observer } from "../../events.ts";
+import { Recorder } from "../../recording/recorder.ts";
+import { FastAgiServer, type FastAgiServerOptions } from "../../server/server.ts";
+import type { CallTracer } from "../../tracing/mod.ts";
+import { within } from "../../transport/within.ts";
+import { allowList } from "./allow_list.ts";
+import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
+import { libraryOptions } from "../options/table.ts";
+import type { ServerStats } from "../admin/server_stats.ts";
+import { describeError, type Log, logEvents } from "../log/logging.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
+import { readTlsFiles } from "./tls_files.ts";
+import { loadTracer } from "./tracing.ts";
+
+/** How long writing the last recordings may take at the end, in milliseconds. */
+const FLUSH_TIMEOUT = 1000;
+
+/** What differs between a single server and a worker. */
+export interface ListenOptions {
+  /** Called for the events of calls and of the server, before they are logged. */
+  watch?: Observer<AgiEvent> | undefined;
+  /** The stats that the admin interface shows. */
+  stats?: ServerStats | undefined;
+  /** Replaces the port of the arguments. */
+  port?: number | undefined;
+  /** Whether other processes listen on the same port. */
+  reusePort?: boolean;
+}
+
+/** Sets up a server by the arguments, apart from its handlers. */
+export class ServerSetup {
+  /** Traces calls, if traces are collected. */
+  readonly tracer: CallTracer | undefined;
+  #options: FastAgiServerOptions;
+  #recorder: Recorder | undefined;
+  #log: Log;
+
+  private constructor(
+    options: FastAgiServerOptions,
+    { recorder, tracer, log }: {
+      recorder: Recorder | undefined;
+      tracer: CallTracer | undefined;
+      log: Log;
+    },
+  ) {
+    this.tracer = tracer;
+    this.#options = options;
+    this.#recorder = recorder;
+    this.#log = log;
+  }
+
+  /**
+   * Checks everything that must be right before the server listens.
+   *
+   * @throws {Error} If `--allow` or the certificate is invalid, or `--record` is not writable.
+   */
+  static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
+    const { allow, certFile, keyFile } = invocation;
+    const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
+    if (allow.length > 0) options.allow = await allowList(allow);
+    const recorder = recorderFor(invocation, log);
+    if (certFile !== undefined && keyFile !== undefined) {
+      options.tls = await readTlsFiles({ certFile, keyFile });
+    }
+    if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
+    surviveErrors(log);
+    return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
+  }
+
+  /**
+   * Starts a server that is logged, counted and traced.
+   *
+   * @throws {Error} If the port is not free.
+   */
+  listen(
+    { watch, stats, port = this.#options.port, reusePort = false }: ListenOptions,
+  ): FastAgiServer {
+    const { hostname } = this.#options;
+    const logged = logEvents(this.#log);
+    const { tracer } = this;
+    try {
+      const server = new FastAgiServer({
+        ...this.#options,
+        ...(port === undefined ? {} : { port }),
+        ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
+        reusePort,
+        events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        onError: () => {},
+        onEvent(event) {
+          stats?.watch(event);
+          watch?.(event);
+          tracer?.watch(event);
+          logged(event);
+        },
+      });
+      if (stats !== undefined) stats.server = server;
+      return server;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : cause;
+      throw new Error(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
+    }
+  }
+
+  /** Waits a short time until all recordings are written. */
+  async flush(): Promise<void> {
+    if (this.#recorder !== undefined) await within(this.#recorder.flush(), FLUSH_TIMEOUT);
+  }
+}
+
+function recorderFor(
+  { record, maskDigits, keepKeys }: ServeInvocation,
+  log: Log,
+): Recorder | undefined {
+  if (record === undefined) return undefined;
+  const limited = limitRepeats(log);
+  return new Recorder(record, {
+    maskDigits,
+    keepKeys,
+    onError: ({ message }, { id, peer }) =>
+      limited("error", "recording failed", { call: id, peer, error: message }),
+  });
+}
+
+/** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
+function surviveErrors(log: Log): void {
+  const limited = limitRepeats(log);
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    limited("error", "unhandled promise rejection", { error: describeError(event.reason) });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    limited("error", "uncaught exception", { error: describeError(event.error) });
+  });
+}

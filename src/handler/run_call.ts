@@ -1,0 +1,128 @@
+import { Channel, type Conversation } from "../channel.ts";
+import { AgiHangup, type HangupSource } from "../errors.ts";
+import type { AgiEvent, Observer, Outcome } from "../events.ts";
+import type { Session } from "../session/session.ts";
+import type { AgiRequest, Handler } from "./router.ts";
+
+/** How the handler of a call ended. */
+export interface CallEnd {
+  readonly outcome: Outcome;
+  /** What the handler threw if it failed, or why it was abandoned. */
+  readonly error?: unknown;
+  /** What ended the call, if it was over before its handler was. */
+  readonly hangup?: HangupSource | undefined;
+  /** The commands that were pending when the handler returned, by their words. */
+  readonly pending?: readonly string[] | undefined;
+}
+
+/** Options of {@linkcode runCall}. */
+export interface RunCallOptions {
+  /** How long a handler may go on after the hangup, in milliseconds. The default is `Infinity`. */
+  hangupGrace?: number | undefined;
+  /** Stands between the handler and the session. */
+  wrap?: (session: Session) => Conversation;
+  /** Waits for the handler in a way of its own, e.g. no longer than a limit. */
+  wait?: (running: Promise<CallEnd>) => Promise<CallEnd>;
+  /** Called before the session is closed. */
+  onEnd?: (end: CallEnd) => Promise<void>;
+}
+
+/**
+ * Runs the handler of a call to its end and closes the session: the one place that does, for the
+ * server, scripts, the simulator and `tipring dial`. It does not throw.
+ *
+ * @param handler The handler; `undefined` if none was found.
+ */
+export async function runCall(
+  session: Session,
+  handler: Handler | undefined,
+  request: AgiRequest,
+  options: RunCallOptions = {},
+): Promise<CallEnd> {
+  const end = handler === undefined
+    ? { outcome: "no-handler" as const }
+    : await runHandler(session, handler, request, options);
+  if (options.onEnd !== undefined) await options.onEnd(end);
+  await session.close();
+  return end;
+}
+
+async function runHandler(
+  session: Session,
+  handler: Handler,
+  request: AgiRequest,
+  { hangupGrace = Infinity, wrap, wait }: RunCallOptions,
+): Promise<CallEnd> {
+  const conversation = wrap === undefined ? session : wrap(session);
+  let running = settle(session, handler, new Channel(conversation), request);
+  if (wait !== undefined) running = wait(running);
+  const abandoned = Promise.withResolvers<CallEnd>();
+  using _abandonment = session.abandonAfter(hangupGrace, (error) => {
+    abandoned.resolve({ outcome: "abandoned", error, hangup: session.hangupReason?.source });
+  });
+  running.then(abandoned.resolve);
+  return await abandoned.promise;
+}
+
+/** Runs a handler; the outcome is how it ended, whatever the caller did meanwhile. */
+async function settle(
+  session: Session,
+  handler: Handler,
+  channel: Channel,
+  request: AgiRequest,
+): Promise<CallEnd> {
+  let end: CallEnd;
+  try {
+    await handler(channel, request);
+    end = { outcome: "completed" };
+  } catch (error) {
+    end = endByError(error, session);
+  }
+  const { pending, hangupReason } = session;
+  if (hangupReason === undefined && pending.length === 0) return end;
+  const dropped = pending.length === 0 ? undefined : pending;
+  return { ...end, hangup: hangupReason?.source, pending: dropped };
+}
+
+/** What to say about commands that were pending when their handler returned. */
+export function pendingMessage(pending: readonly string[]): string {
+  const count = pending.length === 1 ? "1 command was" : `${pending.length} commands were`;
+  const names = pending.slice(0, MAX_NAMES).join(", ");
+  const rest = pending.length > MAX_NAMES ? ", ..." : "";
+  return `handler returned while ${count} pending: ${names}${rest} (is an await missing?)`;
+}
+
+/** The most commands that are named. */
+const MAX_NAMES = 10;
+
+/** What it means for a call that its handler threw this. */
+export function endByError(error: unknown, call: Pick<Session, "signal">): CallEnd {
+  if (error instanceof AgiHangup) return { outcome: "hangup" };
+  // `fetch` and the like reject with the reason of the signal, wrapped or bare.
+  if (isAbortOf(call.signal, error)) return { outcome: "hangup" };
+  return { outcome: "failed", error };
+}
+
+/** The most warnings that are remembered. */
+const MAX_WARNINGS = 1000;
+
+/** The warnings that this process has reported. */
+const warned = new Set<string>();
+
+/** Reports to an observer, who must not harm the call. Each warning is reported once per process. */
+export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
+  if (event.type === "warning" && observer !== undefined) {
+    if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;
+    warned.add(event.message);
+  }
+  try {
+    observer?.(event);
+  } catch {
+    // What an observer throws is its own affair.
+  }
+}
+
+function isAbortOf(signal: AbortSignal, error: unknown): boolean {
+  if (!signal.aborted || !(error instanceof Error)) return false;
+  return error.name === "AbortError" || error.cause === signal.reason;
+}

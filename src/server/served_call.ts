@@ -1,0 +1,196 @@
+import { runCall } from "../handler/run_call.ts";
+import { NetworkRequest } from "../handler/request.ts";
+import { setStatus } from "./_status_variable.ts";
+import { endInTime } from "./_time_limit.ts";
+import { AgiException } from "../errors.ts";
+import type { AgiEvent, CallInfo, SessionEvent } from "../events.ts";
+import type { Router } from "../handler/router.ts";
+import type { FastAgiServerOptions } from "./options.ts";
+import { Session, type SessionOptions } from "../session/session.ts";
+import { type Deadline, deadlines } from "../transport/deadlines.ts";
+import type { Duplex } from "../transport/duplex.ts";
+import type { Linked } from "../transport/linked_list.ts";
+import { closeTcp, tcpDuplex } from "../transport/tcp.ts";
+import type { TlsAcceptor } from "../transport/tls.ts";
+
+/** What all calls of a server have in common. */
+export interface Service {
+  readonly options: FastAgiServerOptions;
+  /** Those of the options that a session takes. */
+  readonly sessionOptions: SessionOptions;
+  readonly router: Router;
+  /** Does the handshake, where calls come by TLS. */
+  readonly tls: TlsAcceptor | undefined;
+  /** Tells whoever watches; `undefined` if nobody does. */
+  readonly tell: ((event: AgiEvent) => void) | undefined;
+  /** Reports what went wrong in a call. */
+  readonly onError: (error: unknown, call: CallInfo) => void;
+  /** Forgets a call. */
+  onOver(call: ServedCall): void;
+}
+
+/**
+ * How old a call is when the kernel is told to ask in long silences whether its peer is still there,
+ * in milliseconds. Most calls are over then, and telling it takes as long as a command.
+ */
+const KEEP_ALIVE_AFTER = 60_000;
+
+/** A call in progress, as {@linkcode FastAgiServer.calls} lists it. */
+export interface ActiveCall {
+  /** Identifies the call in events, logs and traces. */
+  readonly call: CallInfo;
+  /** The pattern of its handler, `default`, or `undefined` if there is none. */
+  readonly route: string | undefined;
+  /** When its environment had come, in milliseconds since 1970. */
+  readonly since: number;
+  /** The words of the last command, without its arguments; `undefined` before the first. */
+  readonly lastCommand: string | undefined;
+  /** Whether the call is over for the handler, which still runs. */
+  readonly hungUp: boolean;
+}
+
+/** One accepted connection, from accept to close. */
+export class ServedCall implements Linked<ServedCall> {
+  previous?: ServedCall | undefined;
+  next?: ServedCall | undefined;
+  /** Resolves when it is over; never rejects. */
+  readonly ended: Promise<void>;
+  readonly conn: Deno.TcpConn;
+  #service: Service;
+  #call: CallInfo;
+  #session: Session | undefined;
+  #route: string | undefined;
+  #begun = 0;
+  #keepAlive: Deadline | undefined;
+
+  constructor(conn: Deno.TcpConn, call: CallInfo, service: Service) {
+    this.conn = conn;
+    this.#call = call;
+    this.#service = service;
+    this.ended = this.#run();
+  }
+
+  /** What can be said of the call now; `undefined` if it is not a call yet. */
+  get active(): ActiveCall | undefined {
+    const session = this.#session;
+    if (session === undefined) return undefined;
+    return {
+      call: this.#call,
+      route: this.#route,
+      since: performance.timeOrigin + this.#begun,
+      lastCommand: session.lastCommand,
+      hungUp: session.hungUp,
+    };
+  }
+
+  /** Whether this is its session. */
+  has(session: object): boolean {
+    return this.#session === session;
+  }
+
+  /** Identifies the call in events and logs. */
+  get info(): CallInfo {
+    return this.#call;
+  }
+
+  /** Ends it at once, or in an orderly way if it is a call. */
+  close(): void {
+    if (this.#session === undefined) closeTcp(this.conn);
+    else this.#session.close();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#serve();
+    } finally {
+      this.#end();
+    }
+  }
+
+  async #serve(): Promise<void> {
+    const { options, tell, onError } = this.#service;
+    const { maxCallTime, closeTimeout = 1000 } = options;
+    const hangup = maxCallTime === undefined ? undefined : new AbortController();
+    let session: Session;
+    try {
+      session = await this.#open(hangup?.signal);
+    } catch (error) {
+      // A session has closed it, but there may have been none.
+      closeTcp(this.conn);
+      tell?.({ type: "rejected", call: this.#call, reason: exceptionOf(error) });
+      return;
+    }
+    this.#session = session;
+    deadlines.enter();
+    this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
+    this.#begun = performance.now();
+    const request = new NetworkRequest(session.environment);
+    const { channel, uniqueId } = session.environment;
+    const call = { ...this.#call, channel, uniqueId, script: request.script };
+    this.#call = request.call = call;
+    const found = this.#service.router.resolve(request.script);
+    this.#route = found?.route;
+    if (found !== undefined) request.match = found.match;
+    tell?.({ type: "call-start", call, route: found?.route });
+    const { statusVariable } = options;
+    const end = await runCall(session, found?.handler, request, {
+      hangupGrace: options.hangupGrace ?? 30_000,
+      ...(maxCallTime === undefined ? {} : {
+        wait: (running) =>
+          endInTime(running, {
+            limit: maxCallTime,
+            grace: closeTimeout,
+            hangUp: (reason) => hangup?.abort(reason),
+          }),
+      }),
+      ...(statusVariable === undefined ? {} : {
+        onEnd: ({ outcome }) =>
+          setStatus(session, statusVariable, { outcome, timeout: closeTimeout }),
+      }),
+    });
+    if (end.outcome === "failed" || end.outcome === "abandoned") onError(end.error, call);
+    if (tell === undefined) return;
+    const duration = performance.now() - this.#begun;
+    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
+  }
+
+  #end(): void {
+    if (this.#keepAlive !== undefined) {
+      deadlines.clear(this.#keepAlive);
+      deadlines.leave();
+    }
+    this.#service.onOver(this);
+  }
+
+  #open(hangup: AbortSignal | undefined): Promise<Session> {
+    const { options, tls } = this.#service;
+    if (options.environmentTimeout === Infinity) this.conn.setKeepAlive();
+    if (tls === undefined) return this.#start(tcpDuplex(this.conn), hangup);
+    return tls.accept(this.conn, options.environmentTimeout ?? 10_000)
+      .then((duplex) => this.#start(duplex, hangup));
+  }
+
+  #start(duplex: Duplex, hangup: AbortSignal | undefined): Promise<Session> {
+    const { options, sessionOptions, tell } = this.#service;
+    const tapped = options.tap?.(duplex, this.#call) ?? duplex;
+    if (tell === undefined && hangup === undefined) return Session.start(tapped, sessionOptions);
+    const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));
+    return Session.start(tapped, {
+      ...sessionOptions,
+      ...(onEvent === undefined ? {} : { onEvent }),
+      ...(hangup === undefined ? {} : { hangup }),
+    });
+  }
+
+  #keepConnectionAlive(): void {
+    // A handler may go on after it has closed its session.
+    if (this.#session?.hungUp === false && !this.#session.closed) this.conn.setKeepAlive();
+  }
+}
+
+function exceptionOf(error: unknown): AgiException {
+  if (error instanceof AgiException) return error;
+  const why = error instanceof Error ? error.message : error;
+  return new AgiException(`Cannot begin a call: ${why}`, { cause: error });
+}

@@ -1,0 +1,120 @@
+import type { Command, Reply } from "../command.ts";
+import { AgiProtocolError } from "../errors.ts";
+import { quoteLine } from "../protocol/text.ts";
+import { Lines } from "../protocol/lines.ts";
+import type { MemoryBudget } from "../protocol/memory_budget.ts";
+import { decodeText } from "../protocol/text.ts";
+import { readWholeReply } from "../protocol/whole_reply.ts";
+import { Exchange } from "./exchange.ts";
+import type { SessionOptions } from "./options.ts";
+import type { Wire } from "./wire.ts";
+
+/** Maximum number of HANGUP lines in a conversation. Asterisk sends two or three. */
+const MAX_HANGUPS = 16;
+
+/** A command that ended. `reply` is `undefined` if it was stopped and not answered. */
+export interface Answered {
+  readonly verb: string;
+  readonly reply: Reply | undefined;
+}
+
+/**
+ * The command on the wire, and Asterisk's output while it runs. Nearly every reply is exactly one
+ * chunk and takes the fast path; lines and an {@linkcode Exchange} are created only for the others.
+ */
+export class InFlight {
+  #wire: Wire;
+  #maxReplyBytes: number;
+  #budget: MemoryBudget | undefined;
+  #hangups = 0;
+  /** Splits chunks that are not exactly one reply; most conversations need none. */
+  #lines: Lines | undefined;
+  /** The command, until part of its reply arrives or a fence is sent. */
+  #asked: Command<unknown> | undefined;
+  /** The exchange of the command from then on. */
+  #exchange: Exchange | undefined;
+
+  constructor(wire: Wire, { maxReplyBytes = 1024 * 1024, budget }: SessionOptions) {
+    this.#wire = wire;
+    this.#maxReplyBytes = maxReplyBytes;
+    this.#budget = budget;
+  }
+
+  /** Whether a command is waiting for its reply. */
+  get waiting(): boolean {
+    return this.#asked !== undefined || this.#exchange?.over === false;
+  }
+
+  /** The reply, if it is complete but the fence after it is not answered yet. */
+  get reply(): Reply | undefined {
+    return this.#exchange?.reply;
+  }
+
+  /** Sends a command. */
+  send(command: Command<unknown>, line: string): void {
+    this.#asked = command;
+    this.#wire.write(line);
+  }
+
+  /** Stops the command; see {@linkcode Exchange.fence}. */
+  fence(): void {
+    this.#follow()?.fence();
+  }
+
+  /** Abandons the command: the wire ended. */
+  abandon(): void {
+    this.#asked = undefined;
+    this.#exchange?.abandon();
+    this.#lines?.clear();
+  }
+
+  /** Reads a chunk that is exactly the reply to the command; `undefined` for any other chunk. */
+  takeWhole(chunk: Uint8Array): Answered | undefined {
+    const asked = this.#asked;
+    if (asked === undefined || this.#lines?.begun) return undefined;
+    if (chunk.length > this.#maxReplyBytes) return undefined;
+    const reply = readWholeReply(asked, chunk);
+    if (reply === undefined) return undefined;
+    this.#asked = undefined;
+    return { verb: asked.verb, reply };
+  }
+
+  /**
+   * Reads any other chunk. Returns the command once it is answered.
+   *
+   * @param onHangup Called for a HANGUP line.
+   * @throws {AgiProtocolError} If a line does not belong to a reply, or is too long.
+   */
+  take(chunk: Uint8Array, onHangup: () => void): Answered | undefined {
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#budget);
+    lines.feed(chunk);
+    for (let line = lines.next(); line !== undefined; line = lines.next()) {
+      if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
+      if (++this.#hangups > MAX_HANGUPS) {
+        throw new AgiProtocolError(`The peer sent more than ${MAX_HANGUPS} HANGUP lines`);
+      }
+      onHangup();
+    }
+    // Only now is it known whether a hangup arrived together with the reply.
+    const exchange = this.#exchange;
+    if (!exchange?.over) return undefined;
+    this.#exchange = undefined;
+    return exchange;
+  }
+
+  #isHangup(line: string, mayGoOn: boolean): boolean {
+    const exchange = this.#follow();
+    if (exchange?.over === false) return exchange.push(line, mayGoOn);
+    if (line === "HANGUP") return true;
+    throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
+  }
+
+  /** Returns the exchange of the command, creating it if necessary. */
+  #follow(): Exchange | undefined {
+    if (this.#asked !== undefined) {
+      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes, this.#budget);
+      this.#asked = undefined;
+    }
+    return this.#exchange;
+  }
+}

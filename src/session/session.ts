@@ -1,0 +1,425 @@
+import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
+import { type Answered, InFlight } from "./in_flight.ts";
+import { type ExecuteOptions, Turn } from "./turn.ts";
+import { lateEnvironment, Opening } from "./opening.ts";
+import type { ReplyCounter, SessionOptions } from "./options.ts";
+import { Runaway } from "./runaway.ts";
+import { Watch } from "./watch.ts";
+import { Wire } from "./wire.ts";
+import type { AnytimeCommand, Command, Reply } from "../command.ts";
+import {
+  type AgiError,
+  AgiException,
+  AgiHangup,
+  AgiResultHangup,
+  AgiSighupHangup,
+  AgiSigpipeHangup,
+} from "../errors.ts";
+import type { Environment } from "../protocol/environment.ts";
+import { replyError } from "../protocol/failure.ts";
+import { commandLine } from "../protocol/request.ts";
+import type { Duplex } from "../transport/duplex.ts";
+
+export type { ExecuteOptions, ReplyCounter, SessionOptions };
+
+/**
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
+ */
+const STOP_TIMEOUT = 500;
+
+/**
+ * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
+ * time. It reads continuously, so it also detects a hangup while no command runs.
+ *
+ * A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
+ *
+ * @example
+ * ```ts
+ * import { Session } from "@tipring/agi";
+ * import { noop } from "@tipring/agi/commands";
+ *
+ * async function talk(conn: Deno.TcpConn) {
+ *   await using session = await Session.start(conn);
+ *   await session.execute(noop());
+ * }
+ * ```
+ */
+export class Session implements AsyncDisposable {
+  #environment!: Environment;
+  /** Set until the environment arrives. */
+  #opening: Opening<Session> | undefined;
+  #wire: Wire;
+  #options: SessionOptions;
+  #watch: Watch;
+  #inFlight: InFlight;
+  #lastVerb: string | undefined;
+  #queue: Turn<unknown>[] = [];
+  #turn: Turn<unknown> | undefined;
+  /** The reply to the current command, while the session checks whether it means a hangup. */
+  #doubtful: Reply | undefined;
+  /** Whether lines are being read. Commands that they trigger are sent after the last line. */
+  #reading = false;
+  #seenAlive = false;
+  #controller: AbortController | undefined;
+  #hangup: AgiHangup | undefined;
+  /** What every command rejects with once the wire has ended. */
+  #end: AgiException | undefined;
+  #closing: Promise<void> | undefined;
+  #unlisten: (() => void) | undefined;
+  #runaway: Runaway | undefined;
+
+  private constructor(
+    duplex: Duplex,
+    options: SessionOptions,
+    resolve: (session: Session) => void,
+    reject: (error: AgiException) => void,
+  ) {
+    this.#options = options;
+    this.#watch = new Watch(options);
+    this.#opening = new Opening(options, resolve, reject);
+    this.#wire = new Wire(duplex, {
+      onChunk: (chunk) => this.#onChunk(chunk),
+      onEnd: (error) => this.#onEnd(error),
+    });
+    this.#inFlight = new InFlight(this.#wire, options);
+    const timeout = options.environmentTimeout ?? 10_000;
+    // The first use of a timer in a process takes a third of a script's startup time.
+    if (timeout !== Infinity) this.#wire.expect(timeout, lateEnvironment);
+    this.#wire.start();
+  }
+
+  /**
+   * Takes over both streams and reads the environment.
+   *
+   * @throws {AgiProtocolError} If it is not an AGI environment, or exceeds a limit.
+   * @throws {AgiTimeoutError} If it does not arrive within `environmentTimeout`.
+   * @throws {AgiSigpipeHangup} If the connection ends before the environment is complete.
+   */
+  static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
+    return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
+  }
+
+  /** The `agi_*` values that Asterisk sent before the first command. */
+  get environment(): Environment {
+    return this.#environment;
+  }
+
+  /**
+   * Aborts when the channel is hung up, the connection ends, or the session is closed, even while
+   * no command runs. The reason is an {@linkcode AgiHangup}.
+   */
+  get signal(): AbortSignal {
+    this.#noticeClose();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      const over = this.#hangup ?? this.#end;
+      if (over !== undefined) this.#controller.abort(over);
+    }
+    return this.#controller.signal;
+  }
+
+  /** The commands in progress or in the queue, without their arguments, oldest first. */
+  get pending(): readonly string[] {
+    const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
+    return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
+  }
+
+  /**
+   * The last command sent, without its arguments, e.g. `GET DATA`; `undefined` before the first.
+   */
+  get lastCommand(): string | undefined {
+    return this.#lastVerb;
+  }
+
+  /**
+   * Whether the call ended: Asterisk hung up, or the connection ended. Closing the session of a
+   * live call does not count.
+   */
+  get hungUp(): boolean {
+    return this.#hangup !== undefined;
+  }
+
+  /** What ended the call; `undefined` while it is alive. */
+  get hangupReason(): AgiHangup | undefined {
+    return this.#hangup;
+  }
+
+  /** Whether {@linkcode close} was called, or the connection ended. */
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /**
+   * Sends a command and waits for its result. Commands sent meanwhile are queued, first in, first
+   * out. A failed command does not affect the next one.
+   *
+   * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
+   * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at
+   * that moment, the result is still returned. Any other command rejects at once but runs to its
+   * end in Asterisk, and the next command waits for that.
+   *
+   * @throws {AgiHangup} If the call has ended, or ends before the reply.
+   * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the
+   * start, as in an `h` extension; see {@linkcode executeAnytime}.
+   * @throws {AgiInvalidCommandError} If Asterisk replies 510: it does not know the command.
+   * @throws {AgiUsageError} If Asterisk replies 520: the arguments are invalid.
+   * @throws {AgiAppError} If the command failed.
+   * @throws {AgiUnknownError} If the reply is not one that this package knows.
+   * @throws {AgiProtocolError} If Asterisk violates the protocol; the connection is then closed.
+   * @throws {AgiTimeoutError} If `timeout` expires first.
+   * @throws {TypeError | RangeError} If the command cannot be written as one line.
+   */
+  execute<T>(command: Command<T>, options: ExecuteOptions = {}): Promise<T> {
+    return this.#enqueue(command, options, false);
+  }
+
+  /**
+   * Same as {@linkcode execute}, but also works after the hangup, as long as Asterisk keeps the
+   * connection open.
+   *
+   * @throws {TypeError} If Asterisk does not allow the command after a hangup.
+   */
+  executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
+    if (!command.allowedOnDeadChannel) {
+      return Promise.reject(
+        new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
+      );
+    }
+    return this.#enqueue(command, options, true);
+  }
+
+  /**
+   * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
+   * sending commands. Dispose the returned object when the handler ends.
+   */
+  abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
+    const runaway = this.#runaway ??= new Runaway();
+    if (this.#hangup !== undefined) runaway.hungUp();
+    runaway.attend(grace, onAbandoned);
+    return runaway;
+  }
+
+  /**
+   * Ends the conversation: rejects pending commands, closes the write direction, and closes the
+   * connection once Asterisk has closed its side, or after `closeTimeout`.
+   */
+  close(): Promise<void> {
+    if (this.#closing === undefined) {
+      this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
+      this.#unlisten?.();
+      this.#inFlight.abandon();
+      if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
+    }
+    return this.#closing;
+  }
+
+  /** Same as {@linkcode close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #enqueue<T>(
+    command: Command<T>,
+    options: ExecuteOptions,
+    evenAfterHangup: boolean,
+  ): Promise<T> {
+    try {
+      options.signal?.throwIfAborted();
+      this.#noticeClose();
+      const line = commandLine(command, () => this.environment.version);
+      const turn = new Turn(command, line, options);
+      turn.owner = this;
+      turn.evenAfterHangup = evenAfterHangup;
+      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
+      if (over !== undefined) {
+        turn.reject(over, this.#refuse());
+      } else {
+        this.#queue.push(turn as Turn<unknown>);
+        this.#advance();
+      }
+      return turn.promise;
+    } catch (error) {
+      const delay = this.#refuse();
+      if (delay === 0) return Promise.reject(error);
+      return new Promise((_, reject) => setTimeout(() => reject(error), delay));
+    }
+  }
+
+  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
+  #refuse(): number {
+    if (this.#runaway === undefined) {
+      this.#runaway = new Runaway();
+      if (this.#hangup !== undefined) this.#runaway.hungUp();
+    }
+    return this.#runaway.refused();
+  }
+
+  /** Sends the next command of the queue if none is in progress. */
+  #advance(): void {
+    while (this.#turn === undefined && !this.#reading) {
+      const turn = this.#queue.shift();
+      if (turn === undefined) return;
+      if (!turn.settled) this.#begin(turn);
+    }
+  }
+
+  #begin(turn: Turn<unknown>): void {
+    const { command } = turn;
+    this.#turn = turn;
+    if (turn.canStop) {
+      turn.onStop = () => {
+        if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
+        this.#inFlight.fence();
+        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
+      };
+    }
+    if (command.warning !== undefined) this.#watch.warned(command.warning);
+    this.#send(command, turn.line);
+  }
+
+  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
+  #stop(turn: Turn<unknown>): void {
+    const { reply } = this.#inFlight;
+    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
+      turn.read(reply);
+    } else {
+      turn.reject(turn.stopReason?.error);
+    }
+  }
+
+  /** The command on the wire was answered, or stopped. */
+  #onReply(turn: Turn<unknown>, answered: Answered): void {
+    this.#watch.answered(answered);
+    this.#runaway?.answered();
+    const { reply } = answered;
+    const doubtful = this.#doubtful;
+    if (doubtful === undefined) return this.#conclude(turn, reply);
+    this.#doubtful = undefined;
+    if (reply?.status === 511) this.#onDead();
+    this.#settle(turn, doubtful, true);
+    this.#turn = undefined;
+  }
+
+  /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
+  #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
+    const { command } = turn;
+    turn.onStop = undefined;
+    if (reply === undefined || turn.isStoppedBy(reply)) {
+      turn.reject(turn.stopReason?.error);
+    } else if (reply.status !== 200) {
+      if (reply.status === 511) this.#onDead();
+      const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
+      turn.reject(hangup ?? replyError(command, reply));
+    } else {
+      if (!command.allowedOnDeadChannel) this.#seenAlive = true;
+      const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
+      if (ambiguous && this.#hangup === undefined) {
+        // The command may have failed because the channel was hung up.
+        this.#doubtful = reply;
+        this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
+        return;
+      }
+      this.#settle(turn, reply, ambiguous);
+    }
+    this.#turn = undefined;
+  }
+
+  #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
+    if (ambiguous && this.#hangup !== undefined) turn.reject(this.#hangup);
+    else turn.read(reply);
+  }
+
+  /** Sends one line and expects its reply. */
+  #send(command: Command<unknown>, line: string): void {
+    this.#lastVerb = command.verb;
+    this.#watch.sent(command.verb, line);
+    this.#inFlight.send(command, line);
+  }
+
+  /** Reads part of the environment. */
+  #open(chunk: Uint8Array, opening: Opening<Session>): void {
+    const environment = opening.push(chunk);
+    if (environment === undefined) return;
+    this.#environment = environment;
+    this.#opening = undefined;
+    this.#wire.met();
+    const { hangup } = this.#options;
+    if (hangup !== undefined) {
+      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
+    }
+    opening.resolve(this);
+    if (opening.rest.length > 0) this.#onChunk(opening.rest);
+  }
+
+  #onChunk(chunk: Uint8Array): void {
+    if (this.#opening !== undefined) return this.#open(chunk, this.#opening);
+    let answered = this.#inFlight.takeWhole(chunk);
+    if (answered === undefined) {
+      this.#reading = true;
+      answered = this.#inFlight.take(chunk, this.#onHangupLine);
+      this.#reading = false;
+    }
+    if (answered !== undefined && this.#turn !== undefined) this.#onReply(this.#turn, answered);
+    this.#advance();
+  }
+
+  /**
+   * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
+   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
+   * too.
+   */
+  #onDead(): void {
+    if (this.#seenAlive) {
+      this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
+    }
+  }
+
+  #onHangupLine = (): void => {
+    this.#onHangup(new AgiResultHangup("Channel was hung up (HANGUP line)"));
+  };
+
+  /** The call ended. Commands that Asterisk allows on a dead channel still run. */
+  #onHangup(hangup: AgiHangup): void {
+    if (this.#hangup !== undefined) return;
+    this.#hangup = hangup;
+    this.#watch.hungUp(hangup);
+    for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
+    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
+    // is still in the pipe. In all other cases the reply would already have been read.
+    const replyComes = hangup instanceof AgiSighupHangup;
+    if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
+      this.#turn.reject(hangup);
+    }
+    this.#controller?.abort(hangup);
+    this.#runaway?.hungUp();
+  }
+
+  #onEnd(error: unknown): void {
+    if (this.#opening !== undefined) return this.#opening.fail(error);
+    if (this.#closing !== undefined) return;
+    const end = error instanceof AgiException
+      ? error
+      : hangupOfEnd(error, "while the call was in progress");
+    this.#finish(end);
+    this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"));
+    this.close();
+  }
+
+  /** Lazily finishes a closed session: usually nobody looks at it again. */
+  #noticeClose(): void {
+    if (this.#closing === undefined || this.#end !== undefined) return;
+    this.#finish(new AgiSigpipeHangup("Session is closed"));
+    this.#controller?.abort(this.#end);
+  }
+
+  /** Rejects all commands: nothing can be sent anymore. */
+  #finish(end: AgiException): void {
+    if (this.#end !== undefined) return;
+    this.#end = this.#hangup ?? end;
+    this.#unlisten?.();
+    this.#inFlight.abandon();
+    this.#turn?.reject(this.#end);
+    for (const turn of this.#queue) turn.reject(this.#end);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Command, Reply } from "../command.ts";
+import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import type { Environment } from "../protocol/environment.ts";
+import { describeCommand, parseError } from "../protocol/failure.ts";
+import { timerDelay } from "../transport/timer_delay.ts";
+
+/** Options for sending a command. */
+export interface ExecuteOptions {
+  /**
+   * How long the command can take until its reply, in milliseconds, including time in the queue. By
+   * default there is no limit.
+   */
+  timeout?: number;
+  /** Stops the command when aborted. The command then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** The sessions of failed commands, by error. */
+const owners = new WeakMap<object, object>();
+
+/** Returns the session whose command failed with this error, or `undefined` for any other error. */
+export function commandOwner(error: unknown): object | undefined {
+  return typeof error === "object" && error !== null ? owners.get(error) : undefined;
+}
+
+/** A command in the queue of a session, with the promise of its result. */
+export class Turn<T> {
+  readonly command: Command<T>;
+  readonly line: string;
+  /** Whether the command should also run after a hangup. */
+  evenAfterHangup = false;
+  /** The session. */
+  owner: object | undefined;
+  readonly promise: Promise<T>;
+  /** Whether the promise is settled. */
+  settled = false;
+  /** Why the command should stop, once it should. */
+  stopReason: { readonly error: unknown } | undefined;
+  /** Called once when the command should stop. */
+  onStop: (() => void) | undefined;
+  #resolve!: (value: T | PromiseLike<T>) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    command: Command<T>,
+    line: string,
+    { signal, timeout }: ExecuteOptions,
+  ) {
+    this.command = command;
+    this.line = line;
+    this.promise = new Promise((resolve) => this.#resolve = resolve);
+    if (signal !== undefined) {
+      this.#signal = signal;
+      this.#onAbort = () => this.#stop(signal.reason);
+      signal.addEventListener("abort", this.#onAbort);
+    }
+    if (timeout !== undefined) {
+      this.#timer = setTimeout(
+        () => this.#stop(this.#lateError(timeout)),
+        timerDelay(timeout),
+      );
+    }
+  }
+
+  /** Whether it has a timeout or a signal. */
+  get canStop(): boolean {
+    return this.#timer !== undefined || this.#onAbort !== undefined;
+  }
+
+  /** Whether Asterisk stops the command when another line arrives. */
+  canInterrupt({ enhanced }: Pick<Environment, "enhanced">): boolean {
+    const { interruptible } = this.command;
+    return interruptible === "always" || (interruptible === "eagi" && enhanced);
+  }
+
+  /** Whether the reply only reports that the command was stopped. */
+  isStoppedBy({ result }: Reply): boolean {
+    return this.stopReason !== undefined && result === this.command.interruptedResult;
+  }
+
+  /** Resolves with the value of the reply, or rejects if the reply reports a failure. */
+  read(reply: Reply): void {
+    let value: T;
+    try {
+      value = this.command.parse(reply);
+    } catch (error) {
+      return this.reject(parseError(this.command, reply, error));
+    }
+    if (this.#settle()) this.#resolve(value);
+  }
+
+  /** Rejects, after `delay` milliseconds if given. */
+  reject(error: unknown, delay = 0): void {
+    if (delay > 0) return this.after(delay, () => this.reject(error));
+    if (!this.#settle()) return;
+    if (error instanceof AgiError) owners.set(error, this.owner ?? this);
+    // The end of the conversation must not become an unhandled rejection of an unawaited command.
+    if (endsConversation(error)) this.promise.catch(() => {});
+    this.#resolve(failure(error));
+  }
+
+  /** Calls back after `delay` milliseconds if the turn is not settled until then. */
+  after(delay: number, callback: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(callback, delay);
+  }
+
+  #settle(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort);
+    return true;
+  }
+
+  #stop(error: unknown): void {
+    if (this.settled || this.stopReason !== undefined) return;
+    this.stopReason = { error };
+    if (this.onStop === undefined) this.reject(error);
+    else this.onStop();
+  }
+
+  #lateError(timeout: number): AgiTimeoutError {
+    const name = describeCommand(this.command);
+    return new AgiTimeoutError(
+      `${name} timed out after ${timeout} ms`,
+      { command: name },
+    );
+  }
+}
+
+/**
+ * Rejects with the error of a turn. The error was created where the reply was read. Its stack is
+ * captured again here, once the handler awaits this promise, so that it shows the handler's line.
+ * Only failed commands pay for it.
+ */
+async function failure(error: unknown): Promise<never> {
+  // A promise resolved with another promise starts waiting for it two microtasks later.
+  await undefined;
+  await undefined;
+  if (error instanceof AgiError) Error.captureStackTrace(error, failure);
+  throw error;
+}
+
+/** Whether an error ends all commands: the call ended, or the peer violated the protocol. */
+export function endsConversation(error: unknown): boolean {
+  return error instanceof AgiHangup || error instanceof AgiProtocolError;
+}

@@ -1,0 +1,147 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { loadHandler } from "../../../src/cli/handlers/load_handler.ts";
+import { Router } from "../../../src/handler/router.ts";
+import { Folder } from "../program.ts";
+
+async function messageOf(file: string): Promise<string> {
+  return (await assertRejects(() => loadHandler(file), Error)).message;
+}
+
+Deno.test("loadHandler() loads TypeScript and JavaScript, with the name as the route", async () => {
+  await using folder = await Folder.make();
+  const typed = await folder.write(
+    "pin.ts",
+    "interface A { b?: string }\nexport default (_: A): void => { enum E { X } E.X; };\n",
+  );
+  const { path, handler, route } = await loadHandler(typed);
+  assertEquals([path, typeof handler, route], [typed, "function", "/pin"]);
+  const plain = await folder.write("menu.en.js", "export default function () {}\n");
+  assertEquals((await loadHandler(plain)).route, "/menu.en");
+  const bare = await folder.write("bare", "#!/usr/bin/env tipring\nexport default () => {}\n");
+  assertEquals((await loadHandler(bare)).route, "/bare");
+});
+
+Deno.test("loadHandler() finds a relative path from the working directory", async () => {
+  await using folder = await Folder.make();
+  const path = await folder.write("pin.ts", "export default () => {}\n");
+  const up = Deno.cwd().split("/").slice(1).map(() => "..").join("/");
+  assertEquals((await loadHandler(`${up}${path}`)).route, "/pin");
+});
+
+Deno.test("loadHandler() loads a path of any characters, and routes its name", async () => {
+  await using folder = await Folder.make();
+  for (
+    const name of [
+      "a b",
+      "a#b",
+      "a%20b",
+      "50%",
+      "ä→ö",
+      "a?b",
+      "a:b",
+      "a*b",
+      "a+b",
+      "(a)",
+      "{a}",
+      "a\\b",
+      "a'b\"c",
+      "[a]",
+    ]
+  ) {
+    const path = await folder.write(`${name}.ts`, "export default () => {}\n");
+    const { handler, route } = await loadHandler(path);
+    const router = new Router();
+    router.add(route, handler);
+    assertEquals(router.find(name)?.[0], handler, name);
+    for (const other of ["", "a", "axb", "ab", "aab", "x"]) {
+      assertEquals(router.find(other), undefined, `${name} must not match ${other}`);
+    }
+  }
+});
+
+Deno.test("loadHandler() takes the route that a file exports", async () => {
+  await using folder = await Folder.make();
+  const path = "/menu/:lang{/:rest}*";
+  const text = await folder.write(
+    "text.ts",
+    `export const route = ${JSON.stringify(path)};\nexport default () => {}\n`,
+  );
+  assertEquals((await loadHandler(text)).route, path);
+  const regExp = await folder.write(
+    "regexp.ts",
+    "export const route = /menu\\/(\\d+)/i;\nexport default () => {}\n",
+  );
+  assertEquals((await loadHandler(regExp)).route, /menu\/(\d+)/i);
+});
+
+Deno.test("loadHandler() names a file that is not there or no file", async () => {
+  await using folder = await Folder.make();
+  const missing = `${folder.path}/none.ts`;
+  assertEquals(await messageOf(missing), `Cannot load ${missing}: there is no such file`);
+  assertEquals(await messageOf(folder.path), `Cannot load ${folder.path}: it is not a file`);
+});
+
+Deno.test("loadHandler() names a file that fails to load, and why", async () => {
+  await using folder = await Folder.make();
+  for (
+    const [name, text, why] of [
+      ["syntax.ts", "export default () => {}; const x = ;\n", "Expression expected"],
+      ["throws.ts", 'throw new TypeError("no database");\nexport default 1;\n', "no database"],
+      ["symbol.ts", 'throw Symbol("odd");\nexport default 1;\n', "Symbol(odd)"],
+      ["nothing.ts", "throw undefined;\nexport default 1;\n", "undefined"],
+      ["import.ts", 'import "./not_there.ts";\nexport default () => {};\n', "not_there.ts"],
+    ] as const
+  ) {
+    const file = await folder.write(name, text);
+    const message = await messageOf(file);
+    assertStringIncludes(message, `Cannot load ${file}: `);
+    assertStringIncludes(message, why);
+  }
+});
+
+Deno.test("loadHandler() refuses a file that exports no handler, and tells what it exports", async () => {
+  await using folder = await Folder.make();
+  for (
+    const [name, text, exports] of [
+      ["empty.ts", "", "nothing"],
+      ["named.ts", "export function handler() {}\nexport const route = '/x';\n", "handler, route"],
+      ["number.ts", "export default 7;\n", "default"],
+      ["object.ts", "export default { handler() {} };\n", "default"],
+    ] as const
+  ) {
+    const file = await folder.write(name, text);
+    const message = await messageOf(file);
+    assertStringIncludes(message, `Cannot use ${file} as a handler`);
+    assertStringIncludes(message, `it exports ${exports}`);
+  }
+});
+
+Deno.test("loadHandler() refuses a route that is none", async () => {
+  await using folder = await Folder.make();
+  for (
+    const [index, route] of ['"pin"', '""', "7", "null", '["/a"]', "() => true", "{}"].entries()
+  ) {
+    const file = await folder.write(
+      `${index}.ts`,
+      `export const route = ${route};\nexport default () => {};\n`,
+    );
+    const message = await messageOf(file);
+    assertStringIncludes(message, `Cannot use ${file} as a handler: its export "route" must be`);
+  }
+});
+
+Deno.test("loadHandler() tells what to do about a value import of this library", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "value.ts",
+    'import { AgiHangup } from "@tipring/agi";\nexport default () => AgiHangup;\n',
+  );
+  // As in the executable: nothing says what "@tipring/agi" is.
+  const cli = new URL("../../../cli.ts", import.meta.url).pathname;
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-config", cli, file],
+    stdin: "null",
+  }).output();
+  assertEquals(code, 1);
+  assertStringIncludes(new TextDecoder().decode(stderr), 'write "import type" for what comes from');
+});

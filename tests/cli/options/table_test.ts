@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
+import { helpText } from "../../../src/cli/options/help.ts";
+import { libraryOptions, nameOf, type Table, usageOf } from "../../../src/cli/options/table.ts";
+import { REPLAY_OPTIONS } from "../../../src/cli/replay/options.ts";
+import { SERVE_OPTIONS } from "../../../src/cli/serve/options.ts";
+
+const TABLES: Readonly<Record<"serve" | "dial" | "replay", Table>> = {
+  serve: SERVE_OPTIONS,
+  dial: DIAL_OPTIONS,
+  replay: REPLAY_OPTIONS,
+};
+
+Deno.test("helpText() has each option of a table once, with its default", () => {
+  for (const topic of ["serve", "dial", "replay"] as const) {
+    const text = helpText(topic);
+    const known = Object.entries(TABLES[topic]).map(([key, row]) => `  ${usageOf(key, row)}`);
+    const shown = text.split("\n").filter((line) => line.startsWith("  --"));
+    assertEquals(shown.length, known.length);
+    for (const [index, line] of shown.entries()) assertStringIncludes(line, known[index] ?? "none");
+  }
+  assertStringIncludes(helpText("replay").replaceAll(/\s+/g, " "), "command (default: 30)");
+});
+
+Deno.test("rows name only rows of their own table as required or excluded", () => {
+  for (const table of Object.values(TABLES)) {
+    for (const { requires, excludes } of Object.values(table)) {
+      for (const key of [requires, excludes]) assert(key === undefined || key in table, key);
+    }
+  }
+});
+
+Deno.test("nameOf() writes a key in kebab-case if the row has no name", () => {
+  assertEquals(nameOf("maxCallsPerPeer", SERVE_OPTIONS.maxCallsPerPeer), "max-calls-per-peer");
+  assertEquals(nameOf("certFile", SERVE_OPTIONS.certFile), "cert");
+});
+
+Deno.test("libraryOptions() picks what the library has an option for, of what was given", () => {
+  const options = {
+    ...{ hostname: "::1", port: 1, drainTimeout: 5, maxCalls: 7 },
+    ...{ drainDelay: 9, allow: ["::1"], maskDigits: true, keepKeys: false, watch: true },
+    ...{ logLevel: "info", logFormat: "json" } as const,
+  };
+  const picked: unknown = libraryOptions(SERVE_OPTIONS, options);
+  assertEquals(picked, { hostname: "::1", port: 1, drainTimeout: 5, maxCalls: 7 });
+});

@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Folder, Program, run } from "../program.ts";
+
+const PIN = `
+export default async (channel) => {
+  const { digits } = await channel.getData("vm-password", { maxDigits: 4 });
+  await channel.setVariable("PIN", digits);
+};
+`;
+
+/** Serves a call with some options, and returns the folder of the recordings. */
+async function record(folder: Folder, ...options: string[]): Promise<string> {
+  await folder.write("pin.ts", PIN);
+  const dir = `${folder.path}/calls`;
+  const args = ["serve", "pin.ts", "--port", "0", "--record", dir, ...options];
+  await using program = new Program(args, { cwd: folder.path });
+  await using peer = await program.call("pin");
+  assertEquals(await peer.answer("200 result=4711\n"), 'GET DATA "vm-password" "0" "4"');
+  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "PIN" "4711"');
+  assertEquals(await peer.line(), null);
+  await program.logged(/call ends/);
+  program.kill("SIGTERM");
+  assertEquals((await program.end()).code, 0);
+  return dir;
+}
+
+function onlyFile(dir: string): string {
+  const [file, ...others] = [...Deno.readDirSync(dir)];
+  assert(file !== undefined && others.length === 0);
+  return `${dir}/${file.name}`;
+}
+
+Deno.test("tipring serve --record writes what tipring replay plays again", async () => {
+  await using folder = await Folder.make();
+  const file = onlyFile(await record(folder));
+  assertMatch(file, /\/\d{8}T\d{6}\.\d{3}Z-1\.1\.txt$/);
+  assertEquals((Deno.statSync(file).mode ?? 0) & 0o777, 0o600);
+  assertEquals(
+    // A slow machine notes the time between lines.
+    Deno.readTextFileSync(file).split("\n").filter((line) => !line.startsWith("# t=")).slice(-7),
+    [
+      '> GET DATA "vm-password" "0" "4"\\n',
+      "< 200 result=4711\\n",
+      '> SET VARIABLE "PIN" "4711"\\n',
+      "< 200 result=1\\n",
+      "# responder shuts down its sending side",
+      "# EOF: Asterisk closed the connection",
+      "",
+    ],
+  );
+  const { code, stdout, stderr } = await run(["replay", file, "pin.ts"], { cwd: folder.path });
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout, `No difference: pin.ts sent the 2 commands of ${file}.\n`);
+});
+
+Deno.test("tipring serve --mask-digits writes no digit of the caller", async () => {
+  await using folder = await Folder.make();
+  const file = onlyFile(await record(folder, "--mask-digits"));
+  const text = Deno.readTextFileSync(file);
+  assertEquals(text.includes("4711"), false, text);
+  assertStringIncludes(text, '< 200 result=****\\n\n> SET VARIABLE "PIN" "****"\\n\n');
+  assertEquals((await run(["replay", file, "pin.ts"], { cwd: folder.path })).code, 0);
+});
+
+Deno.test("tipring serve --record does not begin where it cannot record", async () => {
+  await using folder = await Folder.make();
+  await folder.write("pin.ts", PIN);
+  await folder.write("file", "");
+  const args = ["serve", "pin.ts", "--port", "0", "--record", "file"];
+  const { code, stderr } = await run(args, { cwd: folder.path });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "tipring: Cannot record into file: ");
+});
+
+Deno.test("tipring serve goes on when the folder of its recordings is gone", async () => {
+  await using folder = await Folder.make();
+  await folder.write("pin.ts", PIN);
+  const dir = `${folder.path}/calls`;
+  const args = ["serve", "pin.ts", "--port", "0", "--record", dir];
+  await using program = new Program(args, { cwd: folder.path });
+  await program.logged(/listening/);
+  await Deno.remove(dir);
+  const begun = performance.now();
+  for (let number = 1; number <= 20; number++) {
+    await using peer = await program.call("pin");
+    await peer.answer("200 result=4711\n");
+    await peer.answer("200 result=1\n");
+    assertEquals(await peer.line(), null);
+  }
+  await program.logged(/ERROR recording failed call=1 /);
+  program.kill("SIGTERM");
+  const { stderr } = await program.end();
+  const seconds = (performance.now() - begun) / 1000;
+  const complaints = stderr.match(/cannot record/g) ?? [];
+  // One a second, however many calls there are.
+  assert(complaints.length <= 1 + seconds, stderr);
+});
+
+Deno.test("tipring serve refuses --mask-digits without --record, and a folder without a name", async () => {
+  for (
+    const [args, message] of [
+      [["--mask-digits"], "--mask-digits requires --record DIR"],
+      [["--record", ""], "--record requires a value: a folder"],
+    ] as const
+  ) {
+    const { code, stderr } = await run(["serve", "pin.ts", ...args]);
+    assertEquals([code, stderr.split("\n")[0]], [2, `tipring: ${message}`]);
+  }
+});
