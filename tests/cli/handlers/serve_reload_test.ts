@@ -3,7 +3,7 @@ import { Folder, Program } from "../program.ts";
 
 /** A handler that says what `text.ts` has, before and behind a question. */
 const SAYING = `
-import { text } from "../../../src/protocol/text.ts";
+import { text } from "./text.ts";
 export default async (channel) => {
   await channel.verbose(text());
   await channel.getData("question");

@@ -66,7 +66,7 @@ Deno.test("tipring replay --to-test writes a test that passes, and fails for ano
   const source = await Deno.readTextFile(testFile);
   for (
     const line of [
-      'import handler from "../../../src/ivr/menu.ts";',
+      'import handler from "./menu.ts";',
       'callerId: "5551234",',
       '"pin/5551234": "4711",',
       '"Dial": asRecorded([',
