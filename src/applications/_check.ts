@@ -4,18 +4,23 @@
  *
  * @module
  */
-import { quoteForMessage } from "../protocol/text.ts";
+import { maskDigits, quoteMasked } from "../protocol/text.ts";
 
 /** The longest duration, in milliseconds: what Asterisk's 32 bits hold. */
 const MAX_DURATION = 2 ** 31 - 1;
 
-/** A text for a message, with `*` for each digit. */
+/** A value for a message, with `*` for each digit. */
 function shown(value: unknown): string {
   return typeof value === "string"
-    ? quoteForMessage(value.replaceAll(/\d/g, "*"))
+    ? quoteMasked(value)
     : value === null
     ? "null"
     : `of type ${typeof value}`;
+}
+
+/** A number for a message. A caller can enter an integer, but no minus and no point. */
+function shownNumber(value: number): string {
+  return Number.isInteger(value) && value >= 0 ? maskDigits(`${value}`) : `${value}`;
 }
 
 /** Whatever stands for options must be an object that has known names only. */
@@ -101,7 +106,7 @@ export function checkInteger(
 ): number {
   if (typeof value !== "number") throw new TypeError(`${name} is ${shown(value)} (pass a number)`);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new RangeError(`${name} ${value} is not an integer from ${min} to ${max}`);
+  throw new RangeError(`${name} ${shownNumber(value)} is not an integer from ${min} to ${max}`);
 }
 
 /** Milliseconds above 0. */
@@ -110,7 +115,9 @@ export function checkDuration(name: string, value: unknown): number {
     throw new TypeError(`${name} is ${shown(value)} (pass a number of milliseconds)`);
   }
   if (value > 0 && value <= MAX_DURATION) return value;
-  throw new RangeError(`${name} ${value} is not above 0 and at most ${MAX_DURATION} ms`);
+  throw new RangeError(
+    `${name} ${shownNumber(value)} is not above 0 and at most ${MAX_DURATION} ms`,
+  );
 }
 
 /** Milliseconds as seconds with up to three decimals; `""` for `undefined`. */

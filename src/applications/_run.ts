@@ -3,7 +3,8 @@ import type { AnytimeCommand } from "../command.ts";
 import { exec } from "../commands/dialplan.ts";
 import { setVariable } from "../commands/variable.ts";
 import { AgiAppError, AgiUnknownError } from "../errors.ts";
-import { quoteForMessage } from "../protocol/text.ts";
+import { describeCommand } from "../protocol/failure.ts";
+import { quoteMasked } from "../protocol/text.ts";
 
 /**
  * What an application runs on: the channel of a handler, or its `afterHangup` to run it on a channel
@@ -75,15 +76,18 @@ export function readStatus<T extends string>(
 ): T {
   const found = known.find((word) => word === value);
   if (found !== undefined) return found;
+  const command = describeCommand({ verb: "EXEC", target: application });
+  const words = known.join(", ");
   throw new AgiUnknownError(
-    `EXEC ${application} left an unknown status: ${quoteForMessage(value)}`,
-    { items: { status: value }, command: `EXEC ${application}` },
+    `${command} left the unknown status ${quoteMasked(value)} (it can be one of ${words})`,
+    { items: { status: value }, command },
   );
 }
 
 /** The error for an application that did not do its work. */
 export function failedApplication(application: string, why: string): AgiAppError {
-  return new AgiAppError(`EXEC ${application} failed: ${why}`, { command: `EXEC ${application}` });
+  const command = describeCommand({ verb: "EXEC", target: application });
+  return new AgiAppError(`${command} failed: ${why}`, { command });
 }
 
 /** A duration that an application left in milliseconds, or in seconds where it has no others. */
@@ -107,7 +111,9 @@ function readVariables<Name extends string>(
     parse({ result, text }) {
       const values = text.slice(1, -sentinel.length - 1).split(separator);
       if (result !== "1" || values.length !== names.length) {
-        throw new AgiUnknownError("GET FULL VARIABLE has an unreadable reply", { command: verb });
+        throw new AgiUnknownError(`Unreadable reply to ${verb}: values are missing`, {
+          command: verb,
+        });
       }
       return Object.fromEntries(names.map((name, at) => [name, values[at] ?? ""])) as Record<
         Name,

@@ -1,4 +1,4 @@
-import { quoteForMessage } from "../protocol/text.ts";
+import { quoteMasked } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
 
 /**
@@ -104,6 +104,6 @@ function checkPlaces(args: readonly (string | number)[]): void {
   const bad = args.find((argument) => `${argument}`.includes(","));
   if (bad === undefined) return;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(`${bad}`)} as an argument of Goto: it must not hold a comma`,
+    `Cannot use ${quoteMasked(`${bad}`)} as an argument of Goto: it must not hold a comma`,
   );
 }

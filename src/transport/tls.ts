@@ -79,6 +79,11 @@ export function checkTls({ cert, key }: TlsOptions, names: TlsOptions = NAMES): 
     );
   }
   try {
+    // Before the client: Deno's answer to a key of another certificate has been a panic.
+    const { X509Certificate, createPrivateKey } = loadNode().crypto;
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
+      throw new Error("the key is not that of the certificate");
+    }
     // Creating a client validates a certificate at once. A server's context would report an error
     // only when a call arrives.
     Deno.createHttpClient({ cert, key }).close();
@@ -107,6 +112,7 @@ function secured(socket: TLSSocket): Promise<true> {
 interface NodeModules {
   readonly tls: typeof import("node:tls");
   readonly stream: typeof import("node:stream");
+  readonly crypto: typeof import("node:crypto");
 }
 
 /** Loads Node's modules only if TLS is used, because that is slow. */
@@ -116,5 +122,9 @@ function loadNode(): NodeModules {
       getBuiltinModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name];
     };
   };
-  return { tls: process.getBuiltinModule("tls"), stream: process.getBuiltinModule("stream") };
+  return {
+    tls: process.getBuiltinModule("tls"),
+    stream: process.getBuiltinModule("stream"),
+    crypto: process.getBuiltinModule("crypto"),
+  };
 }

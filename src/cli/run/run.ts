@@ -1,7 +1,7 @@
 import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
-import { loadTracer } from "../serve/tracing.ts";
+import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
 /**
  * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; errors
@@ -17,6 +17,8 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
   const load = async () => {
     const { handler, route } = await loadHandler(file);
     const tracer = await loadTracer();
+    const problem = tracingProblem();
+    if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
   return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });

@@ -10,7 +10,7 @@ import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
-import { loadTracer } from "./tracing.ts";
+import { loadTracer, tracingProblem } from "./tracing.ts";
 
 /** How long writing the last recordings may take at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -64,6 +64,8 @@ export class ServerSetup {
     }
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);
+    const problem = tracingProblem();
+    if (problem !== undefined) log("warn", problem);
     return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
   }
 

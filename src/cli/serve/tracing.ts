@@ -13,3 +13,14 @@ export async function loadTracer(): Promise<CallTracer | undefined> {
   const { CallTracer } = await import("../../tracing/mod.ts");
   return new CallTracer();
 }
+
+/**
+ * What is wrong where OTEL_DENO asks for traces and none come: a compiled program can only export
+ * them if it was compiled for it.
+ */
+export function tracingProblem(): string | undefined {
+  if (!Deno.build.standalone || Reflect.get(globalThis, REGISTRY) !== undefined) return undefined;
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "OTEL_DENO" });
+  if (state !== "granted" || !/^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? "")) return undefined;
+  return "OTEL_DENO has no effect, this executable was compiled without --otel";
+}

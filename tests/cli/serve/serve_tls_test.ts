@@ -45,7 +45,10 @@ Deno.test("tipring serve does not start with a key that is none, or another's", 
   for (
     const [key, message] of [
       [cert, `Invalid --key ${cert}: must contain a PEM private key without a passphrase`],
-      [other, `Invalid --cert ${cert} or --key ${other}: keys may not be consistent`],
+      [
+        other,
+        `Invalid --cert ${cert} or --key ${other}: the key is not that of the certificate`,
+      ],
     ] as const
   ) {
     const { code, stderr } = await fail("--cert", cert, "--key", key);
