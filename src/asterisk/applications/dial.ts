@@ -9,6 +9,7 @@ import {
 } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** How long it rings until somebody answers, and how long the two talk, in milliseconds. */
 const RINGS = 1000;
@@ -40,17 +41,7 @@ const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
 /** `Dial`: no destination answers, unless a test says otherwise. */
 export const DIAL: ApplicationModel = {
   name: "Dial",
-  statuses: [
-    "ANSWER",
-    "BUSY",
-    "CANCEL",
-    "CHANUNAVAIL",
-    "CONGESTION",
-    "DONTCALL",
-    "INVALIDARGS",
-    "NOANSWER",
-    "TORTURE",
-  ],
+  statuses: STATUSES.Dial,
   run: dial,
 };
 

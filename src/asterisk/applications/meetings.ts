@@ -1,6 +1,7 @@
 import type { Call } from "../call.ts";
 import { type ApplicationModel, type ApplicationOutcome, idle, setVariables } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** How long two channels talk, in milliseconds. */
 const TALKS = 10_000;
@@ -8,7 +9,7 @@ const TALKS = 10_000;
 /** `ConfBridge`: the caller stays until hanging up, unless a test says otherwise. */
 export const CONF_BRIDGE: ApplicationModel = {
   name: "ConfBridge",
-  statuses: ["DTMF", "ENDMARKED", "FAILED", "HANGUP", "KICKED", "TIMEOUT"],
+  statuses: STATUSES.ConfBridge,
   run: confBridge,
 };
 
@@ -30,14 +31,14 @@ async function confBridge(
 /** `Page`: the caller stays until hanging up, unless a test says otherwise. */
 export const PAGE: ApplicationModel = {
   name: "Page",
-  statuses: [],
+  statuses: STATUSES.Page,
   run: async (call, _options, { after = Infinity }) => await idle(call, after) ? 0 : -1,
 };
 
 /** `Bridge`: with the channels that there are. */
 export const BRIDGE: ApplicationModel = {
   name: "Bridge",
-  statuses: ["FAILURE", "LOOP", "NONEXISTENT", "SUCCESS"],
+  statuses: STATUSES.Bridge,
   run: bridge,
 };
 

@@ -2,6 +2,7 @@ import type { Call } from "../call.ts";
 import { type ApplicationModel, type ApplicationOutcome, idle, setVariables } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** How long it takes until somebody answers, in milliseconds. */
 const RINGS = 1000;
@@ -12,7 +13,7 @@ const LISTENS = 2000;
 /** `Originate`: the call is answered, unless a test says otherwise. It works on dead channels. */
 export const ORIGINATE: ApplicationModel = {
   name: "Originate",
-  statuses: ["BUSY", "CONGESTION", "FAILED", "HANGUP", "RINGING", "SUCCESS", "UNKNOWN"],
+  statuses: STATUSES.Originate,
   run: originate,
 };
 
@@ -36,7 +37,7 @@ async function originate(
 /** `Transfer`: it succeeds, unless a test says otherwise. */
 export const TRANSFER: ApplicationModel = {
   name: "Transfer",
-  statuses: ["FAILURE", "SUCCESS", "UNSUPPORTED"],
+  statuses: STATUSES.Transfer,
   run(call, options, { status = "SUCCESS", cause = 0 }) {
     setVariables(call, {
       TRANSFERSTATUS: options === "" ? "FAILURE" : status,
@@ -56,7 +57,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** `AMD`: a person, unless a test says otherwise. */
 export const AMD: ApplicationModel = {
   name: "AMD",
-  statuses: ["HANGUP", "HUMAN", "MACHINE", "NOTSURE"],
+  statuses: STATUSES.AMD,
   async run(call, _options, { status = "HUMAN", after = LISTENS }) {
     const stayed = await idle(call, after);
     const result = stayed ? status : "HANGUP";

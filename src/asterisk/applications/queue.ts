@@ -8,6 +8,7 @@ import {
 } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** How long a caller waits for an agent, and talks with one, in milliseconds. */
 const WAITS = 1000;
@@ -22,7 +23,7 @@ const REFUSED: ReadonlySet<string> = new Set(["FULL", "JOINEMPTY", "JOINUNAVAIL"
 /** `Queue`: no agent answers, unless a test says otherwise. */
 export const QUEUE: ApplicationModel = {
   name: "Queue",
-  statuses: ["CONTINUE", "LEAVEEMPTY", "LEAVEUNAVAIL", "TIMEOUT", "WITHDRAW", ...REFUSED],
+  statuses: STATUSES.Queue,
   run: queue,
 };
 

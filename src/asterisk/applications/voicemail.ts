@@ -3,6 +3,7 @@ import { play, RATE } from "../play.ts";
 import { type ApplicationModel, type ApplicationOutcome, setVariables } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** How long the caller speaks who does not end the message by `#`, in milliseconds. */
 const SPEAKS = 10_000;
@@ -13,7 +14,7 @@ const SPOOL = "/var/spool/asterisk/voicemail";
 /** `VoiceMail`: it plays `vm-intro` and the beep, then records until `#`, a hangup, or `duration`. */
 export const VOICEMAIL: ApplicationModel = {
   name: "VoiceMail",
-  statuses: ["FAILED", "SUCCESS", "USEREXIT"],
+  statuses: STATUSES.VoiceMail,
   run: voicemail,
 };
 

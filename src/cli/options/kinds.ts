@@ -1,4 +1,4 @@
-import { type Ending, ENDINGS, readEnding } from "./ending.ts";
+import { type Ending, endings, readEnding } from "./ending.ts";
 
 /** The part of an option's row that decides which values it takes. */
 export interface Range {
@@ -125,7 +125,7 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
   },
   ending: {
     placeholder: "NAME=STATUS[:TIME]",
-    right: () => ENDINGS,
+    right: endings,
     read: readEnding,
   },
   caller: {
