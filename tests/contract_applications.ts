@@ -31,6 +31,8 @@ export interface ApplicationContract extends Contract {
   readonly applications?: Readonly<
     Record<string, ApplicationOutcome | readonly ApplicationOutcome[]>
   >;
+  /** Why the Asterisk 16 of the tests cannot place it. */
+  readonly not16?: string;
 }
 
 /** Whether a time is about what it must be, in milliseconds. */
@@ -179,6 +181,15 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
       ["JOINEMPTY", 0, null, false],
       "AgiAppError",
     ],
+    on16: {
+      reason: "Queue leaves no times there",
+      expected: [
+        ["CONTINUE", false, false, false],
+        ["TIMEOUT", 0, false, false],
+        ["JOINEMPTY", 0, null, false],
+        "AgiAppError",
+      ],
+    },
   },
   {
     name: "queue() whose caller hangs up while waiting, after another ended by time",
@@ -211,9 +222,11 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
     },
     expected: ["CONTINUE", true, true],
     status: "HANGUP",
+    on16: { reason: "Queue leaves no times there", expected: ["CONTINUE", false, true] },
   },
   {
     name: "voicemail() of a caller who hangs up at the end",
+    not16: "its package of VoiceMail is not unpacked",
     handler: async (channel) => {
       await channel.streamFile("beep");
       const { status, file, hungUp } = await voicemail(channel, "100", { skipInstructions: true });
@@ -229,6 +242,7 @@ export const APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
   },
   {
     name: "voicemail() without such a mailbox",
+    not16: "its package of VoiceMail is not unpacked",
     applications: { VoiceMail: { status: "FAILED" } },
     handler: (channel) => voicemail(channel, "999@nowhere"),
     expected: { status: "FAILED", file: null, hungUp: false },

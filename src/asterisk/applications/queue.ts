@@ -42,13 +42,11 @@ async function queue(call: Call, options: string, outcome: ApplicationOutcome): 
   const begun = call.now;
   const stayed = await idle(call, after);
   const waited = call.now - begun;
-  setVariables(call, { ...duration("QUEUEWAIT", waited), QUEUEPOSITION: 1 });
+  setTimes(call, { QUEUEWAIT: waited });
+  setVariables(call, { QUEUEPOSITION: 1 });
   if (stayed && status === "CONTINUE") return await talk(call, { letters, outcome, waited });
-  setVariables(call, {
-    ...duration("ANSWEREDTIME", 0),
-    ...duration("DIALEDTIME", waited),
-    ABANDONED: "TRUE",
-  });
+  setTimes(call, { ANSWEREDTIME: 0, DIALEDTIME: waited });
+  setVariables(call, { ABANDONED: "TRUE" });
   if (!stayed) return -1;
   setVariables(call, { QUEUESTATUS: status });
   return 0;
@@ -59,6 +57,12 @@ const EMPTY: Readonly<Record<string, string>> = Object.fromEntries(
     .map((name) => [name, ""]),
 );
 
+/** Asterisk 16 leaves no times. */
+function setTimes(call: Call, times: Readonly<Record<string, number>>): void {
+  if (/^16\./.test(call.world.version)) return;
+  for (const [name, time] of Object.entries(times)) setVariables(call, duration(name, time));
+}
+
 /** Only with the option `c` there is a status then. */
 async function talk(
   call: Call,
@@ -67,10 +71,7 @@ async function talk(
   const begun = call.now;
   await idle(call, outcome.duration ?? TALKS);
   const talked = call.now - begun;
-  setVariables(call, {
-    ...duration("ANSWEREDTIME", talked),
-    ...duration("DIALEDTIME", waited + talked),
-  });
+  setTimes(call, { ANSWEREDTIME: talked, DIALEDTIME: waited + talked });
   if (optionOf(letters, "c") === undefined) return -1;
   setVariables(call, { QUEUESTATUS: "CONTINUE" });
   return 0;
