@@ -12,14 +12,15 @@
  * @module
  */
 import type { Channel, Handler } from "@tipring/agi";
+import { dial, voicemail } from "@tipring/agi/applications";
 import { chooseLanguage, collect, menu, play, say, silence } from "@tipring/agi/ivr";
 
 /** How long the service may take, in milliseconds. */
 const PATIENCE = 5000;
 
-/** The agents, how long they ring in seconds, and the mailbox of those who reach none. */
-const AGENTS = "PJSIP/agent-1&PJSIP/agent-2";
-const RING_SECONDS = 20;
+/** The agents, how long they ring in milliseconds, and the mailbox of callers who reach none. */
+const AGENTS = ["PJSIP/agent-1", "PJSIP/agent-2"];
+const RING_TIME = 20_000;
 const MAILBOX = "600@default";
 
 const handler: Handler = async (channel, request) => {
@@ -77,9 +78,9 @@ async function askBalance(channel: Channel, service: string): Promise<string | n
 /** Rings the agents; if none of them answers the caller can leave a message. */
 async function connectAgent(channel: Channel): Promise<void> {
   await play(channel, "pls-hold-while-try");
-  await channel.exec("Dial", AGENTS, RING_SECONDS, "g");
-  if (await channel.getVariable("DIALSTATUS") === "ANSWER") return;
-  await channel.exec("VoiceMail", MAILBOX, "u");
+  const { status } = await dial(channel, AGENTS, { timeout: RING_TIME });
+  if (status === "ANSWER") return;
+  await voicemail(channel, MAILBOX, { greeting: "unavailable" });
   await sayGoodbye(channel);
 }
 

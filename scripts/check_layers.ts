@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["session/"],
   ["commands/"],
   ["channel.ts"],
+  ["applications/"],
   ["ivr/"],
   ["routing/"],
   ["handler/"],

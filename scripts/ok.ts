@@ -14,6 +14,7 @@ const STEPS: readonly (readonly [name: string, ...args: string[]])[] = [
     "--lint",
     "mod.ts",
     "src/commands/mod.ts",
+    "src/applications/mod.ts",
     "src/audio/mod.ts",
     "src/ivr/mod.ts",
     "src/testing/mod.ts",

@@ -71,6 +71,8 @@ export interface Command<T> {
   readonly exclusive?: string;
   /** What the text in parentheses ends with, if the command makes Asterisk append something. */
   readonly sentinel?: string;
+  /** What is probably a mistake in the command: sending it reports a `warning` event. */
+  readonly warning?: string;
   /**
    * Reads the result from a reply with status 200.
    *

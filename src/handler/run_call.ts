@@ -105,8 +105,18 @@ export function endByError(error: unknown, call: Pick<Session, "signal">): CallE
   return { outcome: "failed", error };
 }
 
-/** Calls an observer, which must not harm the call. */
+/** The most warnings that are remembered. */
+const MAX_WARNINGS = 1000;
+
+/** The warnings that this process has reported. */
+const warned = new Set<string>();
+
+/** Calls an observer, which must not harm the call. Reports each warning once per process. */
 export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
+  if (event.type === "warning" && observer !== undefined) {
+    if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;
+    warned.add(event.message);
+  }
   try {
     observer?.(event);
   } catch {

@@ -12,6 +12,9 @@ const TOKEN = /(tipring-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 const KEY_VERBS =
   /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)$/;
 
+/** A `GET DATA` that asks for one digit. */
+const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|[^\s"]+) +"?-?\d+"? +"?1"?$/i;
+
 /** Verbs of two or three words; any other verb is a single word. */
 const VERB =
   /^(?:CONTROL STREAM FILE|GET FULL VARIABLE|WAIT FOR DIGIT|SPEECH \w+ GRAMMAR|(?:ASYNCAGI|CHANNEL|DATABASE|GET|RECEIVE|RECORD|SAY|SEND|SET|SPEECH|STREAM|TDD) \w+|\S+)/i;
@@ -47,8 +50,20 @@ const SPEECH =
  * fields that the dialplan sets. Lines are binary strings.
  */
 export class DigitMask {
+  #keepKeys: boolean;
   #inEnvironment = true;
   #pending: string[] = [];
+  /** Whether the last command that was answered read a key. */
+  #afterKey = false;
+
+  /**
+   * `keepKeys` leaves a key that stands alone as it is, so that menus can be replayed: the key that
+   * ended a command, or the one digit that `GET DATA` asked for. Of keys that are read one right after
+   * the other, as a PIN may be, only the first is kept.
+   */
+  constructor({ keepKeys = false }: { keepKeys?: boolean } = {}) {
+    this.#keepKeys = keepKeys;
+  }
 
   /** Masks a command. */
   sent(line: string): string {
@@ -80,7 +95,17 @@ export class DigitMask {
       this.#pending.splice(0, echoed + 1);
       return line;
     }
-    return head + maskReply(this.#pending.shift() ?? "", result, rest);
+    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+  }
+
+  #maskReply(command: string, result: string, rest: string): string {
+    const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+    const isOneKey = ONE_DIGIT.test(command)
+      ? /^[0-9A-D*#]$/.test(result)
+      : KEY_VERBS.test(verb) && isKey(verb, result, rest);
+    const kept = this.#keepKeys && isOneKey && !this.#afterKey;
+    this.#afterKey = isOneKey;
+    return kept ? result + maskRest(rest) : maskReply(verb, result, rest);
   }
 
   #maskField(line: string): string {
@@ -90,8 +115,7 @@ export class DigitMask {
   }
 }
 
-function maskReply(command: string, result: string, rest: string): string {
-  const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+function maskReply(verb: string, result: string, rest: string): string {
   if (verb === "GET DATA" && /^[0-9A-D*#]+$/.test(result)) {
     return MASK.repeat(result.length) + maskRest(rest);
   }

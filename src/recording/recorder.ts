@@ -15,6 +15,8 @@ const MAX_ID = 64;
 export interface RecorderOptions {
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
+  /** Whether to keep single keys, as in a menu, when digits are masked. The default is `false`. */
+  keepKeys?: boolean;
   /**
    * Maximum size of all recordings in the folder in bytes, including those of other processes. Beyond
    * it, the oldest are deleted. The default is `Infinity`.
@@ -56,10 +58,10 @@ export class Recorder {
 
   /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */
   tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): Duplex {
-    const { onError, maskDigits = false } = this.#options;
+    const { onError, maskDigits = false, keepKeys = false } = this.#options;
     const file = new RecordingFile((error) => onError?.(error, call));
     const begun = new Date();
-    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits });
+    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits, keepKeys });
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
     let name: string | undefined;

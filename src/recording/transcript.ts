@@ -26,6 +26,8 @@ export interface TranscriptOptions {
   write: (text: string) => void;
   /** Whether to mask the digits that the caller enters. */
   maskDigits?: boolean;
+  /** Whether to keep single keys all the same, see {@linkcode DigitMask}. */
+  keepKeys?: boolean;
 }
 
 /** The direction of bytes. */
@@ -43,10 +45,10 @@ export class Transcript {
   #parts: Record<Direction, string> = { received: "", sent: "" };
 
   /** Starts a transcript at time 0. */
-  constructor({ write, maskDigits = false }: TranscriptOptions) {
+  constructor({ write, maskDigits = false, keepKeys = false }: TranscriptOptions) {
     this.#write = write;
     if (!maskDigits) return;
-    this.#mask = new DigitMask();
+    this.#mask = new DigitMask({ keepKeys });
     this.note(NOTES.masked);
   }
 

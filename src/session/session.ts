@@ -279,6 +279,7 @@ export class Session implements AsyncDisposable {
         turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
+    if (command.warning !== undefined) this.#watch.warned(command.warning);
     this.#send(command, turn.line);
   }
 

@@ -1,3 +1,4 @@
+import type { Place } from "../asterisk/next_place.ts";
 import type { Outcome } from "../events.ts";
 import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
@@ -17,16 +18,6 @@ export interface CallRecording {
   readonly format: string;
   /** Its length, in milliseconds. */
   readonly duration: number;
-}
-
-/** Where the dialplan would go on. */
-export interface Place {
-  /** The context. */
-  readonly context: string;
-  /** The extension. */
-  readonly extension: string;
-  /** The priority that the next step has, or a label. */
-  readonly priority: string;
 }
 
 /** How a simulated call went. */

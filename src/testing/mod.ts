@@ -18,8 +18,10 @@
  */
 export { ApplicationCall, type TestApplication } from "../asterisk/application_call.ts";
 export { APPLICATIONS } from "../asterisk/applications.ts";
+export type { ApplicationOutcome } from "../asterisk/applications/model.ts";
 export { fromBytes, fromText, toBytes, toText } from "../protocol/binary.ts";
-export type { CallRecording, CallResult, DigitsTaken, Place } from "./call_result.ts";
+export type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
+export type { Place } from "../asterisk/next_place.ts";
 export type { Caller } from "./caller.ts";
 export type { AsteriskEvent, SoundEvent, SoundKind } from "../asterisk/events.ts";
 export { Microphone } from "../asterisk/microphone.ts";
@@ -35,7 +37,7 @@ export { SimulatedCall } from "./simulated_call.ts";
 export { type Identity, SimulatedChannel } from "../asterisk/simulated_channel.ts";
 export { simulateCall } from "./simulate_call.ts";
 export type { Faults, SimulateOptions } from "./simulate_options.ts";
-export { VirtualClock } from "./virtual_clock.ts";
+export { VirtualClock } from "../asterisk/virtual_clock.ts";
 export type {
   Application,
   Call,

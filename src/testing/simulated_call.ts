@@ -90,6 +90,19 @@ export class SimulatedCall implements Caller, PromiseLike<CallResult> {
     return this.#stage.hears(sound);
   }
 
+  /**
+   * Waits until the handler runs a command that was not waited for yet, and returns its line. It may
+   * have begun before. For what the caller does while nothing is heard.
+   *
+   * @param command Its verb, as `WAIT FOR DIGIT`, or a pattern for the line as it is sent.
+   * @throws {Error} If the call ends without it. The message has the whole call.
+   */
+  runs(command: string | RegExp): Promise<string> {
+    return this.#stage.runs(
+      typeof command === "string" ? new RegExp(`^${RegExp.escape(command)}\\b`, "i") : command,
+    );
+  }
+
   /** Lets the call go on to its end: `await` does this. */
   then<A = CallResult, B = never>(
     onResult?: ((result: CallResult) => A | PromiseLike<A>) | null,

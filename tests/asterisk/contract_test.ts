@@ -8,10 +8,11 @@ import { serve } from "../../mod.ts";
 import type { AmiMessage } from "./harness/ami.ts";
 import { Asterisk } from "./harness/asterisk.ts";
 import type { Call } from "./harness/call.ts";
-import { Ears } from "../../src/testing/ears.ts";
+import { Ears } from "../../src/asterisk/ears.ts";
 import { parseArgs } from "../../src/protocol/split_words.ts";
 import { Folder, pathOf, Program } from "../cli/program.ts";
 import { type Contract, type ContractCaller, CONTRACTS, expectedOf } from "../contract.ts";
+import { APPLICATION_CONTRACTS } from "../contract_applications.ts";
 import { VERSION } from "./version.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;
@@ -139,7 +140,8 @@ async function place(asterisk: Asterisk, contract: Contract, begin: Serve): Prom
 
 Deno.test(`contract with a real Asterisk ${VERSION}`, async (t) => {
   await using asterisk = await Asterisk.start({ version: VERSION });
-  for (const contract of CONTRACTS) {
+  const applications = APPLICATION_CONTRACTS.filter(({ not16 }) => !not16 || VERSION !== "16");
+  for (const contract of [...CONTRACTS, ...applications]) {
     await t.step(contract.name, () => place(asterisk, contract, serveHere));
   }
 });

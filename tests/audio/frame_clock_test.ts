@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FrameClock } from "../../src/audio/_frame_clock.ts";
-import { VirtualClock } from "../../src/testing/virtual_clock.ts";
+import { VirtualClock } from "../../src/asterisk/virtual_clock.ts";
 
 /** Adds a member that notes when frames were due, and how many. */
 function watch(clock: FrameClock, time: VirtualClock, onTick: () => void = () => {}) {

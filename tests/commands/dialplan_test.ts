@@ -1,5 +1,12 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { exec, gosub, setContext, setExtension, setPriority } from "../../src/commands/mod.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  exec,
+  execRaw,
+  gosub,
+  setContext,
+  setExtension,
+  setPriority,
+} from "../../src/commands/mod.ts";
 import { AgiAppError, AgiUnknownError, AgiUsageError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
@@ -36,6 +43,51 @@ Deno.test("exec() joins arguments so that each arrives as it is", () => {
   for (const [args, word] of joined) assertEquals(exec("A", ...args).args, ["A", word]);
   assertEquals(exec("A").args, ["A"]);
   assertThrows(() => exec(""), TypeError, 'Invalid application "": must be a non-empty string');
+});
+
+Deno.test("exec() leaves the text of applications that know no escapes as it is", () => {
+  const sent = [
+    [["Set", 'A=x,"y"\\z'], 'A=x,"y"\\z'],
+    [["SendText", "hi, (you"], "hi, (you"],
+    [["Verbose", "a, b"], "a\\, b"],
+    [["VERBOSE", 3, 'a, "b"'], '3,a, "b"'],
+    [["Log", "NOTICE", "a, b"], "NOTICE,a, b"],
+    [["ExecIf", "1?Playback(a&b,skip)"], "1?Playback(a&b,skip)"],
+    [["MixMonitor", "a,b.wav", "", "cp ^{A},^{B}"], "a\\,b.wav,,cp ^{A},^{B}"],
+    [["Goto", "test", 2323, 1], "test,2323,1"],
+    [["Goto", "test,2323,1"], "test,2323,1"],
+    [["MSet", "A=1,2", "B=3"], "A=1\\,2,B=3"],
+  ] as const;
+  for (const [[application, ...args], options] of sent) {
+    assertEquals(exec(application, ...args).args, [application, options]);
+  }
+});
+
+Deno.test("exec() refuses a comma in one of several arguments of Goto", () => {
+  assertThrows(
+    () => exec("Goto", "default", "100,evil", 1),
+    TypeError,
+    'Cannot use "***,evil" as an argument of Goto: it must not hold a comma',
+  );
+});
+
+Deno.test("exec() warns of a lone argument with commas where several are meant", () => {
+  for (const application of ["Dial", "Goto", "queue"]) {
+    const { warning = "" } = exec(application, "a/100,20,g");
+    assertStringIncludes(warning, `write exec("${application}", "a", "b") for two, or execRaw(`);
+    assertEquals(/\d/.test(warning), false);
+  }
+  for (const command of [exec("Dial", "a/100", "20,g"), exec("Dial", "a"), exec("Set", "A=1,2")]) {
+    assertEquals(command.warning, undefined);
+  }
+  assertEquals(exec("SayAlpha", "a,b").warning, undefined);
+});
+
+Deno.test("execRaw() sends the options as they are", () => {
+  assertEquals(execRaw("Dial", "a&b,20,gm(jazz)").args, ["Dial", "a&b,20,gm(jazz)"]);
+  assertEquals(execRaw("NoOp").args, ["NoOp"]);
+  assertEquals(execRaw("Dial", "a,b").warning, undefined);
+  assertThrows(() => execRaw(""), TypeError, 'Invalid application "": must be a non-empty string');
 });
 
 Deno.test("gosub() reads both lines, and how it ended", () => {

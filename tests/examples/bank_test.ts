@@ -83,8 +83,9 @@ Deno.test("bank rings an agent after three wrong PINs, and takes a message if no
         await call.wait(20_000);
         call.setVariable("DIALSTATUS", "NOANSWER");
       },
-      VoiceMail(_call, options) {
+      VoiceMail(call, options) {
         applications.push(`VoiceMail ${options}`);
+        call.setVariable("VMSTATUS", "SUCCESS");
       },
     },
   });

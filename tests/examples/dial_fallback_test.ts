@@ -10,8 +10,9 @@ function dialer(answering: readonly string[], dialed: string[]) {
     async Dial(call: ApplicationCall, options: string): Promise<number> {
       dialed.push(options);
       const answers = answering.includes(options.split(",")[0] ?? "");
-      if (!await call.wait(answers ? 3000 : 20_000)) return -1;
-      call.setVariable("DIALSTATUS", answers ? "ANSWER" : "NOANSWER");
+      const stayed = await call.wait(answers ? 3000 : 20_000);
+      call.setVariable("DIALSTATUS", answers ? "ANSWER" : stayed ? "NOANSWER" : "CANCEL");
+      if (!stayed) return -1;
       return 0;
     },
   };

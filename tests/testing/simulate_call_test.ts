@@ -473,3 +473,18 @@ Deno.test("SimulatedCall.breakConnection() ends the session", async () => {
   const { outcome, hungUpBy } = await call;
   assertEquals([outcome, hungUpBy], ["hangup", null]);
 });
+
+Deno.test("SimulatedCall.runs() waits for a command in which nothing is heard", async () => {
+  const call = simulateCall(async (channel) => {
+    await channel.waitForDigit({ timeout: 1000 });
+    await channel.setVariable("KEY", await channel.waitForDigit({ timeout: 5000 }) ?? "none");
+  });
+  await call.runs("WAIT FOR DIGIT");
+  assertEquals(await call.runs("wait for digit"), 'WAIT FOR DIGIT "5000"');
+  await call.press("7");
+  assertEquals(await call.runs(/^SET .* "7"$/), 'SET VARIABLE "KEY" "7"');
+  const never = call.runs("ANSWER").catch((error) => error.message);
+  const { variables } = await call;
+  assertEquals(variables["KEY"], "7");
+  assertEquals((await never).startsWith("The call ended without the command /^"), true);
+});

@@ -123,6 +123,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "rejected":
       return event.reason instanceof AgiHangup ? "debug" : "warn";
     case "refused":
+    case "warning":
       return "warn";
     case "accept-error":
       return "error";
@@ -174,6 +175,8 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
           error: event.error === undefined ? undefined : describeFailure(event, limit),
         },
       };
+    case "warning":
+      return { message: "command may be wrong", fields: { warning: event.message } };
     case "hangup":
       return { message: "hangup", fields: { reason: event.reason.message } };
     case "command":

@@ -14,6 +14,7 @@ export type LibraryModule = Readonly<Record<string, unknown>>;
 const ENTRIES: Readonly<Record<string, () => Promise<LibraryModule>>> = {
   ".": () => import("../../../mod.ts"),
   "./commands": () => import("../../commands/mod.ts"),
+  "./applications": () => import("../../applications/mod.ts"),
   "./audio": () => import("../../audio/mod.ts"),
   "./ivr": () => import("../../ivr/mod.ts"),
   "./testing": () => import("../../testing/mod.ts"),

@@ -1,3 +1,4 @@
+import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
@@ -20,5 +21,15 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
-  return await runLoadedScript(load, { script: file, args });
+  return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+}
+
+/** Writes each warning once to standard error, which Asterisk shows on its console. */
+function printWarnings(): Observer<SessionEvent> {
+  const printed = new Set<string>();
+  return (event) => {
+    if (event.type !== "warning" || printed.has(event.message)) return;
+    printed.add(event.message);
+    console.error(`tipring: ${event.message}`);
+  };
 }

@@ -178,6 +178,11 @@ export const SERVE_OPTIONS = {
     requires: "record",
     help: "in recordings, replace what callers enter by *",
   },
+  keepKeys: {
+    kind: "flag",
+    requires: "maskDigits",
+    help: "but keep single keys, so that menus can be replayed",
+  },
   recordMax: {
     kind: "whole",
     min: 1,

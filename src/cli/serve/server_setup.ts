@@ -113,13 +113,14 @@ export class ServerSetup {
 const MEBIBYTE = 1024 * 1024;
 
 function recorderFor(
-  { record, maskDigits, recordMax }: ServeInvocation,
+  { record, maskDigits, keepKeys, recordMax }: ServeInvocation,
   log: Log,
 ): Recorder | undefined {
   if (record === undefined) return undefined;
   const limited = limitRepeats(log);
   return new Recorder(record, {
     maskDigits,
+    keepKeys,
     ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
     onError: ({ message }, { id, peer }) =>
       limited("error", "recording failed", { call: id, peer, error: message }),
