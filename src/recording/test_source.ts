@@ -61,7 +61,7 @@ export function testSource(script: CallScript, { name, handler }: TestSourceOpti
   const runs = options.some((line) => line.includes("asRecorded("));
   const imported = runs ? "simulateCall, type TestApplication" : "simulateCall";
   const lines = [
-    'import { assertEquals } from "@std/assert";',
+    `import { assertEquals } from ${JSON.stringify("@std/assert")};`,
     `import { ${imported} } from "@tipring/agi/testing";`,
     `import handler from ${quote(handler)};`,
     "",

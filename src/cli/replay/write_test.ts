@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { readCallScript } from "../../recording/call_script.ts";
 import type { Capture } from "../../recording/capture.ts";
 import { testSource } from "../../recording/test_source.ts";
@@ -27,6 +26,8 @@ export async function writeTest(capture: Capture, options: WriteTestOptions): Pr
         "(record a call without --mask-digits, e.g. by tipring dial --record)",
     );
   }
+  // Loaded here only: a script must not wait for it.
+  const { relative } = await import("node:path");
   const folder = await Deno.realPath(testFile.replace(/[^/]*$/, "") || ".");
   const path = relative(folder, await Deno.realPath(handler));
   const name = recording.slice(recording.lastIndexOf("/") + 1).replace(/\.txt$/, "");
