@@ -70,7 +70,7 @@ export function testSource(script: CallScript, { name, handler }: TestSourceOpti
     ...options.map((line) => `    ${line}`),
     "  });",
     ...deeds.map((line) => `  await call.${line};`),
-    "  const { heard, variables, transcript } = await call;",
+    "  const { heard, variables, transcript } = await call.result;",
     `  assertEquals(heard, ${list(script.heard)}, transcript);`,
     ...Object.entries(script.set).filter(([key]) => /^\w+$/.test(key)).map(([key, value]) =>
       `  assertEquals(variables[${quote(key.replace(/^__?/, ""))}], ${quote(value)}, transcript);`

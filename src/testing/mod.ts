@@ -11,7 +11,7 @@
  * const call = simulateCall(async (channel) => {
  *   await channel.sayDigits(channel.environment.callerId ?? "0");
  * }, { callerId: "5551234" });
- * assertEquals((await call).said, ["digits 5551234"]);
+ * assertEquals((await call.result).said, ["digits 5551234"]);
  * ```
  *
  * @module

@@ -7,11 +7,12 @@ import { Stage } from "./stage.ts";
 import type { Handler } from "../handler/router.ts";
 
 /**
- * A call in progress, see `simulateCall`: what its caller can do, and a promise of how it went.
+ * A call in progress, see `simulateCall`: what its caller can do, and how it went. It is not a promise,
+ * so that an async helper of a test can return it.
  *
  * Time stands still until the test awaits something of it.
  */
-export class SimulatedCall implements Caller, PromiseLike<CallResult> {
+export class SimulatedCall implements Caller {
   #stage: Stage;
 
   /** Places a call; `simulateCall` is the way to do that. */
@@ -103,11 +104,8 @@ export class SimulatedCall implements Caller, PromiseLike<CallResult> {
     );
   }
 
-  /** Lets the call go on to its end: `await` does this. */
-  then<A = CallResult, B = never>(
-    onResult?: ((result: CallResult) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#stage.end().then(onResult, onError);
+  /** Lets the call go on to its end: `await call.result`. Rejects if the caller of the test failed. */
+  get result(): Promise<CallResult> {
+    return this.#stage.end();
   }
 }

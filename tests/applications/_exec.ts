@@ -31,7 +31,7 @@ export async function execute<T>(
         return returned;
       },
     },
-  });
+  }).result;
   if (outcome === "failed" && error === undefined) throw new Error(transcript);
   return { options, result, error };
 }

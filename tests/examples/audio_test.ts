@@ -24,7 +24,7 @@ Deno.test("audio_echo gives back what the caller says, until #", async () => {
       await caller.wait(100);
       await caller.press("1#");
     },
-  });
+  }).result;
   assertEquals(outcome, "completed", transcript);
   assertEquals(loudness(audio), 1000, transcript);
   assertEquals(played, ["demo-echotest", "demo-echodone"], transcript);
@@ -41,7 +41,7 @@ Deno.test("audio_voicemail uploads what the caller says until a pause", async ()
       await caller.wait(1200);
       await caller.speak(speech(600));
     },
-  });
+  }).result;
   assertEquals(outcome, "completed", transcript);
   assertEquals(played.at(-1), "vm-msgsaved");
   assertEquals([...files.files.keys()], ["PUT /messages/1700000000.7.wav"]);
@@ -62,7 +62,7 @@ Deno.test("audio_voicemail has stored what was said when the caller hangs up", a
       await caller.speak(speech(300));
       await caller.hangUp();
     },
-  });
+  }).result;
   assertEquals(outcome, "hangup", transcript);
   const [file = new Uint8Array()] = files.files.values();
   assert(loudness(decodeWav(file).samples) > 250, transcript);
@@ -78,7 +78,7 @@ Deno.test("audio_voicemail fails when the store does not take the message", asyn
       await caller.wait(1200);
       await caller.press("#");
     },
-  });
+  }).result;
   assertEquals(outcome, "failed", transcript);
   assertStringIncludes(`${error}`, "507");
 });
@@ -93,7 +93,7 @@ Deno.test("audio_transcription keeps what the recogniser hears", async () => {
       await caller.speak(speech(1200));
       await caller.press("#");
     },
-  });
+  }).result;
   assertEquals(outcome, "completed", transcript);
   assertEquals([service.got.rate, service.got.ended], [8000, true]);
   assertEquals(variables["TRANSCRIPT"], "hello world over", transcript);
@@ -109,7 +109,7 @@ Deno.test("audio_transcription keeps its text when the caller hangs up", async (
       await caller.speak(speech(800));
       await caller.hangUp();
     },
-  });
+  }).result;
   assertEquals(variables["TRANSCRIPT"], "hello over", transcript);
 });
 
@@ -131,7 +131,7 @@ Deno.test("audio_agent is interrupted, looks up an order, and hands over", async
       await caller.hearsSilence();
       await caller.speak(speech(300));
     },
-  });
+  }).result;
   assertEquals(outcome, "completed", transcript);
   assertEquals(dialed, ["PJSIP/agent,30"], transcript);
   const { types, truncated, outputs } = service.heard;
@@ -163,7 +163,7 @@ Deno.test("audio_tts plays what espeak-ng says, at the rate of the call", async 
     const { outcome, audio, transcript } = await simulateCall(tts, {
       args: ["Hello; $(reboot)", "de"],
       realTimeAudio: true,
-    });
+    }).result;
     assertEquals(outcome, "completed", transcript);
     assertEquals(await Deno.readTextFile(`${folder}/text`), "Hello; $(reboot)");
     assertEquals(await Deno.readTextFile(`${folder}/args`), "-v de --stdin --stdout\n");
@@ -175,6 +175,6 @@ Deno.test("audio_tts plays what espeak-ng says, at the rate of the call", async 
 });
 
 Deno.test("audio_tts refuses a voice that is an option", async () => {
-  const { outcome } = await simulateCall(tts, { args: ["Hello", "-w/etc/passwd"] });
+  const { outcome } = await simulateCall(tts, { args: ["Hello", "-w/etc/passwd"] }).result;
   assertEquals(outcome, "failed");
 });

@@ -41,7 +41,7 @@ Deno.test("bank says the balance for the right PIN, in the language of the calle
   await call.hears("digits/dollars");
   await call.hears("bank/main-menu");
   await call.press("9");
-  const { heard, hungUpBy, transcript } = await call;
+  const { heard, hungUpBy, transcript } = await call.result;
   assertEquals(heard.slice(heard.indexOf("bank/your-balance-is")), [
     "bank/your-balance-is",
     "number 12",
@@ -70,7 +70,7 @@ Deno.test("bank says that the service is down", async () => {
   await call.press("0000");
   await call.hears("bank/service-is-down");
   await call.hangUp();
-  assertEquals((await call).outcome, "hangup");
+  assertEquals((await call.result).outcome, "hangup");
 });
 
 Deno.test("bank rings an agent after three wrong PINs, and takes a message if none answers", async () => {
@@ -97,7 +97,7 @@ Deno.test("bank rings an agent after three wrong PINs, and takes a message if no
     await call.hears("vm-password");
     await call.press("9999");
   }
-  const { heard, outcome, transcript } = await call;
+  const { heard, outcome, transcript } = await call.result;
   assertEquals(heard.slice(-2), ["pls-hold-while-try", "vm-goodbye"], transcript);
   assertEquals(applications, ["Dial PJSIP/agent-1&PJSIP/agent-2,20,g", "VoiceMail 600@default,u"]);
   assertEquals(outcome, "completed", transcript);
@@ -111,13 +111,13 @@ Deno.test("bank lets an answered agent be the last", async () => {
   });
   await call.hears("bank/choose-language");
   await call.press("10");
-  const { heard, outcome, transcript } = await call;
+  const { heard, outcome, transcript } = await call.result;
   assertEquals(heard, ["bank/choose-language", "bank/main-menu", "pls-hold-while-try"], transcript);
   assertEquals(outcome, "completed", transcript);
 });
 
 Deno.test("bank gives up after three attempts without a language", async () => {
-  const { heard, transcript } = await dial("http://127.0.0.1:1/");
+  const { heard, transcript } = await dial("http://127.0.0.1:1/").result;
   assertEquals(heard, [
     "bank/choose-language",
     "bank/choose-language",

@@ -23,7 +23,7 @@ Deno.test("dial_fallback is content when the first destination answers", async (
   const { outcome, played, transcript } = await simulateCall(handler, {
     args: ARGS,
     applications: dialer(["PJSIP/reception"], dialed),
-  });
+  }).result;
   assertEquals([outcome, played], ["completed", []], transcript);
   assertEquals(dialed, ["PJSIP/reception,20,g"], transcript);
 });
@@ -34,7 +34,7 @@ Deno.test("dial_fallback rings the next when nobody answers, and goes to voicema
     args: ARGS,
     extension: "500",
     applications: dialer([], dialed),
-  });
+  }).result;
   assertEquals(dialed, ["PJSIP/reception,20,g", "PJSIP/anna&PJSIP/bert,20,g"], transcript);
   assertEquals(played, ["vm-nobodyavail"], transcript);
   assertEquals([next.context, next.extension], ["voicemail", "500"], transcript);
@@ -45,6 +45,6 @@ Deno.test("dial_fallback rings nobody else when the caller hangs up", async () =
   const call = simulateCall(handler, { args: ARGS, applications: dialer([], dialed) });
   await call.wait(5000);
   await call.hangUp();
-  const { outcome, transcript } = await call;
+  const { outcome, transcript } = await call.result;
   assertEquals([outcome, dialed.length], ["hangup", 1], transcript);
 });

@@ -13,7 +13,7 @@ Deno.test("pin_balance says the balance after a wrong PIN and the right one", as
   await call.hears("vm-incorrect");
   await call.hears("vm-password");
   await call.press("4711");
-  const { outcome, heard, hungUpBy, transcript } = await call;
+  const { outcome, heard, hungUpBy, transcript } = await call.result;
   assertEquals([outcome, hungUpBy], ["completed", "handler"], transcript);
   assertEquals(heard, [
     "bank/choose-language",
@@ -33,7 +33,7 @@ Deno.test("pin_balance sets the language that the caller chose", async () => {
     const call = simulateCall(handler, { database: DATABASE, language: "fr" });
     await call.hears("bank/choose-language");
     await call.press(key);
-    const { transcript } = await call;
+    const { transcript } = await call.result;
     languages.push(/SET VARIABLE "CHANNEL\(language\)" "(\w+)"/.exec(transcript)?.[1]);
   }
   assertEquals(languages, ["en", "de", undefined]);
@@ -44,7 +44,7 @@ Deno.test("pin_balance says goodbye after three attempts, also to a caller witho
     const { played, said, transcript } = await simulateCall(handler, {
       callerId,
       database: DATABASE,
-    });
+    }).result;
     assertEquals(said, [], transcript);
     assertEquals(played.filter((file) => file === "vm-password").length, 3, transcript);
     assertEquals(played.at(-1), "vm-goodbye", transcript);
@@ -55,6 +55,6 @@ Deno.test("pin_balance ends in an ordinary way when the caller hangs up", async 
   const call = simulateCall(handler, { callerId: "5551234", database: DATABASE });
   await call.hears("vm-password");
   await call.hangUp();
-  const { outcome, said, transcript } = await call;
+  const { outcome, said, transcript } = await call.result;
   assertEquals([outcome, said], ["hangup", []], transcript);
 });

@@ -32,7 +32,7 @@ Deno.test({
       await call.hears(/./);
       await call.hears(/./);
       await call.press("2");
-      const { heard, outcome, transcript } = await call;
+      const { heard, outcome, transcript } = await call.result;
       assertEquals([outcome, heard.length], ["completed", 3], transcript);
       const files = await filesOf(folder);
       assertEquals(files.length, 3);
@@ -45,7 +45,7 @@ Deno.test({
       await again.hears(/./);
       await again.hears(/./);
       await again.press("2");
-      assertEquals((await again).heard, heard);
+      assertEquals((await again.result).heard, heard);
       const after = await Promise.all(files.map((file) => Deno.stat(`${folder}/${file}`)));
       assertEquals(after.map(({ ino }) => ino), before.map(({ ino }) => ino));
     }),
@@ -60,7 +60,7 @@ Deno.test({
         await play(channel, speak("--version"));
         await play(channel, speak("Guten Tag"), { language: "de" });
         await play(channel, speak("Guten Tag"), { language: "en" });
-      });
+      }).result;
       assertEquals([outcome, new Set(heard).size], ["completed", 3], transcript);
       assertEquals((await filesOf(folder)).length, 3);
     }),

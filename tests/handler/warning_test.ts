@@ -36,6 +36,6 @@ Deno.test("tell() reports a warning once in a process, and other events each tim
 Deno.test("simulateCall() shows warnings in the transcript", async () => {
   const { transcript } = await simulateCall(async (channel) => {
     await channel.exec("Playback", "beep,skip");
-  });
+  }).result;
   assertMatch(transcript, /warning: exec\("Playback", "a,b"\) passes one argument with a comma/);
 });

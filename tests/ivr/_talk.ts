@@ -15,7 +15,7 @@ export async function talk<T>(
   let value: T | undefined;
   const result = await simulateCall(async (channel) => {
     value = await run(channel);
-  }, { answered: true, ...options });
+  }, { answered: true, ...options }).result;
   return { ...result, value };
 }
 

@@ -39,7 +39,7 @@ Deno.test("simulateCall() lets a test choose how applications end, one end for e
       dial: [{ status: "BUSY", after: 100 }, { status: "ANSWER", duration: 5000 }],
       Queue: { status: "JOINEMPTY" },
     },
-  });
+  }).result;
   assertEquals(seen, [0, "BUSY", 0, "ANSWER", 0, "ANSWER", 0, "JOINEMPTY"]);
   assertEquals(duration, 100 + 2 * (1000 + 5000));
 });
@@ -68,7 +68,7 @@ Deno.test("simulateCall() refuses an end that an application does not have", () 
 Deno.test("simulateCall() answers an unknown application by -2, with a hint in the transcript", async () => {
   const { error, transcript } = await simulateCall(async (channel) => {
     await channel.exec("Festival", "hello");
-  });
+  }).result;
   assertEquals((error as Error).name, "AgiAppError");
   assertStringIncludes(transcript, "200 result=-2");
   assertStringIncludes(transcript, "hint: there is no application Festival: define it by appl");
@@ -83,7 +83,7 @@ Deno.test("exec() of an application that takes others runs them", async () => {
     await channel.exec("SendText", 'hi, "you"');
     await channel.exec("Verbose", 3, "a, b");
     await channel.exec("Verbose", "c, d");
-  });
+  }).result;
   assertEquals(played, ["a", "c"]);
   assertEquals(variables["TRYSTATUS"], "NOAPP");
   assertEquals([texts, verbose], [['hi, "you"'], ["a, b", "c, d"]]);

@@ -34,7 +34,7 @@ Deno.test("simulateCall() lets the caller speak and hear, in virtual time", asyn
       await caller.hearsSilence();
       await caller.hangUp();
     },
-  });
+  }).result;
   assertEquals(hungUpBy, "caller", transcript);
   assertEquals(duration(audio, 5000), 10_000);
   assert(total > 11_000 && total < 12_000, `${total}`);
@@ -54,7 +54,7 @@ Deno.test("simulateCall() takes what the caller says as a WAV file of any rate",
       await caller.wait(100);
       await caller.hangUp();
     },
-  });
+  }).result;
   const heard = duration(audio, 4000);
   assert(heard > 400 && heard <= 500, `${heard} ms\n${transcript}`);
 });
@@ -76,7 +76,7 @@ Deno.test("simulateCall() gives the audio keys, and goes on with commands after 
       await caller.wait(1000);
       await caller.press("42#");
     },
-  });
+  }).result;
   assertEquals([outcome, keys, played], ["completed", ["4", "2", "#"], ["goodbye"]], transcript);
 });
 
@@ -96,7 +96,7 @@ Deno.test("simulateCall() hears what is said stop within 40 ms of a barge-in", a
       await caller.wait(1000);
       await caller.speak(speech(500));
     },
-  });
+  }).result;
   const heard = duration(audio, 3000);
   assertEquals(heard, played);
   // 1,000 ms, the attack of the detector, and the frames on the way.
@@ -114,7 +114,7 @@ Deno.test("simulateCall() ends the audio when the caller hangs up, or the connec
     });
     await call.wait(1000);
     await call[how]();
-    const { outcome, transcript } = await call;
+    const { outcome, transcript } = await call.result;
     assertEquals([reasons, outcome], [["hangup"], "completed"], transcript);
   }
 });
@@ -122,7 +122,7 @@ Deno.test("simulateCall() ends the audio when the caller hangs up, or the connec
 Deno.test("simulateCall() refuses audio on a channel that is not answered", async () => {
   const { error, outcome } = await simulateCall(async (channel) => {
     await openAudio(channel);
-  });
+  }).result;
   assertEquals(outcome, "failed");
   assertInstanceOf(error, AgiAudioError);
 });
@@ -135,7 +135,7 @@ Deno.test("simulateCall() lets audio take real time when it is told to", async (
     // What another service would take.
     await new Promise((resolve) => setTimeout(resolve, 300));
     await audio.play(bytesOf(speech(100, 3000)));
-  }, { realTimeAudio: true });
+  }, { realTimeAudio: true }).result;
   assertEquals(duration(audio, 3000), 100, transcript);
   assert(performance.now() - begun >= 400);
   assert(audio.length / 8 < 1500, transcript);

@@ -45,7 +45,7 @@ async function place(contract: ApplicationContract, version: string): Promise<vo
     dead: state === "dead",
     ...caller && { caller },
     ...contract.applications && { applications: contract.applications },
-  });
+  }).result;
   if (error !== undefined) throw error;
   assertEquals(value, expected, transcript);
   if (expectedStatus !== null) assertEquals(status, expectedStatus, transcript);

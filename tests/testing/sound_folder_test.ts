@@ -58,7 +58,7 @@ Deno.test("simulateCall() plays the files of a folder, as long as they are", asy
   const { duration, played, error } = await simulateCall(async (channel) => {
     await channel.streamFile("plain");
     await channel.streamFile("missing");
-  }, { sounds });
+  }, { sounds }).result;
   assertEquals([Math.floor(duration), played], [1234, ["plain"]]);
   assertEquals((error as Error).name, "AgiAppError");
   await Deno.remove(sounds, { recursive: true });
