@@ -125,6 +125,12 @@ export const SERVE_OPTIONS = {
     default: 0,
     help: "time to keep accepting calls while /readyz returns 503, so a balancer can notice",
   },
+  watchdog: {
+    kind: "seconds",
+    max: 86_400,
+    default: 30,
+    help: "kill a process whose event loop is blocked for this long; 0 for never",
+  },
   logLevel: {
     kind: "choice",
     of: ["debug", "info", "warn", "error"],

@@ -5,6 +5,7 @@ import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
 import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
+import { startWatchdog } from "./watchdog.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
@@ -35,6 +36,7 @@ async function serveAlone(
   const { logLevel, logFormat } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log } = opened;
+  using _watchdog = startWatchdog(invocation);
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using admin = await openAdmin(invocation, opened);

@@ -5,7 +5,7 @@ import type { Log } from "../log/logging.ts";
 import { openLog } from "../log/open_log.ts";
 import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
-import { Pool } from "./pool.ts";
+import { pingsFor, Pool } from "./pool.ts";
 import { PoolStats } from "./pool_stats.ts";
 
 /** Whether Linux hands connections queued at a closed listener to another listener of the port. */
@@ -22,11 +22,11 @@ export async function supervise(
   size: number,
   reloadSignal: ReloadSignal,
 ): Promise<number> {
-  const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
+  const { logLevel, logFormat, drainDelay, drainTimeout, admin, watchdog } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log, dropped } = opened;
   const command = workerCommand(await ownProcess());
-  const pool = new Pool({ log, size, command, drainTimeout });
+  const pool = new Pool({ log, size, command, drainTimeout, pings: pingsFor(watchdog) });
   const stats = new PoolStats(pool, dropped);
   await using _admin = admin === undefined ? undefined : Admin.open(admin, stats, log);
   const ended = Promise.withResolvers<void>();
