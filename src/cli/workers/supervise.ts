@@ -1,6 +1,7 @@
 import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
+import { ServiceManager } from "../serve/service_manager.ts";
 import type { Log } from "../log/logging.ts";
 import { openLog } from "../log/open_log.ts";
 import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
@@ -25,6 +26,7 @@ export async function supervise(
   const { logLevel, logFormat, drainDelay, drainTimeout, admin, watchdog } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log, dropped } = opened;
+  using manager = await ServiceManager.join(log);
   const command = workerCommand(await ownProcess());
   const pool = new Pool({ log, size, command, drainTimeout, pings: pingsFor(watchdog) });
   const stats = new PoolStats(pool, dropped);
@@ -37,12 +39,26 @@ export async function supervise(
     run: () => started.then(() => pool.replaceAll()),
     failure: "reload failed, not all workers have the new handlers",
     log,
-    onResult: (result) => stats.reloaded(result),
+    onStart: () => manager.report("RELOADING=1"),
+    onResult(result) {
+      manager.report("READY=1");
+      stats.reloaded(result);
+    },
   });
-  const stop = () => ended.resolve(pool.stop());
+  const stop = () => {
+    manager.report("STOPPING=1");
+    ended.resolve(pool.stop());
+  };
   const shutdown = new GracefulShutdown(
     drainDelay,
-    { announce: () => stats.leave(), drain: stop, end: stop },
+    {
+      announce() {
+        manager.report("STOPPING=1");
+        stats.leave();
+      },
+      drain: stop,
+      end: stop,
+    },
     log,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -58,6 +74,7 @@ export async function supervise(
     await pool.stop();
     throw error;
   }
+  manager.report("READY=1");
   await hintAtMigration(log);
   await ended.promise;
   return 0;
