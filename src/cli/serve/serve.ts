@@ -1,4 +1,5 @@
 import type { ServeInvocation } from "./options.ts";
+import { guardExit } from "./guard_exit.ts";
 import { GracefulShutdown } from "./graceful_shutdown.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
 import { type OpenLog, openLog } from "../log/open_log.ts";
@@ -18,6 +19,7 @@ import { takeIdentity } from "../workers/worker_identity.ts";
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const reloadSignal = new ReloadSignal();
+  using _exit = guardExit();
   const identity = await takeIdentity();
   if (identity !== undefined) {
     const { serveAsWorker } = await import("../workers/serve_as_worker.ts");

@@ -54,7 +54,7 @@ export interface PoolOptions {
 /** The worker processes of a supervisor: starts, watches, replaces and stops them. */
 export class Pool {
   /** Called for each worker that died and will be replaced. */
-  onLoss: () => void = () => {};
+  onLoss: (end: WorkerEnd) => void = () => {};
   /** Called for each worker that has exited. */
   onEnd: (worker: WorkerProcess) => void = () => {};
   #options: PoolOptions;
@@ -71,7 +71,7 @@ export class Pool {
       new Slot({
         log: options.log,
         spawn: () => this.#spawn(index + 1),
-        onLoss: () => this.onLoss(),
+        onLoss: (end) => this.onLoss(end),
       }));
   }
 
