@@ -85,6 +85,30 @@ export default async (channel, { script, args, query, match }) => {
   assertEquals((await script.end()).code, 0);
 });
 
+Deno.test("tipring runs a FastAGI call on standard input, as inetd passes it on", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "pin.ts",
+    `export default async (channel, { script, args, query }) => {
+  await channel.verbose(JSON.stringify([script, args, query.get("lang"), query.get("to")]));
+};
+`,
+  );
+  // The arguments of the program are those of the service, not of the call.
+  await using program = new Program([file, "--of-inetd"]);
+  await program.peer.say(
+    "agi_network: yes\nagi_network_script: menu/de?lang=de&to=a%20b\n" +
+      "agi_request: agi://pbx/menu/de?lang=de&to=a%20b\nagi_channel: SIP/1\n" +
+      "agi_version: 22.10.1\nagi_arg_1: one\nagi_arg_2: two words\n\n",
+  );
+  const line = await program.peer.answer(OK);
+  assertEquals(
+    line,
+    String.raw`VERBOSE "[\"menu/de\",[\"one\",\"two words\"],\"de\",\"a b\"]" "1"`,
+  );
+  assertEquals((await program.end()).code, 0);
+});
+
 Deno.test("tipring plays its part in what Asterisk said to a script", async () => {
   const { exchanges } = readCapture("stdin_basic");
   const [environment, noop, stream] = exchanges;

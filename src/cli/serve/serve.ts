@@ -1,4 +1,5 @@
 import type { ServeInvocation } from "./options.ts";
+import { warnIfOpen } from "./allow_list.ts";
 import { guardExit } from "./guard_exit.ts";
 import { GracefulShutdown } from "./graceful_shutdown.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
@@ -41,6 +42,7 @@ async function serveAlone(
   const { log } = opened;
   using manager = await ServiceManager.join(log);
   using _watchdog = startWatchdog(invocation);
+  warnIfOpen(invocation, log);
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using admin = await openAdmin(invocation, opened);

@@ -1,5 +1,6 @@
 import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../serve/options.ts";
+import { warnIfOpen } from "../serve/allow_list.ts";
 import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
 import { ServiceManager } from "../serve/service_manager.ts";
 import type { Log } from "../log/logging.ts";
@@ -27,6 +28,7 @@ export async function supervise(
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log, dropped } = opened;
   using manager = await ServiceManager.join(log);
+  warnIfOpen(invocation, log);
   const command = workerCommand(await ownProcess());
   const pool = new Pool({ log, size, command, drainTimeout, pings: pingsFor(watchdog) });
   const stats = new PoolStats(pool, dropped);
