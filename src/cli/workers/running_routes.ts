@@ -36,7 +36,8 @@ export class RunningRoutes implements Disposable {
     clearTimeout(this.#timer);
   }
 
-  #add(route: string = NO_ROUTE, change: 1 | -1): void {
+  #add(name: string | undefined, change: 1 | -1): void {
+    const route = name ?? NO_ROUTE;
     const count = (this.#counts.get(route) ?? 0) + change;
     if (count > 0) this.#counts.set(route, count);
     else this.#counts.delete(route);
