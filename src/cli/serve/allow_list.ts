@@ -30,10 +30,13 @@ export async function allowList(
  * address and accepts everyone.
  */
 export function warnIfOpen(
-  { hostname, allow }: Pick<ServeInvocation, "hostname" | "allow">,
+  { hostname, allow, clientCaFile }: Pick<ServeInvocation, "hostname" | "allow" | "clientCaFile">,
   log: Log,
 ): void {
-  if (allow.length > 0 || /^(localhost|127\.[\d.]+|::1)$/i.test(hostname)) return;
+  if (
+    allow.length > 0 || clientCaFile !== undefined ||
+    /^(localhost|127\.[\d.]+|::1)$/i.test(hostname)
+  ) return;
   log("warn", "anyone who can connect can impersonate Asterisk", {
     hostname,
     hint: "--allow CIDR, e.g. --allow 10.0.0.0/8",

@@ -43,6 +43,15 @@ export const SERVE_OPTIONS = {
     requires: "certFile",
     help: "private key of the certificate (PEM)",
   },
+  clientCaFile: {
+    kind: "text",
+    name: "client-ca",
+    what: "a file with certificates in PEM",
+    placeholder: "FILE",
+    requires: "certFile",
+    otherwise: "any client",
+    help: "accept only clients with a certificate that one of these (PEM) signed",
+  },
   allow: {
     kind: "text",
     what: "an IP address or a CIDR range",
