@@ -33,14 +33,16 @@ export function warnIfOpen(
   { hostname, allow, clientCaFile }: Pick<ServeInvocation, "hostname" | "allow" | "clientCaFile">,
   log: Log,
 ): void {
-  if (
-    allow.length > 0 || clientCaFile !== undefined ||
-    /^(localhost|127\.[\d.]+|::1)$/i.test(hostname)
-  ) return;
+  if (allow.length > 0 || clientCaFile !== undefined || isLoopback(hostname)) return;
   log("warn", "anyone who can connect can impersonate Asterisk", {
     hostname,
     hint: "--allow CIDR, e.g. --allow 10.0.0.0/8",
   });
+}
+
+/** Whether only this machine can connect to an address. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127\.[\d.]+|::1)$/i.test(hostname);
 }
 
 interface Address {

@@ -7,6 +7,7 @@ import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
 import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
+import { hintAtKeepAlive } from "./keep_alive_hint.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
@@ -73,6 +74,7 @@ async function serveAlone(
     },
   });
   manager.report("READY=1");
+  hintAtKeepAlive(invocation, log);
   await server.serveForever();
   await setup.flush();
   return 0;

@@ -2,6 +2,7 @@ import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { warnIfOpen } from "../serve/allow_list.ts";
 import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
+import { hintAtKeepAlive } from "../serve/keep_alive_hint.ts";
 import { ServiceManager } from "../serve/service_manager.ts";
 import type { Log } from "../log/logging.ts";
 import { openLog } from "../log/open_log.ts";
@@ -78,6 +79,7 @@ export async function supervise(
   }
   manager.report("READY=1");
   await hintAtMigration(log);
+  await hintAtKeepAlive(invocation, log);
   await ended.promise;
   return 0;
 }
