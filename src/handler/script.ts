@@ -4,6 +4,7 @@ import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
+import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
@@ -133,7 +134,7 @@ async function warn(message: string): Promise<void> {
 
 /** Reports a failure on standard error and, while the channel lives, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  await warn(describeError(error));
+  await warn(escapeControls(describeError(error)));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);

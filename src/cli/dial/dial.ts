@@ -1,3 +1,4 @@
+import { escapeControls } from "../../protocol/text.ts";
 import type { CallEnd } from "../../handler/run_call.ts";
 import { createFile, RecordingFile } from "../../recording/recording_file.ts";
 import { NOTES, Transcript } from "../../recording/transcript.ts";
@@ -198,7 +199,7 @@ function tellEnd({ asterisk, caller, commands, end, narrator }: End): number {
     });
   if (end?.pending !== undefined) tell("pending", pendingMessage(end.pending));
   if (end?.outcome === "failed") {
-    console.error(`tipring: ${Deno.inspect(end.error)}`);
+    console.error(`tipring: ${escapeControls(Deno.inspect(end.error))}`);
     tell("failed", "the handler failed");
     return 1;
   }

@@ -1,4 +1,5 @@
 import { toText } from "../../protocol/binary.ts";
+import { escapeControls } from "../../protocol/text.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
@@ -81,13 +82,14 @@ export class Narrator {
 
   #tell(what: string, text: string, color: keyof typeof COLORS): void {
     // What a server says must not order a terminal about.
-    const line = `${what.padEnd(9)} ${text.replaceAll(/\p{Cc}/gu, "�")}`.trimEnd();
+    const line = `${what.padEnd(9)} ${text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�")}`
+      .trimEnd();
     this.#write(this.#color ? `\x1b[${COLORS[color]}m${line}\x1b[0m` : line);
   }
 
   #tellJson(type: string, fields: Readonly<Record<string, unknown>>): void {
     const time = Math.round(performance.now() - this.#begun);
-    this.#write(JSON.stringify({ time, type, ...fields }));
+    this.#write(escapeControls(JSON.stringify({ time, type, ...fields })));
   }
 }
 

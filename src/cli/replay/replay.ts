@@ -1,3 +1,4 @@
+import { escapeControls } from "../../protocol/text.ts";
 import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { toText } from "../../protocol/binary.ts";
@@ -29,12 +30,14 @@ export async function replayRecording(invocation: ReplayInvocation): Promise<num
   const { error } = await within(running, ENDING) ?? {};
   if (difference !== undefined) {
     console.log(describe(difference, commandsOf(capture), recording));
-    if (error !== undefined) console.log(`\nThe handler failed: ${Deno.inspect(error)}`);
+    if (error !== undefined) {
+      console.log(`\nThe handler failed: ${escapeControls(Deno.inspect(error))}`);
+    }
     return 1;
   }
   const count = commandsOf(capture).length;
   console.log(`No difference: ${file} sent the ${count} commands of ${recording}.`);
-  if (error !== undefined) console.log(`It failed, then: ${Deno.inspect(error)}`);
+  if (error !== undefined) console.log(`It failed, then: ${escapeControls(Deno.inspect(error))}`);
   return 0;
 }
 
@@ -67,5 +70,5 @@ function describe(difference: Difference, commands: readonly string[], name: str
 
 /** A binary string as text, without characters that a terminal obeys. */
 function show(line: string): string {
-  return toText(line).replaceAll(/\p{Cc}/gu, "�");
+  return toText(line).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
 }
