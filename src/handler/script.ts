@@ -2,7 +2,7 @@ import { describeError } from "./describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
-import { AgiHangup } from "../errors.ts";
+import { AgiHangup, AgiProtocolError } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
@@ -39,6 +39,9 @@ const VERBOSE_TIMEOUT = 1000;
 
 /** The most characters of a message that are told there; the whole is on standard error. */
 const VERBOSE_LENGTH = 400;
+
+/** Helps people who type what Asterisk would send, with other spaces or line ends. */
+const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
 
 /**
  * Runs a handler as an AGI script: Asterisk speaks on standard input and output, and sends SIGHUP
@@ -87,7 +90,10 @@ export async function runLoadedScript(
     session = await starting;
   } catch (error) {
     // A file that cannot be loaded is told of also where nobody calls: from a shell.
-    return error instanceof AgiHangup ? await loading.then(() => 0, fail) : await fail(error);
+    if (error instanceof AgiHangup) return await loading.then(() => 0, fail);
+    const status = await fail(error);
+    if (error instanceof AgiProtocolError) await warn(BY_HAND);
+    return status;
   }
   let handler: Handler;
   try {

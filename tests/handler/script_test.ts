@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type End, Folder, pathOf, Program, run } from "../cli/program.ts";
+import { CLI, type End, Folder, pathOf, Program, run } from "../cli/program.ts";
 import { readCapture } from "../testdata/captures.ts";
 
 /** What a script hears first; there is no `agi_network`. */
@@ -228,6 +228,24 @@ Deno.test("tipring refuses what is no AGI on standard input", async () => {
   const { code, stdout, stderr } = await program.end();
   assertEquals([code, stdout], [1, ""]);
   assertMatch(stderr, /^tipring: AgiProtocolError: .*hello/);
+  assertMatch(
+    stderr,
+    /\ntipring: standard input is not Asterisk \(to try a handler by hand: tipring dial FILE\)\n$/,
+  );
+});
+
+Deno.test("tipring points to tipring dial if its standard input is a file", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", "export default (channel) => channel.noop();\n");
+  const input = await folder.write("input.txt", `${ENVIRONMENT}${OK}`);
+  const { code, stdout, stderr } = await run([file], {
+    command: ["sh", "-c", 'exec "$@" < "$0"', input, Deno.execPath(), "run", "-A", CLI],
+  });
+  assertEquals([code, stdout, stderr], [
+    2,
+    "",
+    `Cannot run ${file}: standard input is a file, not Asterisk (try tipring dial ${file})\n`,
+  ]);
 });
 
 Deno.test("tipring tells what a script threw, on standard error and on Asterisk's console", async () => {

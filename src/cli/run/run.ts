@@ -7,9 +7,10 @@ import { loadTracer } from "../serve/tracing.ts";
  * are reported on standard error and on Asterisk's console.
  */
 export async function runFile(file: string, args: readonly string[]): Promise<number> {
-  if (Deno.stdin.isTerminal()) {
+  const what = whatStdinIs();
+  if (what !== undefined) {
     console.error(
-      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
+      `Cannot run ${file}: standard input is ${what}, not Asterisk (try tipring dial ${file})`,
     );
     return 2;
   }
@@ -19,4 +20,15 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     return tracer?.wrap(handler, route) ?? handler;
   };
   return await runLoadedScript(load, { script: file, args });
+}
+
+/** What standard input is, if it cannot be Asterisk. */
+function whatStdinIs(): string | undefined {
+  if (Deno.stdin.isTerminal()) return "a terminal";
+  try {
+    // Replies in a file come before the commands that they answer.
+    return Deno.statSync("/dev/stdin").isFile ? "a file" : undefined;
+  } catch {
+    return undefined;
+  }
 }
