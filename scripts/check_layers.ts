@@ -55,7 +55,11 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
     /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
     "the only user of console",
   ],
-  [/\bDeno\.exit\b/, /^(cli\.ts|handler\/script\.ts)$/, "the only place to end the process"],
+  [
+    /\bDeno\.exit\b/,
+    /^(cli\.ts|handler\/script\.ts|cli\/serve\/guard_exit\.ts)$/,
+    "the only place to end the process",
+  ],
   [/\bextends (\w*Error|AgiException|AgiHangup)\b/, /^errors\.ts$/, "the only errors"],
   [/\bDeno\.(stdin|stdout|stderr)\b/, /^(transport|cli)\/|^handler\/script\.ts$/, "the edges"],
   [/\bDeno\.(listen|connect)\(/, /^(transport|cli|audio)\/|^server\/server\.ts$/, "the edges"],

@@ -2,8 +2,9 @@ import { describeError } from "./describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
-import { AgiHangup } from "../errors.ts";
+import { AgiHangup, AgiProtocolError } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
+import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
@@ -39,6 +40,9 @@ const VERBOSE_TIMEOUT = 1000;
 
 /** Maximum length of a message on Asterisk's console; standard error has all of it. */
 const VERBOSE_LENGTH = 400;
+
+/** Helps people who type what Asterisk would send, with other spaces or line ends. */
+const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
 
 /**
  * Runs a handler as an AGI script, which talks to Asterisk on standard input and output and gets
@@ -88,7 +92,10 @@ export async function runLoadedScript(
     session = await starting;
   } catch (error) {
     // Without a call, e.g. in a shell, still report a file that cannot be loaded.
-    return error instanceof AgiHangup ? await loading.then(() => 0, fail) : await fail(error);
+    if (error instanceof AgiHangup) return await loading.then(() => 0, fail);
+    const status = await fail(error);
+    if (error instanceof AgiProtocolError) await warn(BY_HAND);
+    return status;
   }
   let handler: Handler;
   try {
@@ -135,7 +142,7 @@ async function warn(message: string): Promise<void> {
 
 /** Reports a failure on standard error and, while the channel is alive, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
-  await warn(describeError(error));
+  await warn(escapeControls(describeError(error)));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
     const message = `tipring: ${what}`.slice(0, VERBOSE_LENGTH).replaceAll(/\p{Cc}+/gu, " ");

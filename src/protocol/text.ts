@@ -36,3 +36,15 @@ export function quoteLine(line: string): string {
 export function clip(text: string, length = 200): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
+
+/**
+ * Escapes what a terminal could obey: control characters except newlines and tabs, bidirectional
+ * controls and line separators, as `\u001b`. A text may quote what a caller chose, e.g. a name. JSON
+ * keeps its meaning.
+ */
+export function escapeControls(text: string): string {
+  return text.replaceAll(
+    /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,3 +1,4 @@
+import { claimStdout } from "./claim_stdout.ts";
 import { guardStdout } from "./guard_stdout.ts";
 import { EndsDuplex } from "./ends_duplex.ts";
 import type { Duplex } from "./duplex.ts";
@@ -8,7 +9,7 @@ import type { Duplex } from "./duplex.ts";
  * and Asterisk would run a stray line as a command.
  */
 export function stdioDuplex(): Duplex {
-  const write = Deno.stdout.write.bind(Deno.stdout);
+  const write = claimStdout() ?? Deno.stdout.write.bind(Deno.stdout);
   guardStdout();
   return new EndsDuplex({
     read: (target) => Deno.stdin.read(target),

@@ -86,6 +86,30 @@ export default async (channel, { script, args, query, match }) => {
   assertEquals((await script.end()).code, 0);
 });
 
+Deno.test("tipring runs a FastAGI call on standard input, as inetd passes it on", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "pin.ts",
+    `export default async (channel, { script, args, query }) => {
+  await channel.verbose(JSON.stringify([script, args, query.get("lang"), query.get("to")]));
+};
+`,
+  );
+  // The arguments of the program are those of the service, not of the call.
+  await using program = new Program([file, "--of-inetd"]);
+  await program.peer.say(
+    "agi_network: yes\nagi_network_script: menu/de?lang=de&to=a%20b\n" +
+      "agi_request: agi://pbx/menu/de?lang=de&to=a%20b\nagi_channel: SIP/1\n" +
+      "agi_version: 22.10.1\nagi_arg_1: one\nagi_arg_2: two words\n\n",
+  );
+  const line = await program.peer.answer(OK);
+  assertEquals(
+    line,
+    String.raw`VERBOSE "[\"menu/de\",[\"one\",\"two words\"],\"de\",\"a b\"]" "1"`,
+  );
+  assertEquals((await program.end()).code, 0);
+});
+
 Deno.test("tipring plays its part in what Asterisk said to a script", async () => {
   const { exchanges } = readCapture("stdin_basic");
   const [environment, noop, stream] = exchanges;
@@ -205,6 +229,24 @@ Deno.test("tipring refuses what is no AGI on standard input", async () => {
   const { code, stdout, stderr } = await program.end();
   assertEquals([code, stdout], [1, ""]);
   assertMatch(stderr, /^tipring: AgiProtocolError: .*hello/);
+  assertMatch(
+    stderr,
+    /\ntipring: standard input is not Asterisk \(to try a handler by hand: tipring dial FILE\)\n$/,
+  );
+});
+
+Deno.test("tipring points to tipring dial if its standard input is a file", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", "export default (channel) => channel.noop();\n");
+  const input = await folder.write("input.txt", `${ENVIRONMENT}${OK}`);
+  const { code, stdout, stderr } = await run([file], {
+    command: ["sh", "-c", 'exec "$@" < "$0"', input, Deno.execPath(), "run", "-A", CLI],
+  });
+  assertEquals([code, stdout, stderr], [
+    2,
+    "",
+    `Cannot run ${file}: standard input is a file, not Asterisk (try tipring dial ${file})\n`,
+  ]);
 });
 
 Deno.test("tipring tells what a script threw, on standard error and on Asterisk's console", async () => {

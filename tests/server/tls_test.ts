@@ -171,6 +171,8 @@ Deno.test("FastAgiServer refuses a certificate or a key that cannot be used", ()
       [{ cert, key: other }, "Invalid tls.cert or tls.key: the key is not that of the certificate"],
       [{ cert: broken(cert), key }, "Invalid tls.cert or tls.key: "],
       [{ cert, key: broken(key) }, "Invalid tls.cert or tls.key: "],
+      [{ cert, key, clientCa: key }, "Invalid tls.clientCa: must contain a PEM certificate"],
+      [{ cert, key, clientCa: broken(cert) }, "Invalid tls.clientCa: "],
     ] as const
   ) {
     assertThrows(() => new FastAgiServer({ port: 0, tls: options }), TypeError, message);

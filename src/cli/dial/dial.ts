@@ -1,4 +1,5 @@
 import { type CallEnd, pendingMessage } from "../../handler/run_call.ts";
+import { escapeControls } from "../../protocol/text.ts";
 import { createFile, RecordingFile } from "../../recording/recording_file.ts";
 import { NOTES, Transcript } from "../../recording/transcript.ts";
 import { fromText, toText } from "../../protocol/binary.ts";
@@ -285,7 +286,9 @@ interface End {
 /** Tells how the call ended, and the exit status that stands for it. */
 async function tellEnd(parts: End): Promise<number> {
   const { asterisk, end, narrator, rehearsal } = parts;
-  if (end?.outcome === "failed") console.error(`tipring: ${Deno.inspect(end.error)}`);
+  if (end?.outcome === "failed") {
+    console.error(`tipring: ${escapeControls(Deno.inspect(end.error))}`);
+  }
   const { outcome, text, status } = endOf(parts);
   const agiStatus = asterisk.status;
   if (end?.pending !== undefined) {

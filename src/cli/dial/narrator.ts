@@ -1,5 +1,6 @@
 import { toText } from "../../protocol/binary.ts";
 import { parseArgs } from "../../protocol/split_words.ts";
+import { escapeControls } from "../../protocol/text.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
@@ -109,13 +110,14 @@ export class Narrator {
 
   #tell(what: string, text: string, color: keyof typeof COLORS): void {
     // What a server says must not order a terminal about.
-    const line = `${what.padEnd(9)} ${text.replaceAll(/\p{Cc}/gu, "�")}`.trimEnd();
+    const line = `${what.padEnd(9)} ${text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�")}`
+      .trimEnd();
     this.#write(this.#color ? `\x1b[${COLORS[color]}m${line}\x1b[0m` : line);
   }
 
   #tellJson(type: string, fields: Readonly<Record<string, unknown>>): void {
     const time = Math.round(this.#now() - this.#begun);
-    this.#write(JSON.stringify({ time, type, ...fields }));
+    this.#write(escapeControls(JSON.stringify({ time, type, ...fields })));
   }
 }
 

@@ -12,6 +12,8 @@ const DELAY = 100;
 export interface FollowOptions {
   signal: ReloadSignal;
   log: Log;
+  /** Called before each reload. */
+  onStart?: () => void;
   /** Called with the result of each reload. */
   onReload?: (result: ReloadResult) => void;
 }
@@ -55,8 +57,8 @@ export class LiveHandlers implements Disposable {
   }
 
   /** Starts to reload on SIGHUP and on changes. */
-  follow({ signal, log, onReload }: FollowOptions): void {
-    const reloads = new Reloads({ run: () => this.#reload(), log, onResult: onReload });
+  follow({ signal, log, onStart, onReload }: FollowOptions): void {
+    const reloads = new Reloads({ run: () => this.#reload(), log, onStart, onResult: onReload });
     this.#reloads = reloads;
     signal.follow(() => reloads.request());
     this.#watch?.start(() => reloads.request());

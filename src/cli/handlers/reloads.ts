@@ -16,6 +16,8 @@ export interface ReloadsOptions {
   /** The message to log for a failure; by default that the previous handlers stay. */
   failure?: string;
   log: Log;
+  /** Called before each reload. */
+  onStart?: (() => void) | undefined;
   /** Called with the result of each reload. */
   onResult?: ((result: ReloadResult) => void) | undefined;
 }
@@ -54,7 +56,8 @@ export class Reloads {
 
   async #once(): Promise<void> {
     if (this.#stopped) return;
-    const { run, log, onResult, failure = FAILURE } = this.#options;
+    const { run, log, onStart, onResult, failure = FAILURE } = this.#options;
+    onStart?.();
     try {
       await run();
       log("info", "reloaded", { times: ++this.#times });

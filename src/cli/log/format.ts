@@ -1,4 +1,4 @@
-import { clip } from "../../protocol/text.ts";
+import { clip, escapeControls } from "../../protocol/text.ts";
 
 /** The most bytes of a line: with its end it reaches a pipe in one piece. */
 export const MAX_LINE = 4095;
@@ -92,10 +92,7 @@ function formatJson(record: LineRecord, fields: readonly Field[]): string {
 
 /** JSON without the characters that a terminal or another reader takes for a line end or an order. */
 function toJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escapeControls(JSON.stringify(value));
 }
 
 /** The fields that have a value. None is longer than a line: writing it costs time. */

@@ -1,3 +1,4 @@
+import { escapeControls } from "../../protocol/text.ts";
 import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { Router } from "../../handler/router.ts";
@@ -41,12 +42,14 @@ export async function replayRecording(invocation: ReplayInvocation): Promise<num
   const { difference, error } = await play(capture, loaded, invocation);
   if (difference !== undefined) {
     console.log(describe(difference, commandsOf(capture), recording));
-    if (error !== undefined) console.log(`\nThe handler failed: ${Deno.inspect(error)}`);
+    if (error !== undefined) {
+      console.log(`\nThe handler failed: ${escapeControls(Deno.inspect(error))}`);
+    }
     return 1;
   }
   const count = commandsOf(capture).length;
   console.log(`No difference: ${file} sent the ${count} commands of ${recording}.`);
-  if (error !== undefined) console.log(`It failed, then: ${Deno.inspect(error)}`);
+  if (error !== undefined) console.log(`It failed, then: ${escapeControls(Deno.inspect(error))}`);
   return 0;
 }
 
@@ -131,5 +134,5 @@ function describe(difference: Difference, commands: readonly string[], name: str
 
 /** A binary string as text, without characters that a terminal obeys. */
 function show(line: string): string {
-  return toText(line).replaceAll(/\p{Cc}/gu, "�");
+  return toText(line).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
 }

@@ -8,9 +8,10 @@ import { loadTracer, tracingProblem } from "../serve/tracing.ts";
  * errors are reported on standard error and on Asterisk's console.
  */
 export async function runFile(file: string, args: readonly string[]): Promise<number> {
-  if (Deno.stdin.isTerminal()) {
+  const what = whatStdinIs();
+  if (what !== undefined) {
     console.error(
-      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
+      `Cannot run ${file}: standard input is ${what}, not Asterisk (try tipring dial ${file})`,
     );
     return 2;
   }
@@ -32,4 +33,15 @@ function printWarnings(): Observer<SessionEvent> {
     printed.add(event.message);
     console.error(`tipring: ${event.message}`);
   };
+}
+
+/** What standard input is, if it cannot be Asterisk. */
+function whatStdinIs(): string | undefined {
+  if (Deno.stdin.isTerminal()) return "a terminal";
+  try {
+    // Replies in a file come before the commands that they answer.
+    return Deno.statSync("/dev/stdin").isFile ? "a file" : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,6 @@
+import type { Log } from "../log/logging.ts";
+import type { ServeInvocation } from "./options.ts";
+
 type IsIp = (text: string) => number;
 
 /**
@@ -20,6 +23,26 @@ export async function allowList(
     const peer = readAddress(hostname, isIP);
     return peer !== undefined && list.check(peer.address, peer.family);
   };
+}
+
+/**
+ * Logs that other machines can impersonate Asterisk, if the server listens on more than the loopback
+ * address and accepts everyone.
+ */
+export function warnIfOpen(
+  { hostname, allow, clientCaFile }: Pick<ServeInvocation, "hostname" | "allow" | "clientCaFile">,
+  log: Log,
+): void {
+  if (allow.length > 0 || clientCaFile !== undefined || isLoopback(hostname)) return;
+  log("warn", "anyone who can connect can impersonate Asterisk", {
+    hostname,
+    hint: "--allow CIDR, e.g. --allow 10.0.0.0/8",
+  });
+}
+
+/** Whether only this machine can connect to an address. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127\.[\d.]+|::1)$/i.test(hostname);
 }
 
 interface Address {

@@ -52,6 +52,15 @@ export const SERVE_OPTIONS = {
     requires: "certFile",
     help: "private key of the certificate (PEM)",
   },
+  clientCaFile: {
+    kind: "text",
+    name: "client-ca",
+    what: "a file with certificates in PEM",
+    placeholder: "FILE",
+    requires: "certFile",
+    otherwise: "any client",
+    help: "accept only clients with a certificate that one of these (PEM) signed",
+  },
   allow: {
     kind: "text",
     what: "an IP address or a CIDR range",
@@ -148,6 +157,12 @@ export const SERVE_OPTIONS = {
     max: 86_400,
     default: 0,
     help: "time to keep accepting calls while /readyz returns 503, so a balancer can notice",
+  },
+  watchdog: {
+    kind: "seconds",
+    max: 86_400,
+    default: 30,
+    help: "kill a process whose event loop is blocked for this long; 0 for never",
   },
   logLevel: {
     kind: "choice",

@@ -1,10 +1,15 @@
 import type { ServeInvocation } from "./options.ts";
+import { warnIfOpen } from "./allow_list.ts";
+import { guardExit } from "./guard_exit.ts";
 import { GracefulShutdown } from "./graceful_shutdown.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
 import { type OpenLog, openLog } from "../log/open_log.ts";
 import { LiveHandlers } from "../handlers/live_handlers.ts";
 import { ReloadSignal } from "../handlers/reloads.ts";
 import { ServerSetup } from "./server_setup.ts";
+import { hintAtKeepAlive } from "./keep_alive_hint.ts";
+import { ServiceManager } from "./service_manager.ts";
+import { startWatchdog } from "./watchdog.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
@@ -16,6 +21,7 @@ import { takeIdentity } from "../workers/worker_identity.ts";
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const reloadSignal = new ReloadSignal();
+  using _exit = guardExit();
   const identity = await takeIdentity();
   if (identity !== undefined) {
     const { serveAsWorker } = await import("../workers/serve_as_worker.ts");
@@ -35,12 +41,21 @@ async function serveAlone(
   const { logLevel, logFormat } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log } = opened;
+  using manager = await ServiceManager.join(log);
+  using _watchdog = startWatchdog(invocation);
+  warnIfOpen(invocation, log);
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using admin = await openAdmin(invocation, opened);
   const shutdown = new GracefulShutdown(invocation.drainDelay, {
-    announce: () => admin?.stats.leave(),
-    drain: () => server.shutdown(),
+    announce() {
+      manager.report("STOPPING=1");
+      admin?.stats.leave();
+    },
+    drain() {
+      manager.report("STOPPING=1");
+      server.shutdown();
+    },
     end: () => server.shutdown({ timeout: 0 }),
   }, log);
   // Before it listens, which is logged: anyone who waits for that line may send a signal then.
@@ -52,8 +67,14 @@ async function serveAlone(
   handlers.follow({
     signal: reloadSignal,
     log,
-    onReload: (result) => admin?.stats.reloaded(result),
+    onStart: () => manager.report("RELOADING=1"),
+    onReload(result) {
+      manager.report("READY=1");
+      admin?.stats.reloaded(result);
+    },
   });
+  manager.report("READY=1");
+  hintAtKeepAlive(invocation, log);
   await server.serveForever();
   await setup.flush();
   return 0;

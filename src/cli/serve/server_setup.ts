@@ -55,12 +55,12 @@ export class ServerSetup {
    * @throws {Error} If `--allow` or the certificate is invalid, or `--record` is not writable.
    */
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
-    const { allow, certFile, keyFile } = invocation;
+    const { allow, certFile, keyFile, clientCaFile } = invocation;
     const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
     if (allow.length > 0) options.allow = await allowList(allow);
     const recorder = recorderFor(invocation, log);
     if (certFile !== undefined && keyFile !== undefined) {
-      options.tls = await readTlsFiles({ certFile, keyFile });
+      options.tls = await readTlsFiles({ certFile, keyFile, clientCaFile });
     }
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);

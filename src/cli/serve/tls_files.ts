@@ -1,15 +1,30 @@
 import { checkTls, type TlsOptions } from "../../transport/tls.ts";
 
+/** The files of `--cert`, `--key` and `--client-ca`. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly clientCaFile?: string | undefined;
+}
+
 /**
- * Reads a certificate and its key.
+ * Reads a certificate, its key, and the certificates that sign those of clients.
  *
  * @throws {Error} If one of them cannot be read or is invalid; the message names option and file.
  */
 export async function readTlsFiles(
-  { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },
+  { certFile, keyFile, clientCaFile }: TlsFiles,
 ): Promise<TlsOptions> {
-  const names = { cert: `--cert ${certFile}`, key: `--key ${keyFile}` };
-  const tls = { cert: await read(certFile, names.cert), key: await read(keyFile, names.key) };
+  const names = {
+    cert: `--cert ${certFile}`,
+    key: `--key ${keyFile}`,
+    clientCa: `--client-ca ${clientCaFile}`,
+  };
+  const tls: TlsOptions = {
+    cert: await read(certFile, names.cert),
+    key: await read(keyFile, names.key),
+  };
+  if (clientCaFile !== undefined) tls.clientCa = await read(clientCaFile, names.clientCa);
   checkTls(tls, names);
   return tls;
 }

@@ -12,17 +12,22 @@ export class JsonLines<Incoming, Outgoing> {
   #lines = new Lines(MAX_LINE);
   #buffer = new Uint8Array(READ_BYTES);
   #written: Promise<void> = Promise.resolve();
+  #sending = 0;
 
   constructor(conn: Deno.Conn) {
     this.#conn = conn;
   }
 
-  /** Sends a message; resolves when it is sent, or the connection is broken. */
+  /**
+   * Sends a message; resolves when it is sent, or the connection is broken. If no other is being sent,
+   * the kernel has it when this returns, even if the process ends in the same turn.
+   */
   send(message: Outgoing): Promise<void> {
     const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
     const write = () => writeAll(this.#conn, bytes);
+    const written = this.#sending++ === 0 ? write() : this.#written.then(write);
     // The reader notices a broken connection.
-    return this.#written = this.#written.then(write).catch(() => {});
+    return this.#written = written.catch(() => {}).finally(() => this.#sending--);
   }
 
   /** The messages, until the other end disconnects or sends an invalid one. */

@@ -13,8 +13,20 @@ const EXIT_MARGIN = 5000;
 /** How long a replaced worker may take to stop listening, in milliseconds. */
 const CLOSE_TIMEOUT = 5000;
 
-/** A worker that has not answered for 30 seconds hangs. */
-const PINGS: PingOptions = { interval: 5000, misses: 6 };
+/** How many pings in a row a worker that hangs has missed. */
+const MISSES = 6;
+
+/** The shortest time between pings, in milliseconds. */
+const SHORTEST_INTERVAL = 100;
+
+/**
+ * The pings that detect a worker whose event loop is blocked for `limit` milliseconds; none if that is
+ * 0.
+ */
+export function pingsFor(limit: number): PingOptions | undefined {
+  if (limit === 0) return undefined;
+  return { interval: Math.max(limit / MISSES, SHORTEST_INTERVAL), misses: MISSES };
+}
 
 /** How often a worker is pinged, and when it counts as hung. */
 export interface PingOptions {
@@ -35,14 +47,14 @@ export interface PoolOptions {
   drainTimeout: number;
   /** How many milliseconds a replaced worker may take to stop listening; 5000 by default. */
   closeTimeout?: number;
-  /** When an unresponsive worker is killed; after 30 seconds by default. */
-  pings?: PingOptions;
+  /** When an unresponsive worker is killed; never by default. */
+  pings?: PingOptions | undefined;
 }
 
 /** The worker processes of a supervisor: starts, watches, replaces and stops them. */
 export class Pool {
   /** Called for each worker that died and will be replaced. */
-  onLoss: () => void = () => {};
+  onLoss: (end: WorkerEnd) => void = () => {};
   /** Called for each worker that has exited. */
   onEnd: (worker: WorkerProcess) => void = () => {};
   #options: PoolOptions;
@@ -59,7 +71,7 @@ export class Pool {
       new Slot({
         log: options.log,
         spawn: () => this.#spawn(index + 1),
-        onLoss: () => this.onLoss(),
+        onLoss: (end) => this.onLoss(end),
       }));
   }
 
@@ -155,7 +167,7 @@ export class Pool {
   }
 
   #spawn(slot: number): WorkerProcess {
-    const { command, log, pings = PINGS } = this.#options;
+    const { command, log, pings } = this.#options;
     const number = ++this.#lastNumber;
     const identity = { number, port: this.#port };
     const worker = new WorkerProcess({ command, identity, slot, readyTimeout: READY_TIMEOUT });
@@ -163,7 +175,7 @@ export class Pool {
     log("debug", "worker started", { worker: number, pid: worker.pid });
     worker.ready.then((port) => {
       this.#port ??= port;
-      watch(worker, pings, log);
+      if (pings !== undefined) watch(worker, pings, log);
     }, () => {});
     worker.ended.then((end) => this.#onEnd(worker, end));
     return worker;
@@ -193,7 +205,7 @@ export function watch(worker: WatchedWorker, { interval, misses }: PingOptions, 
     if (missed !== misses) return;
     // Kill first: a full log must not delay it.
     worker.kill();
-    const silentMs = misses * interval;
+    const silentMs = Math.round(misses * interval);
     log("error", "worker unresponsive, killing it", { worker: worker.number, silentMs });
   };
   const timer = setInterval(ping, interval);

@@ -26,6 +26,12 @@ export class PoolStats implements Stats {
     help: "Worker processes that died and were replaced.",
     registers: [this.#registry],
   });
+  #lost = new Counter({
+    name: "tipring_worker_lost_calls_total",
+    help: "Calls that were in progress at a worker that died, by route.",
+    labelNames: ["route"],
+    registers: [this.#registry],
+  });
   #reloads = new Counter({
     name: "tipring_reloads_total",
     help: "Reloads of the handler files, by result.",
@@ -39,7 +45,10 @@ export class PoolStats implements Stats {
     this.#pool = pool;
     for (const result of RELOAD_RESULTS) this.#reloads.inc({ result }, 0);
     addProcessMetrics(this.#registry);
-    pool.onLoss = () => this.#restarts.inc();
+    pool.onLoss = ({ routes }) => {
+      this.#restarts.inc();
+      for (const [route, count] of Object.entries(routes)) this.#lost.inc({ route }, count);
+    };
     pool.onEnd = ({ stats }) => this.#totals.add(stats?.metrics ?? []);
   }
 

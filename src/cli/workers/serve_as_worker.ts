@@ -2,12 +2,19 @@ import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
 import { openLog } from "../log/open_log.ts";
+import { startWatchdog } from "../serve/watchdog.ts";
 import { ServerSetup } from "../serve/server_setup.ts";
 import type { WorkerIdentity } from "./worker_identity.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 /** The signals that a terminal or a service manager may send to all processes at once. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * How long an orphan waits until it ends itself, as a multiple of the watchdog: a supervisor that lives
+ * kills a hung worker first, and can replace it.
+ */
+const ORPHAN_PATIENCE = 1.5;
 
 /**
  * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit
@@ -21,6 +28,7 @@ export async function serveAsWorker(
   const fields = { worker: identity.number };
   await using opened = openLog({ level: logLevel, format: logFormat, fields });
   const { log, dropped } = opened;
+  using _watchdog = startWatchdog(invocation, { fields, patience: ORPHAN_PATIENCE });
   for (const signal of SIGNALS) Deno.addSignalListener(signal, () => {});
   await using link = await WorkerLink.join(identity, dropped);
   let server: FastAgiServer | undefined;

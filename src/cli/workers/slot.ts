@@ -1,4 +1,5 @@
 import type { Log } from "../log/logging.ts";
+import type { RouteCounts } from "./running_routes.ts";
 import type { WorkerEnd, WorkerProcess } from "./worker_process.ts";
 
 /** The first delay, in milliseconds. */
@@ -7,7 +8,7 @@ const FIRST_DELAY = 100;
 /** The longest delay, in milliseconds. */
 const LONGEST_DELAY = 30_000;
 
-/** How long a worker must have run to reset the delay, in milliseconds. */
+/** How long a worker without calls must have run to have started well, in milliseconds. */
 const STABLE_AFTER = 30_000;
 
 /** The part of a worker that a slot uses. */
@@ -19,7 +20,7 @@ export interface SlotOptions<Worker extends SlotWorker> {
   /** Starts a worker. */
   spawn: () => Worker;
   /** Called for each worker that died and will be replaced. */
-  onLoss: () => void;
+  onLoss: (end: WorkerEnd) => void;
 }
 
 /** Keeps one worker running: one that dies is restarted, with a growing delay. */
@@ -68,23 +69,25 @@ export class Slot<Worker extends SlotWorker> {
       return old;
     } finally {
       this.#starting = false;
-      if (this.#current === undefined) this.#restartLater(0);
+      if (this.#current === undefined) this.#restartLater(false);
     }
   }
 
-  #onEnd(worker: Worker, { code, signal, up }: WorkerEnd): void {
+  #onEnd(worker: Worker, end: WorkerEnd): void {
     if (this.#current !== worker) return;
     this.#current = undefined;
     if (this.#stopped) return;
+    const { code, signal, routes } = end;
     const how = signal === null ? { code } : { signal };
-    this.#options.log("error", "worker died", { worker: worker.number, ...how });
-    this.#options.onLoss();
-    if (!this.#starting) this.#restartLater(up);
+    const lost = describeRoutes(routes);
+    this.#options.log("error", "worker died", { worker: worker.number, ...how, lost });
+    this.#options.onLoss(end);
+    if (!this.#starting) this.#restartLater(startedWell(end));
   }
 
-  #restartLater(up: number): void {
+  #restartLater(well: boolean): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => this.#restart(), this.#backOff.next(up));
+    this.#timer = setTimeout(() => this.#restart(), this.#backOff.next(well));
   }
 
   async #restart(): Promise<void> {
@@ -99,17 +102,28 @@ export class Slot<Worker extends SlotWorker> {
 }
 
 /**
- * The delay before each restart: it grows, so that a worker that crashes at start does not cause a
- * storm.
+ * Whether a worker started well before it died. If a call ended it, other calls need the next worker
+ * soon, however often that happens.
  */
+export function startedWell({ up, routes }: Pick<WorkerEnd, "up" | "routes">): boolean {
+  return up >= STABLE_AFTER || Object.keys(routes).length > 0;
+}
+
+/** The routes of the calls that were lost, such as `/pin*3 /menu*1`, the most frequent first. */
+function describeRoutes(routes: RouteCounts): string | undefined {
+  const sorted = Object.entries(routes).sort(([, one], [, other]) => other - one);
+  return sorted.map(([route, count]) => `${route}*${count}`).join(" ") || undefined;
+}
+
+/** The delay before each restart: it grows while starts fail, so that they do not cause a storm. */
 export class BackOff {
   #delay = FIRST_DELAY;
 
-  /** The next delay in milliseconds, after a worker that accepted calls for `up` milliseconds. */
-  next(up: number): number {
-    if (up >= STABLE_AFTER) this.#delay = FIRST_DELAY;
+  /** The next delay in milliseconds, after a worker that started well or not. */
+  next(well: boolean): number {
+    if (well) this.#delay = FIRST_DELAY;
     const delay = this.#delay;
-    this.#delay = Math.min(2 * delay, LONGEST_DELAY);
+    if (!well) this.#delay = Math.min(2 * delay, LONGEST_DELAY);
     return delay;
   }
 }

@@ -1,11 +1,14 @@
 import { Admin } from "../admin/admin.ts";
 import type { ServeInvocation } from "../serve/options.ts";
+import { warnIfOpen } from "../serve/allow_list.ts";
 import { GracefulShutdown } from "../serve/graceful_shutdown.ts";
+import { hintAtKeepAlive } from "../serve/keep_alive_hint.ts";
+import { ServiceManager } from "../serve/service_manager.ts";
 import type { Log } from "../log/logging.ts";
 import { openLog } from "../log/open_log.ts";
 import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
-import { Pool } from "./pool.ts";
+import { pingsFor, Pool } from "./pool.ts";
 import { PoolStats } from "./pool_stats.ts";
 
 /** Whether Linux hands connections queued at a closed listener to another listener of the port. */
@@ -22,11 +25,13 @@ export async function supervise(
   size: number,
   reloadSignal: ReloadSignal,
 ): Promise<number> {
-  const { logLevel, logFormat, drainDelay, drainTimeout, admin } = invocation;
+  const { logLevel, logFormat, drainDelay, drainTimeout, admin, watchdog } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log, dropped } = opened;
+  using manager = await ServiceManager.join(log);
+  warnIfOpen(invocation, log);
   const command = workerCommand(await ownProcess());
-  const pool = new Pool({ log, size, command, drainTimeout });
+  const pool = new Pool({ log, size, command, drainTimeout, pings: pingsFor(watchdog) });
   const stats = new PoolStats(pool, dropped);
   await using _admin = admin === undefined ? undefined : Admin.open(admin, stats, log);
   const ended = Promise.withResolvers<void>();
@@ -37,12 +42,26 @@ export async function supervise(
     run: () => started.then(() => pool.replaceAll()),
     failure: "reload failed, not all workers have the new handlers",
     log,
-    onResult: (result) => stats.reloaded(result),
+    onStart: () => manager.report("RELOADING=1"),
+    onResult(result) {
+      manager.report("READY=1");
+      stats.reloaded(result);
+    },
   });
-  const stop = () => ended.resolve(pool.stop());
+  const stop = () => {
+    manager.report("STOPPING=1");
+    ended.resolve(pool.stop());
+  };
   const shutdown = new GracefulShutdown(
     drainDelay,
-    { announce: () => stats.leave(), drain: stop, end: stop },
+    {
+      announce() {
+        manager.report("STOPPING=1");
+        stats.leave();
+      },
+      drain: stop,
+      end: stop,
+    },
     log,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -58,7 +77,9 @@ export async function supervise(
     await pool.stop();
     throw error;
   }
+  manager.report("READY=1");
   await hintAtMigration(log);
+  await hintAtKeepAlive(invocation, log);
   await ended.promise;
   return 0;
 }

@@ -6,6 +6,7 @@ import type { MetricData } from "../admin/metrics.ts";
 import { ServerStats } from "../admin/server_stats.ts";
 import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
+import { type RouteCounts, RunningRoutes } from "./running_routes.ts";
 import type { WorkerIdentity } from "./worker_identity.ts";
 
 /** The metrics of a worker, and its calls. */
@@ -31,6 +32,8 @@ export type Report =
   | { readonly type: "failed"; readonly message: string }
   /** It has stopped listening. */
   | { readonly type: "draining" }
+  /** The calls in progress have changed. */
+  | { readonly type: "running"; readonly routes: RouteCounts }
   | { readonly type: "stats"; readonly stats: WorkerStats };
 
 /** How long the last message may take to be sent, in milliseconds. */
@@ -41,6 +44,7 @@ export class WorkerLink implements AsyncDisposable {
   /** The stats that the supervisor asks for. */
   readonly stats: ServerStats;
   #channel: JsonLines<Order, Report>;
+  #routes = new RunningRoutes((routes) => void this.#send({ type: "running", routes }));
   #closed = false;
 
   private constructor(conn: Deno.Conn, dropped: () => number) {
@@ -57,6 +61,7 @@ export class WorkerLink implements AsyncDisposable {
   watch(event: AgiEvent): void {
     if (event.type === "listen") this.#send({ type: "listening", port: event.addr.port });
     if (event.type === "drain") this.#send({ type: "draining" });
+    this.#routes.watch(event);
   }
 
   /** Reports why the worker failed to start. */
@@ -82,6 +87,7 @@ export class WorkerLink implements AsyncDisposable {
 
   /** Sends the final stats, and disconnects. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#routes[Symbol.dispose]();
     await within(this.#sendStats(), CLOSE_TIMEOUT);
     this.#closed = true;
     this.#channel.close();

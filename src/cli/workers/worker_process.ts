@@ -3,6 +3,7 @@ import { timerDelay } from "../../transport/timer_delay.ts";
 import type { Command } from "./command.ts";
 import { JsonLines } from "./json_lines.ts";
 import { WorkerSocket } from "./worker_socket.ts";
+import type { RouteCounts } from "./running_routes.ts";
 import type { Order, Report, WorkerStats } from "./worker_link.ts";
 import { environmentOf, type WorkerIdentity } from "./worker_identity.ts";
 
@@ -15,6 +16,8 @@ export interface WorkerEnd {
   readonly signal: Deno.Signal | null;
   /** How long it accepted calls, in milliseconds. */
   readonly up: number;
+  /** The calls that were in progress, by route. */
+  readonly routes: RouteCounts;
 }
 
 /** Options of {@linkcode WorkerProcess}. */
@@ -42,6 +45,7 @@ export class WorkerProcess {
   #ready = Promise.withResolvers<number>();
   #closed = Promise.withResolvers<void>();
   #since: number | undefined;
+  #routes: RouteCounts = {};
   #accepts = false;
   #gone = false;
   #stats: WorkerStats | undefined;
@@ -164,6 +168,9 @@ export class WorkerProcess {
       case "draining":
         this.#accepts = false;
         return this.#closed.resolve();
+      case "running":
+        this.#routes = report.routes;
+        return;
       case "stats":
         this.#stats = report.stats;
         this.#answer.resolve(true);
@@ -184,6 +191,6 @@ export class WorkerProcess {
     this.#channel?.close();
     const how = signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
     this.#ready.reject(new Error(`Worker ${this.number} ${how} before it accepted calls`));
-    return { code, signal, up };
+    return { code, signal, up, routes: this.#routes };
   }
 }

@@ -10,6 +10,7 @@ const PLAIN: ServeInvocation = {
   logLevel: "info",
   logFormat: "text",
   drainDelay: 0,
+  watchdog: 30_000,
   drainTimeout: 30_000,
   allow: [],
   maskDigits: false,

@@ -43,7 +43,14 @@ Deno.test("nameOf() writes a key in kebab-case if the row has no name", () => {
 Deno.test("libraryOptions() picks what the library has an option for, of what was given", () => {
   const options = {
     ...{ hostname: "::1", port: 1, drainTimeout: 5, maxCalls: 7 },
-    ...{ drainDelay: 9, allow: ["::1"], maskDigits: true, keepKeys: false, watch: true },
+    ...{
+      drainDelay: 9,
+      watchdog: 30_000,
+      allow: ["::1"],
+      maskDigits: true,
+      keepKeys: false,
+      watch: true,
+    },
     ...{ logLevel: "info", logFormat: "json" } as const,
   };
   const picked: unknown = libraryOptions(SERVE_OPTIONS, options);

@@ -268,3 +268,29 @@ Deno.test("tipring serve ends at once at a second signal", async () => {
   // The drain timeout is longer than any test may take.
   assertEquals((await program.end()).code, 0);
 });
+
+for (const workers of [[], ["--workers", "1"]]) {
+  Deno.test(`tipring serve ${workers.join(" ")} warns if everyone may connect`, async () => {
+    await using server = await Server.start(["hello.ts"], "--hostname", "0.0.0.0", ...workers);
+    await server.program.logged(/ listening /);
+    assertMatch(
+      server.program.stderr,
+      /^\S+ WARN {2}anyone who can connect can impersonate Asterisk hostname=0\.0\.0\.0 hint=/m,
+    );
+    assertEquals(server.program.stderr.match(/impersonate/g)?.length, 1);
+  });
+}
+
+Deno.test("tipring serve does not warn if it knows who may connect", async () => {
+  for (
+    const options of [
+      [],
+      ["--hostname", "0.0.0.0", "--allow", "10.0.0.0/8"],
+      ["--hostname", "127.0.0.2"],
+    ]
+  ) {
+    await using server = await Server.start(["hello.ts"], ...options);
+    await server.program.logged(/ listening /);
+    assert(!server.program.stderr.includes("impersonate"), server.program.stderr);
+  }
+});

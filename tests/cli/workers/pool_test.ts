@@ -83,7 +83,7 @@ Deno.test("watch() kills a worker only after several unanswered pings in a row",
     number: 7,
     ended: end.promise,
     refresh: () => Promise.resolve(answers[asked++] ?? false),
-    kill: () => end.resolve({ code: 137, signal: "SIGKILL", up: 1 }),
+    kill: () => end.resolve({ code: 137, signal: "SIGKILL", up: 1, routes: {} }),
   };
   const logged: unknown[] = [];
   watch(worker, { interval: 2, misses: 3 }, (...line) => logged.push(line));

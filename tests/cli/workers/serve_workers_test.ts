@@ -110,13 +110,14 @@ Deno.test("tipring serve --workers restarts one that dies: only its calls are lo
   assert(lost !== undefined);
   assertEquals(await lost.line().catch(() => null), null);
   await lost[Symbol.asyncDispose]();
-  await program.logged(/ERROR worker died worker=1 signal=SIGKILL$/);
+  await program.logged(/ERROR worker died worker=1 signal=SIGKILL lost=\/pin\*1$/);
   await server.listens(3);
   const kept = peers.get(2);
   assert(kept !== undefined);
   await finish(kept);
   const text = await server.ask("/metrics");
   assertMatch(text, /^tipring_worker_restarts_total 1$/m);
+  assertMatch(text, /^tipring_worker_lost_calls_total\{route="\/pin"\} 1$/m);
   assertMatch(text, /^tipring_workers 2$/m);
 });
 

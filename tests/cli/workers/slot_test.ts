@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { BackOff, Slot, type SlotWorker } from "../../../src/cli/workers/slot.ts";
+import { BackOff, Slot, type SlotWorker, startedWell } from "../../../src/cli/workers/slot.ts";
 import type { WorkerEnd } from "../../../src/cli/workers/worker_process.ts";
 
 /** A worker that is ready, and ends, when the test says so. */
@@ -15,7 +15,7 @@ class Puppet implements SlotWorker {
   }
 
   die(): void {
-    this.end.resolve({ code: 1, signal: null, up: 1 });
+    this.end.resolve({ code: 1, signal: null, up: 1, routes: {} });
   }
 }
 
@@ -100,9 +100,16 @@ Deno.test("Slot restarts a worker that ended as soon as it was ready", async () 
   stage.slot.stop();
 });
 
-Deno.test("BackOff.next() doubles up to half a minute, and starts over after a stable worker", () => {
+Deno.test("BackOff.next() doubles up to half a minute while starts fail, and no longer", () => {
   const backOff = new BackOff();
-  const delays = Array.from({ length: 11 }, () => backOff.next(10));
+  const delays = Array.from({ length: 11 }, () => backOff.next(false));
   assertEquals(delays, [100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000]);
-  assertEquals([backOff.next(30_000), backOff.next(0)], [100, 200]);
+  assertEquals([backOff.next(true), backOff.next(true), backOff.next(true)], [100, 100, 100]);
+  assertEquals([backOff.next(false), backOff.next(false)], [100, 200]);
+});
+
+Deno.test("startedWell() blames calls for the end of a worker that had some", () => {
+  assertEquals(startedWell({ up: 1, routes: { "/pin": 1 } }), true);
+  assertEquals(startedWell({ up: 1, routes: {} }), false);
+  assertEquals(startedWell({ up: 30_000, routes: {} }), true);
 });

@@ -1,0 +1,128 @@
+import type { Fields } from "../log/format.ts";
+import { createLogger, type LoggerOptions } from "../log/logging.ts";
+import type { ServeInvocation } from "./options.ts";
+
+/** How often the event loop shows that it turns, within the time that it may stand still. */
+const BEATS = 6;
+
+/** The longest time between two of them, in milliseconds. */
+const LONGEST_INTERVAL = 5000;
+
+/** How long the last line of the log may take to be written, in milliseconds. */
+const LINE_TIMEOUT = 500;
+
+/** Options of {@linkcode Watchdog}. */
+export interface WatchdogOptions extends Pick<LoggerOptions, "format"> {
+  /** How many milliseconds the event loop may stand still. */
+  limit: number;
+  /** What stands in the line of the log, as in all others of this process. */
+  fields?: Fields | undefined;
+}
+
+/** Options of {@linkcode startWatchdog}. */
+export interface StartOptions extends Pick<WatchdogOptions, "fields"> {
+  /** Multiplies the limit of the arguments; 1 by default. */
+  patience?: number;
+}
+
+/** Starts the watchdog of this process by the arguments; `undefined` if they switch it off. */
+export function startWatchdog(
+  { watchdog, logFormat }: Pick<ServeInvocation, "watchdog" | "logFormat">,
+  { fields, patience = 1 }: StartOptions = {},
+): Watchdog | undefined {
+  if (watchdog === 0) return undefined;
+  return new Watchdog({ limit: patience * watchdog, format: logFormat, fields });
+}
+
+/** What the thread gets. */
+interface Orders {
+  /** A counter that the event loop increments. */
+  readonly beats: Int32Array;
+  /** The milliseconds between two looks at it. */
+  readonly interval: number;
+  /** How many looks in a row may see no change. */
+  readonly misses: number;
+  /** The line to write before the end. */
+  readonly line: string;
+  /** How many milliseconds that may take. */
+  readonly lineTimeout: number;
+}
+
+/**
+ * Ends this process with SIGKILL if its event loop stands still, e.g. because a handler is in an
+ * endless loop. Otherwise the process would be silent for all callers until someone restarts it.
+ *
+ * Only another thread can notice that: a Web Worker, which takes about 8 MB. `Deno.exit()` there does
+ * not end a process whose main thread is busy, a signal does.
+ */
+export class Watchdog implements Disposable {
+  #thread: Worker;
+  #timer: ReturnType<typeof setInterval>;
+
+  /** Starts to watch. */
+  constructor({ limit, format, fields }: WatchdogOptions) {
+    const interval = Math.min(limit / BEATS, LONGEST_INTERVAL);
+    const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const orders: Orders = {
+      beats,
+      interval,
+      misses: Math.round(limit / interval),
+      line: lastLine({ format, fields, silentMs: Math.round(limit) }),
+      lineTimeout: LINE_TIMEOUT,
+    };
+    // The program is one file, so the thread gets its code as an address.
+    const code = encodeURIComponent(`(${watch})()`);
+    this.#thread = new Worker(`data:text/javascript,${code}`, {
+      type: "module",
+      name: "watchdog",
+    });
+    this.#thread.postMessage(orders);
+    this.#timer = setInterval(() => Atomics.add(beats, 0, 1), interval);
+  }
+
+  /** Stops watching. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#thread.terminate();
+  }
+}
+
+/** The code of the thread; it can use nothing from this file. */
+function watch(): void {
+  globalThis.addEventListener("message", (event) => {
+    const { beats, interval, misses, line, lineTimeout }: Orders = (event as MessageEvent).data;
+    let seen = 0;
+    let missed = 0;
+    // Looks are counted, not time: after the whole machine stood still, no thread had time.
+    const timer = setInterval(async () => {
+      const count = Atomics.load(beats, 0);
+      missed = count === seen ? missed + 1 : 0;
+      seen = count;
+      if (missed <= misses) return;
+      clearInterval(timer);
+      const now = new Date().toISOString();
+      const text = line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, now);
+      const written = Deno.stderr.write(new TextEncoder().encode(text)).catch(() => {});
+      await Promise.race([written, new Promise((resolve) => setTimeout(resolve, lineTimeout))]);
+      Deno.kill(Deno.pid, "SIGKILL");
+    }, interval);
+  }, { once: true });
+}
+
+/** The line that is written before the end. Its time is that of now. */
+function lastLine(
+  { format, fields, silentMs }: Omit<WatchdogOptions, "limit"> & { silentMs: number },
+): string {
+  let written = "";
+  const log = createLogger({
+    level: "error",
+    format,
+    ...(fields === undefined ? {} : { fields }),
+    write: (line) => written = `${line}\n`,
+  });
+  log("error", "event loop blocked, killing this process", {
+    silentMs,
+    hint: "a handler computes without await, or loops without end",
+  });
+  return written;
+}
