@@ -1,6 +1,7 @@
 import { equal } from "@std/assert";
 import { AgiAppError, AgiHangup, AgiTimeoutError } from "../../src/errors.ts";
 import type { Program, Stop } from "./program.ts";
+import { faultOfPool } from "./spare_buffers.ts";
 import type { Part, Stage } from "./stage.ts";
 import { type Expected, readSaid } from "./tasks.ts";
 
@@ -40,6 +41,8 @@ export function judge(program: Program, stage: Stage, played: readonly Played[])
   for (const line of stage.strangers) {
     throw new Violation(`Asterisk got what nobody sent, or got it twice: ${JSON.stringify(line)}`);
   }
+  const fault = stage.ends?.faults[0] ?? (program.ends ? faultOfPool() : undefined);
+  if (fault !== undefined) throw new Violation(fault);
   for (const [index, id] of stage.order.entries()) {
     if (id < (stage.order[index - 1] ?? 0)) {
       throw new Violation(`Command ${id} overtook command ${stage.order[index - 1]}`);

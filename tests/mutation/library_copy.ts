@@ -49,8 +49,12 @@ export class LibraryCopy implements AsyncDisposable {
   /** Runs deno in the copy, for at most `timeout` milliseconds. */
   async run(args: readonly string[], timeout: number): Promise<Run> {
     const signal = AbortSignal.timeout(timeout);
-    const command = new Deno.Command("deno", { args: [...args], cwd: this.#root, signal });
-    const { success, stdout, stderr } = await command.output();
+    const { success, stdout, stderr } = await new Deno.Command("deno", {
+      args: [...args],
+      cwd: this.#root,
+      env: { NO_COLOR: "1" },
+      signal,
+    }).output();
     const decoder = new TextDecoder();
     const text = decoder.decode(stdout) + decoder.decode(stderr);
     return { success, hung: signal.aborted, text };
