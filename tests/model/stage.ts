@@ -81,6 +81,7 @@ export class Stage {
       environment: [
         "agi_network: yes",
         `agi_version: ${peer.lineLimit === 8192 ? "23.1" : "16.28"}`,
+        `agi_enhanced: ${peer.enhanced ? "1.0" : "0.0"}`,
       ],
       think: () => peer.think[lines++ % peer.think.length] ?? 0,
       ...(peer.script && { sendSighup: () => this.#sendSighup() }),

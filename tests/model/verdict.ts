@@ -129,6 +129,10 @@ function judgeStopped(
   const kept = interruptible === "always" && told !== undefined && told !== "-1" &&
     told !== interruptedResult && stage.over.hungUp === Infinity && stage.over.ended >= settledAt;
   const latest = stoppedAt + 51 + 20 * latency(program);
+  const canStop = interruptible === "always" || interruptible === "eagi" && program.peer.enhanced;
+  if (canStop && part.begun && part.done > latest && stage.over.ended > latest) {
+    return `was stopped at ${stoppedAt} ms, but went on in Asterisk until ${part.done} ms`;
+  }
   if (settledAt > latest) return `was stopped at ${stoppedAt} ms, but got ${error} much later`;
   // What Asterisk told of a command that can be stopped belongs to the one who waits.
   if (kept && part.begun && part.done + latency(program) <= settledAt) {

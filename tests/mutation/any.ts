@@ -9,10 +9,10 @@
  * @module
  */
 import fc from "fast-check";
-import { findsFault, type Judge, model, TESTS } from "./judge.ts";
+import { findFault, type Judge, model, TESTS } from "./judge.ts";
 import { LibraryCopy } from "./library_copy.ts";
 import { type Site, sitesOf } from "./sites.ts";
-import { say } from "./try_mutations.ts";
+import { nameOf, say } from "./try_mutations.ts";
 
 const FOLDERS = ["src/session", "src/protocol"] as const;
 
@@ -55,7 +55,10 @@ async function allSites(copy: LibraryCopy, word: string): Promise<Site[]> {
 
 /** The name of the first judge that finds the fault. */
 async function findingJudge(copy: LibraryCopy): Promise<string | undefined> {
-  for (const judge of JUDGES) if (await findsFault(judge, copy)) return judge.name;
+  for (const judge of JUDGES) {
+    const finding = await findFault(judge, copy);
+    if (finding !== undefined) return nameOf(judge, finding);
+  }
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { findsFault, type Judge } from "./judge.ts";
+import { findFault, type Finding, type Judge } from "./judge.ts";
 import { LibraryCopy } from "./library_copy.ts";
 
 /** A piece of the source, and what to put in its place. */
@@ -22,7 +22,7 @@ export async function tryMutations(
   // First, so that a text that has moved is reported at once.
   const mutants = await Promise.all(mutations.map((mutation) => mutate(copy, mutation)));
   for (const judge of judges) {
-    if (await findsFault(judge, copy)) {
+    if (await findFault(judge, copy) !== undefined) {
       say(`Cannot start: the ${judge.name} finds a fault in the library as it is`);
       return 1;
     }
@@ -32,7 +32,10 @@ export async function tryMutations(
     const begin = performance.now();
     const found: string[] = [];
     await copy.replacing(file, mutants[index] ?? "", async () => {
-      for (const judge of judges) if (await findsFault(judge, copy)) found.push(judge.name);
+      for (const judge of judges) {
+        const finding = await findFault(judge, copy);
+        if (finding !== undefined) found.push(nameOf(judge, finding));
+      }
     });
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     const column = found.length === 0 ? "SURVIVED" : found.join(", ");
@@ -49,6 +52,11 @@ async function mutate(copy: LibraryCopy, { name, file, from, to }: Mutation): Pr
     throw new Error(`Cannot do "${name}": ${file} does not hold this exactly once: ${from}`);
   }
   return source.replace(from, () => to);
+}
+
+/** What a report says of a judge that found a fault. */
+export function nameOf({ name }: Judge, finding: Finding): string {
+  return finding === "hung" ? `${name} (hung)` : name;
 }
 
 /** Prints a line at once. */
