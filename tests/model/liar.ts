@@ -41,6 +41,9 @@ const LIMITS = {
 /** More than a session with these limits and a few commands reads of one text without end. */
 const ENDLESS = 20_000;
 
+/** When a text without end begins at the earliest: a command is waiting for its reply then. */
+const BEGINS = 100;
+
 /** When the handler closes the session, in milliseconds. */
 const CLOSES = 60_000;
 
@@ -132,7 +135,7 @@ class Liar {
     this.#say(opening);
     for (const { at, text } of unasked) this.#clock.after(at, () => this.#say(text));
     if (endless === null) return;
-    const begin = Math.max(0, ...unasked.map(({ at }) => at));
+    const begin = Math.max(BEGINS, ...unasked.map(({ at }) => at));
     this.#clock.after(begin, () => this.#sayWithoutEnd(endless, 0));
   }
 

@@ -29,7 +29,7 @@ export interface Lies {
   readonly answers: readonly string[];
   /** What it says without being asked, and when. */
   readonly unasked: readonly { readonly at: number; readonly text: string }[];
-  /** What it says every millisecond from the end of `unasked` on; `null` for nothing. */
+  /** What it says every millisecond after `unasked`; `null` for nothing. */
   readonly endless: string | null;
   readonly commands: readonly LiedTo[];
   /** When the hangup signal aborts, in milliseconds. */
@@ -89,6 +89,7 @@ const said = fc.array(fc.constantFrom(...PIECES), { maxLength: 4 }).map((parts) 
 const answer = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom("200 result=0\n", "200 result=1 (<token>)\n") },
   { weight: 2, arbitrary: said },
+  { weight: 1, arbitrary: fc.constant("") },
 );
 
 const time = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 2000 }));
