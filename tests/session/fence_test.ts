@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
 import { noop } from "../../src/commands/console.ts";
 import { streamFile } from "../../src/commands/playback.ts";
 import { sayDigits } from "../../src/commands/say.ts";
@@ -78,6 +84,41 @@ Deno.test("Session sees the HANGUP line between a long text and its fence", asyn
   await peer.say(`200 result=1 (${token})\n`);
   assertEquals(await reading, value);
   assert(session.hungUp);
+  await end(both);
+});
+
+Deno.test("Session rejects a stopped command as soon as its fence is answered", async () => {
+  const clock = new VirtualClock();
+  using _installed = clock.install();
+  const both = await start();
+  const { session, peer } = both;
+  const stopped = new AbortController();
+  const reason = new Error("stopped");
+  const playing = session.execute(streamFile("x"), { signal: stopped.signal });
+  await peer.line();
+  stopped.abort(reason);
+  const token = await tokenOf(peer);
+  await peer.say(`200 result=1 (${token})\n`);
+  assertStrictEquals(await assertRejects(() => playing), reason);
+  assertEquals(clock.now(), 0);
+  await end(both);
+});
+
+Deno.test("Session keeps the key that ended a command when its fence is not answered", async () => {
+  const clock = new VirtualClock();
+  using _installed = clock.install();
+  const both = await start();
+  const { session, peer } = both;
+  const stopped = new AbortController();
+  const playing = session.execute(streamFile("x", { escapeDigits: "1" }), {
+    signal: stopped.signal,
+  });
+  await peer.line();
+  stopped.abort(new Error("stopped"));
+  await tokenOf(peer);
+  await peer.say("200 result=49 endpos=8000\n");
+  await clock.advance(600);
+  assertEquals(await playing, { digit: "1", endpos: 8000 });
   await end(both);
 });
 
