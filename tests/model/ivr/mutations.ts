@@ -233,7 +233,7 @@ const MUTATIONS: readonly Mutation[] = [
 /** Generated callers. */
 const CALLERS: Judge = {
   name: "callers",
-  runs: [["run", "-A", "--no-check", "tests/model/ivr/run.ts", "3000", "1"]],
+  args: ["run", "-A", "--no-check", "tests/model/ivr/run.ts", "3000", "1"],
   verdict: /A caller was misunderstood/,
   timeout: 120_000,
 };
