@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { type Mutation, run, tryMutations } from "../mutations.ts";
+import type { Judge } from "../../mutation/judge.ts";
+import { type Mutation, tryMutations } from "../../mutation/try_mutations.ts";
 
 const READ = "src/ivr/_read_answer.ts";
 const RENDER = "src/ivr/_render.ts";
@@ -229,16 +230,16 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
+/** Generated callers. */
+const CALLERS: Judge = {
+  name: "callers",
+  args: ["run", "-A", "--no-check", "tests/model/ivr/run.ts", "3000", "1"],
+  verdict: /A caller was misunderstood/,
+  timeout: 120_000,
+};
+
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
 function main([word = ""]: readonly string[]): Promise<number> {
-  return tryMutations(MUTATIONS.filter(({ name }) => name.includes(word)), failsModel);
-}
-
-async function failsModel(copy: URL): Promise<boolean> {
-  const { code, text } = await run(copy, ["run", "-A", "tests/model/ivr/run.ts", "3000", "1"]);
-  if (code !== 0 && !text.includes("A caller was misunderstood")) {
-    throw new Error(`Cannot run the model:\n${text}`);
-  }
-  return code !== 0;
+  return tryMutations(MUTATIONS.filter(({ name }) => name.includes(word)), [CALLERS]);
 }
