@@ -301,6 +301,25 @@ export default async (channel, { args }) => {
   assertEquals((await script.end()).code, 0);
 });
 
+Deno.test("tipring uses no timer for a script that needs none: the first one loads Node's timers", async () => {
+  await using script = await Script.start(`
+for (const name of ["setTimeout", "clearTimeout", "setInterval"]) {
+  const used = globalThis[name];
+  globalThis[name] = (...args) => {
+    console.log(new Error(name).stack);
+    return used(...args);
+  };
+}
+
+export default async (channel) => {
+  await channel.noop();
+};
+`);
+  assertEquals(await script.answer(), "NOOP");
+  const { code, stderr } = await script.end();
+  assertEquals([code, stderr], [0, ""]);
+});
+
 Deno.test("runScript() runs the handler of the main module, with its path and arguments", async () => {
   await using folder = await Folder.make();
   const file = await folder.write(
