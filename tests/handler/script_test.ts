@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type End, Folder, pathOf, Program, run } from "../cli/program.ts";
+import { COMPILED, type End, Folder, pathOf, Program, run } from "../cli/program.ts";
 import { readCapture } from "../testdata/captures.ts";
 
 /** What a script hears first; there is no `agi_network`. */
@@ -318,6 +318,36 @@ export default async (channel) => {
   assertEquals(await script.answer(), "NOOP");
   const { code, stderr } = await script.end();
   assertEquals([code, stderr], [0, ""]);
+});
+
+Deno.test({
+  name: "tipring says once that Deno cannot keep compiled code",
+  // An executable brings its code along.
+  ignore: COMPILED !== undefined,
+  async fn() {
+    await using folder = await Folder.make();
+    // No user can write below a file, not even root.
+    const cache = `${await folder.write("file", "")}/deno`;
+    const file = await folder.write(
+      "pin.ts",
+      `
+// Later than Deno itself looks: without its cache it would fetch the packages of the sources.
+Deno.env.set("DENO_DIR", ${JSON.stringify(cache)});
+
+export default (channel) => channel.noop();
+`,
+    );
+    await using program = new Program([file]);
+    await program.peer.say(ENVIRONMENT);
+    assertEquals(await program.peer.answer(OK), "NOOP");
+    const { code, stderr } = await program.end();
+    assertEquals(code, 0);
+    assertEquals(
+      stderr,
+      `tipring: cannot write to the cache folder "${cache}": Deno compiles every file again for ` +
+        "each call (set DENO_DIR to a folder that this user can write to)\n",
+    );
+  },
 });
 
 Deno.test("runScript() runs the handler of the main module, with its path and arguments", async () => {

@@ -1,4 +1,5 @@
 import { runLoadedScript } from "../../handler/script.ts";
+import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
@@ -20,5 +21,8 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
-  return await runLoadedScript(load, { script: file, args });
+  const status = await runLoadedScript(load, { script: file, args });
+  const problem = compileCacheProblem();
+  if (problem !== undefined) console.error(`tipring: ${problem}`);
+  return status;
 }
