@@ -26,7 +26,12 @@ export async function build(sources: string, folder: string): Promise<Built> {
   };
 }
 
-async function compileC(name: string, sources: string, folder: string): Promise<string> {
+/**
+ * Compiles a program in C.
+ *
+ * @throws {Error} If that fails.
+ */
+export async function compileC(name: string, sources: string, folder: string): Promise<string> {
   const output = join(folder, name);
   const problem = await run("cc", ["-O2", "-o", output, join(sources, `${name}.c`)]);
   if (problem === undefined) return output;
