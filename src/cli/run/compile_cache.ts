@@ -32,17 +32,31 @@ function cacheFolder(): string | undefined {
 
 /** Whether Deno can write there. It has created the folder and its files before this program runs. */
 function isWritable(folder: string): boolean {
-  return canDo(() => Deno.openSync(`${folder}/v8_code_cache_v2`, { write: true }).close()) ||
-    // Another version of Deno may use another name.
-    canDo(() => Deno.removeSync(Deno.makeTempFileSync({ dir: folder })));
+  // Only looked at: closing a database would release the locks that Deno has on it.
+  return isOwn(`${folder}/v8_code_cache_v2`) ||
+    // Another user's, of the same group, or another version of Deno has another name for it.
+    canCreateFile(folder);
 }
 
-function canDo(attempt: () => void): boolean {
+function isOwn(file: string): boolean {
   try {
-    attempt();
+    return Deno.statSync(file).uid === Deno.uid();
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function canCreateFile(folder: string): boolean {
+  try {
+    Deno.removeSync(Deno.makeTempFileSync({ dir: folder }));
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    return false;
+    return refused(error);
   }
+}
+
+/** Returns `false`, unless the program may not look. */
+function refused(error: unknown): false {
+  if (error instanceof Deno.errors.NotCapable) throw error;
+  return false;
 }
