@@ -46,4 +46,7 @@ async function talk(conn: Deno.TcpConn): Promise<void> {
     await conn.write(line);
     if (await conn.read(buffer) === null) return;
   }
+  // Closes as a library must: its own direction first, then the rest.
+  await conn.closeWrite();
+  while (await conn.read(buffer) !== null);
 }

@@ -1,3 +1,5 @@
+import { cpuTimes } from "./cpu_times.ts";
+
 /** A server in a process of its own, whose CPU time and memory are watched (Linux). */
 export class Measured implements AsyncDisposable {
   /** Where it listens. */
@@ -22,9 +24,8 @@ export class Measured implements AsyncDisposable {
 
   /** The CPU time that it has used, in seconds. */
   async cpu(): Promise<number> {
-    const stat = await Deno.readTextFile(`/proc/${this.#child.pid}/stat`);
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    const { user, system } = await cpuTimes(this.#child.pid);
+    return user + system;
   }
 
   /** The memory that it holds, in kB. */

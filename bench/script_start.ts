@@ -1,24 +1,20 @@
 /**
- * What a script costs, from its start to its end, as a ratio to an empty program: five commands, in the
- * compiled program and in the bundle.
+ * What a script costs, from its start to its end, as a ratio to an empty program: five commands, run by
+ * the sources, by the bundle and by the executable.
  *
  *     deno task bench:script [ROUNDS]
  *
- * It compiles an empty program, and takes `dist/tipring` and `dist/tipring.js` as they are.
+ * `agi_spawn` in `../shared/bench` plays Asterisk, and needs a C compiler.
+ *
+ * It takes `dist/tipring` and `dist/tipring.js` as they are, and leaves out what is not there.
  *
  * @module
  */
 import { join } from "node:path";
+import { compileC } from "./peers/build.ts";
 
 const root = join(import.meta.dirname ?? ".", "..");
 const ROUNDS = Number(Deno.args[0] ?? 31);
-
-const ENVIRONMENT = new TextEncoder().encode(
-  "agi_request: bench\nagi_channel: PJSIP/alice-00000001\nagi_language: en\nagi_type: PJSIP\n" +
-    "agi_uniqueid: 1767225600.1\nagi_version: 22.5.2\nagi_callerid: 15551230001\n" +
-    "agi_context: from-internal\nagi_extension: 100\nagi_priority: 2\nagi_enhanced: 0.0\n\n",
-);
-const REPLY = new TextEncoder().encode("200 result=1\n");
 
 const HANDLER = `export default async (channel) => {
   await channel.answer();
@@ -38,23 +34,11 @@ interface Subject {
 }
 
 /** The milliseconds from the start of a process to its end; each of its commands is answered. */
-async function time([program, ...args]: readonly [string, ...string[]]): Promise<number> {
-  const start = performance.now();
-  const child = new Deno.Command(program, {
-    args,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  // An empty program ends without having read it.
-  writer.write(ENVIRONMENT).catch(() => {});
-  for await (const bytes of child.stdout) {
-    for (const byte of bytes) if (byte === 10) writer.write(REPLY).catch(() => {});
-  }
-  await child.status;
-  await writer.close().catch(() => {});
-  return performance.now() - start;
+async function time(command: readonly [string, ...string[]]): Promise<number> {
+  const args = ["bench", ...command];
+  const { stdout } = await new Deno.Command(spawn, { args, stderr: "null" }).output();
+  const report: { readonly wall_ms: number } = JSON.parse(new TextDecoder().decode(stdout));
+  return report.wall_ms;
 }
 
 function median(values: readonly number[]): number {
@@ -62,28 +46,11 @@ function median(values: readonly number[]): number {
 }
 
 const folder = await Deno.makeTempDir();
+const spawn = await compileC("agi_spawn", join(root, "../shared/bench"), folder);
 try {
-  const empty = `${folder}/empty`;
-  await Deno.writeTextFile(`${empty}.js`, "");
-  await Deno.writeTextFile(`${folder}/five.ts`, HANDLER);
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["compile", "-q", "--no-config", "--no-code-cache", "-A", "-o", empty, `${empty}.js`],
-  }).spawn().status;
-  if (!success) throw new Error("The empty program was not compiled");
-  const deno = [Deno.execPath(), "run", "-A"] as const;
-  const subjects: readonly Subject[] = [
-    {
-      name: "compiled",
-      command: [join(root, "dist/tipring"), `${folder}/five.ts`],
-      empty: [empty],
-    },
-    {
-      name: "bundle",
-      command: [...deno, join(root, "dist/tipring.js"), `${folder}/five.ts`],
-      empty: [...deno, `${empty}.js`],
-    },
-  ];
-  for (const { name, command, empty } of subjects) {
+  const file = `${folder}/five.ts`;
+  await Deno.writeTextFile(file, HANDLER);
+  for (const { name, command, empty } of await subjects(file)) {
     const ratios: number[] = [];
     // The first ones fill caches.
     for (let round = -3; round < ROUNDS; round++) {
@@ -96,4 +63,42 @@ try {
   }
 } finally {
   await Deno.remove(folder, { recursive: true });
+}
+
+/** All ways of running the handler file that there are here. */
+async function subjects(file: string): Promise<Subject[]> {
+  const deno = [Deno.execPath(), "run", "-A"] as const;
+  const emptyFile = `${folder}/empty.js`;
+  await Deno.writeTextFile(emptyFile, "");
+  const empty = [...deno, emptyFile] as const;
+  const found: Subject[] = [
+    { name: "sources", command: [...deno, join(root, "cli.ts"), file], empty },
+  ];
+  const bundle = join(root, "dist/tipring.js");
+  if (exists(bundle)) found.push({ name: "bundle", command: [...deno, bundle, file], empty });
+  else console.error("Left out: the bundle (deno task bundle makes dist/tipring.js)");
+  const program = join(root, "dist/tipring");
+  if (exists(program)) {
+    const emptyProgram = await compileEmpty(emptyFile);
+    found.push({ name: "executable", command: [program, file], empty: [emptyProgram] });
+  } else console.error("Left out: the executable (deno task compile makes dist/tipring)");
+  return found;
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function compileEmpty(file: string): Promise<string> {
+  const output = `${folder}/empty`;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["compile", "-q", "--no-config", "--no-code-cache", "-A", "-o", output, file],
+  }).spawn().status;
+  if (!success) throw new Error("The empty program was not compiled");
+  return output;
 }

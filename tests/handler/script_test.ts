@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { CLI, type End, Folder, pathOf, Program, run } from "../cli/program.ts";
+import { CLI, COMPILED, type End, Folder, pathOf, Program, run } from "../cli/program.ts";
 import { Peer } from "../peer.ts";
 import { readCapture } from "../testdata/captures.ts";
 
@@ -342,6 +342,55 @@ export default async (channel, { args }) => {
   );
   // Standard input stays open, and the deadline of a program is shorter than its timers.
   assertEquals((await script.end()).code, 0);
+});
+
+Deno.test("tipring uses no timer for a script that needs none: the first one loads Node's timers", async () => {
+  await using script = await Script.start(`
+for (const name of ["setTimeout", "clearTimeout", "setInterval"]) {
+  const used = globalThis[name];
+  globalThis[name] = (...args) => {
+    console.log(new Error(name).stack);
+    return used(...args);
+  };
+}
+
+export default async (channel) => {
+  await channel.noop();
+};
+`);
+  assertEquals(await script.answer(), "NOOP");
+  const { code, stderr } = await script.end();
+  assertEquals([code, stderr], [0, ""]);
+});
+
+Deno.test({
+  name: "tipring says once that Deno cannot keep compiled code",
+  // An executable brings its code along.
+  ignore: COMPILED !== undefined,
+  async fn() {
+    await using folder = await Folder.make();
+    // No user can write below a file, not even root.
+    const cache = `${await folder.write("file", "")}/deno`;
+    const file = await folder.write(
+      "pin.ts",
+      `
+// Later than Deno itself looks: without its cache it would fetch the packages of the sources.
+Deno.env.set("DENO_DIR", ${JSON.stringify(cache)});
+
+export default (channel) => channel.noop();
+`,
+    );
+    await using program = new Program([file]);
+    await program.peer.say(ENVIRONMENT);
+    assertEquals(await program.peer.answer(OK), "NOOP");
+    const { code, stderr } = await program.end();
+    assertEquals(code, 0);
+    assertEquals(
+      stderr,
+      `tipring: cannot write to the cache folder "${cache}": Deno compiles every file again for ` +
+        "each call (set DENO_DIR to a folder that this user can write to)\n",
+    );
+  },
 });
 
 Deno.test("runScript() runs the handler of the main module, with its path and arguments", async () => {

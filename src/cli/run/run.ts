@@ -1,5 +1,6 @@
 import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
+import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
@@ -22,7 +23,10 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
-  return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+  const status = await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+  const problem = compileCacheProblem();
+  if (problem !== undefined) console.error(`tipring: ${problem}`);
+  return status;
 }
 
 /** Writes each warning once to standard error, which Asterisk shows on its console. */
