@@ -7,10 +7,10 @@ import { RECORD } from "./commands_record.ts";
 import { SAY } from "./commands_say.ts";
 import { SPEECH } from "./commands_speech.ts";
 import { TEXT } from "./commands_text.ts";
-import type { Entry, Table } from "./outcome.ts";
+import type { CommandTable, Entry } from "./outcome.ts";
 
 /** All 47 commands. */
-export const COMMANDS: Table = {
+export const COMMANDS: CommandTable = {
   ...CONTROL,
   ...CONTROL_STREAM,
   ...DATA,

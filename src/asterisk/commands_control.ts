@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import { splitCallerId } from "./caller_id.ts";
-import { failure, type Outcome, result, type Table, USAGE } from "./outcome.ts";
+import { type CommandOutcome, type CommandTable, failure, result, USAGE } from "./outcome.ts";
 import { expand, readVariable } from "./variables.ts";
 
 /** How long it takes to answer a channel, in milliseconds. */
@@ -13,7 +13,7 @@ const SHOW_USAGE = 1;
 const FAILURE = 2;
 
 /** Commands on the channel itself, and those that run the dialplan. */
-export const CONTROL: Table = {
+export const CONTROL: CommandTable = {
   "ANSWER": { dead: false, run: answer },
   "ASYNCAGI BREAK": { dead: true, run: () => result(0) },
   "CHANNEL STATUS": { dead: false, run: channelStatus },
@@ -28,21 +28,21 @@ export const CONTROL: Table = {
   "SET PRIORITY": { dead: false, run: setPriority },
 };
 
-async function answer(call: Call): Promise<Outcome> {
+async function answer(call: Call): Promise<CommandOutcome> {
   if (!call.channel.up && !await call.idle(ANSWER_TIME)) return failure(-1);
   if (call.channel.hungUp) return failure(-1);
   call.channel.up = true;
   return result(0);
 }
 
-function channelStatus(call: Call, args: readonly string[]): Outcome {
+function channelStatus(call: Call, args: readonly string[]): CommandOutcome {
   const [name = call.channel.name] = args;
   if (args.length > 1) return USAGE;
   if (name === call.channel.name) return result(call.channel.up ? 6 : 4);
   return result(call.world.channels.get(name)?.state ?? -1);
 }
 
-function hangUp(call: Call, args: readonly string[]): Outcome {
+function hangUp(call: Call, args: readonly string[]): CommandOutcome {
   const [name = call.channel.name] = args;
   if (args.length > 1) return USAGE;
   const other = call.world.channels.get(name);
@@ -52,7 +52,7 @@ function hangUp(call: Call, args: readonly string[]): Outcome {
   return result(1);
 }
 
-async function exec(call: Call, args: readonly string[]): Promise<Outcome> {
+async function exec(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [name, options = ""] = args;
   if (name === undefined) return USAGE;
   const application = call.world.applications.get(name.toLowerCase());
@@ -67,7 +67,7 @@ async function exec(call: Call, args: readonly string[]): Promise<Outcome> {
   return { ...result(value), usage: value === SHOW_USAGE, failed: value === FAILURE };
 }
 
-async function gosub(call: Call, args: readonly string[]): Promise<Outcome> {
+async function gosub(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   if (args.length < 3 || args.length > 4) return USAGE;
   const subroutine = call.world.subroutines.get(args.slice(0, 3).join(","));
   if (subroutine === undefined) return failure(-1, " Gosub label not found");
@@ -76,20 +76,20 @@ async function gosub(call: Call, args: readonly string[]): Promise<Outcome> {
   return result(0, complete ? " Gosub complete" : " Gosub complete (abnormal exit)");
 }
 
-function setAutohangup(call: Call, args: readonly string[]): Outcome {
+function setAutohangup(call: Call, args: readonly string[]): CommandOutcome {
   const [seconds] = /^\s*[-+]?(\d+\.?\d*|\.\d+)/.exec(args[0] ?? "") ?? [];
   if (args.length !== 1 || seconds === undefined) return USAGE;
   call.hangUpAfter(Number(seconds) * 1000);
   return result(0);
 }
 
-function setCallerId({ channel }: Call, args: readonly string[]): Outcome {
+function setCallerId({ channel }: Call, args: readonly string[]): CommandOutcome {
   if (args[0] !== undefined) Object.assign(channel.identity, splitCallerId(args[0]));
   return result(1);
 }
 
 function setPlace(part: "context" | "extension") {
-  return ({ channel }: Call, args: readonly string[]): Outcome => {
+  return ({ channel }: Call, args: readonly string[]): CommandOutcome => {
     const [place] = args;
     if (args.length !== 1 || place === undefined) return USAGE;
     channel.identity[part] = place;
@@ -98,7 +98,7 @@ function setPlace(part: "context" | "extension") {
 }
 
 /** The number is one less until the dialplan goes on, which adds one. */
-function setPriority({ channel, world }: Call, args: readonly string[]): Outcome {
+function setPriority({ channel, world }: Call, args: readonly string[]): CommandOutcome {
   const [priority = ""] = args;
   if (args.length !== 1) return USAGE;
   const isNumber = /^\s*[-+]?\d+/.test(priority);
@@ -109,7 +109,7 @@ function setPriority({ channel, world }: Call, args: readonly string[]): Outcome
   return result(0);
 }
 
-function setMusic({ channel }: Call, args: readonly string[]): Outcome {
+function setMusic({ channel }: Call, args: readonly string[]): CommandOutcome {
   const [onOff = "", name = "default"] = args;
   if (args.length < 1) return USAGE;
   if (/^on/i.test(onOff)) channel.music = name;

@@ -1,17 +1,17 @@
 import type { Call } from "./call.ts";
 import {
+  type CommandOutcome,
+  type CommandTable,
   digitCode,
   failure,
   leadingInteger,
-  type Outcome,
   result,
-  type Table,
   USAGE,
 } from "./outcome.ts";
 import { RATE } from "./play.ts";
 
 /** The command that plays a file with forward, rewind and pause. */
-export const CONTROL_STREAM: Table = {
+export const CONTROL_STREAM: CommandTable = {
   "CONTROL STREAM FILE": { dead: false, run: controlStreamFile },
 };
 
@@ -33,7 +33,7 @@ interface Keys {
   readonly skip: number;
 }
 
-async function controlStreamFile(call: Call, args: readonly string[]): Promise<Outcome> {
+async function controlStreamFile(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [file = "", stop = "", skip = "3000", forward, rewind, pause = "", offset = "0"] = args;
   const [skipMs, offsetMs] = [leadingInteger(skip), leadingInteger(offset)];
   if (args.length < 2 || args.length > 7 || skipMs === undefined || offsetMs === undefined) {

@@ -1,12 +1,12 @@
 import type { Call } from "./call.ts";
-import { type Outcome, result, type Table, USAGE } from "./outcome.ts";
+import { type CommandOutcome, type CommandTable, result, USAGE } from "./outcome.ts";
 import { expand, readVariable, writeVariable } from "./variables.ts";
 
 /** What GET VARIABLE has room for, in bytes. */
 const VALUE_LIMIT = 1023;
 
 /** Commands on variables and AstDB, and those that do nothing. */
-export const DATA: Table = {
+export const DATA: CommandTable = {
   "DATABASE DEL": { dead: true, run: databaseDel },
   "DATABASE DELTREE": { dead: true, run: databaseDelTree },
   "DATABASE GET": { dead: true, run: databaseGet },
@@ -18,7 +18,7 @@ export const DATA: Table = {
   "VERBOSE": { dead: true, run: verbose },
 };
 
-function getVariable(call: Call, args: readonly string[]): Outcome {
+function getVariable(call: Call, args: readonly string[]): CommandOutcome {
   const [name] = args;
   if (args.length !== 1 || name === undefined) return USAGE;
   const value = readVariable(call, name);
@@ -30,7 +30,7 @@ function getVariable(call: Call, args: readonly string[]): Outcome {
  *
  * @throws {Error} It holds anything else.
  */
-function getFullVariable(call: Call, args: readonly string[]): Outcome {
+function getFullVariable(call: Call, args: readonly string[]): CommandOutcome {
   const [template, name = call.channel.name] = args;
   if (args.length > 2 || template === undefined) return USAGE;
   if (name === call.channel.name) return result(1, ` (${expand(call, template)})`);
@@ -46,41 +46,41 @@ function getFullVariable(call: Call, args: readonly string[]): Outcome {
   return result(1, ` (${text})`);
 }
 
-function setVariable(call: Call, args: readonly string[]): Outcome {
+function setVariable(call: Call, args: readonly string[]): CommandOutcome {
   const [name, value] = args;
   if (args.length !== 2 || name === undefined || value === undefined) return USAGE;
   writeVariable(call, name, value);
   return result(1);
 }
 
-function verbose(call: Call, args: readonly string[]): Outcome {
+function verbose(call: Call, args: readonly string[]): CommandOutcome {
   const [text] = args;
   if (text === undefined) return USAGE;
   call.tell({ type: "verbose", text });
   return result(1);
 }
 
-function databaseGet(call: Call, args: readonly string[]): Outcome {
+function databaseGet(call: Call, args: readonly string[]): CommandOutcome {
   if (args.length !== 2) return USAGE;
   const value = call.world.database.get(args.join("/"));
   return value === undefined ? result(0) : result(1, ` (${value})`);
 }
 
-function databasePut(call: Call, args: readonly string[]): Outcome {
+function databasePut(call: Call, args: readonly string[]): CommandOutcome {
   const [family, key, value] = args;
   if (args.length !== 3 || value === undefined) return USAGE;
   call.world.database.set(`${family}/${key}`, value);
   return result(1);
 }
 
-function databaseDel(call: Call, args: readonly string[]): Outcome {
+function databaseDel(call: Call, args: readonly string[]): CommandOutcome {
   if (args.length !== 2) return USAGE;
   call.world.database.delete(args.join("/"));
   return result(1);
 }
 
 /** Unlike all others says 0 for success. */
-function databaseDelTree(call: Call, args: readonly string[]): Outcome {
+function databaseDelTree(call: Call, args: readonly string[]): CommandOutcome {
   const [family = "", tree] = args;
   if (args.length < 1 || args.length > 2) return USAGE;
   const prefix = tree === undefined ? `${family}/` : `${family}/${tree}/`;

@@ -1,12 +1,12 @@
 import type { Call } from "./call.ts";
 import {
+  type CommandOutcome,
+  type CommandTable,
   digitCode,
   failure,
   leadingInteger,
-  type Outcome,
   result,
   SILENT,
-  type Table,
   USAGE,
 } from "./outcome.ts";
 import { RATE } from "./play.ts";
@@ -15,12 +15,12 @@ import { RATE } from "./play.ts";
 const VERY_LONG = 1e9;
 
 /** Commands that read digits. */
-export const DIGITS: Table = {
+export const DIGITS: CommandTable = {
   "GET DATA": { dead: false, run: getData },
   "WAIT FOR DIGIT": { dead: false, run: waitForDigit },
 };
 
-async function getData(call: Call, args: readonly string[]): Promise<Outcome> {
+async function getData(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   if (args.length < 1) return USAGE;
   const [file = "", timeout = "0", max = "1024"] = args;
   const maxDigits = leadingInteger(max) ?? 0;
@@ -39,7 +39,7 @@ async function getData(call: Call, args: readonly string[]): Promise<Outcome> {
 async function collect(
   call: Call,
   options: { maxDigits: number; timeout: string; duration: number },
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const { first, between } = timeouts(leadingInteger(options.timeout) ?? 0);
   let digits = "";
   let deadline = call.now + options.duration + first;
@@ -65,7 +65,7 @@ function timeouts(milliseconds: number): { first: number; between: number } {
   return { first: both, between: both };
 }
 
-async function waitForDigit(call: Call, args: readonly string[]): Promise<Outcome> {
+async function waitForDigit(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [timeout = ""] = args;
   const milliseconds = leadingInteger(timeout);
   if (args.length !== 1 || milliseconds === undefined) return USAGE;

@@ -1,11 +1,11 @@
 import type { Call } from "./call.ts";
 import {
+  type CommandOutcome,
+  type CommandTable,
   digitCode,
   failure,
   leadingInteger,
-  type Outcome,
   result,
-  type Table,
   USAGE,
 } from "./outcome.ts";
 import { play, tellDigit, told } from "./play.ts";
@@ -14,12 +14,12 @@ import { play, tellDigit, told } from "./play.ts";
 const DIGIT_TIMEOUT = "5.000";
 
 /** Commands that play files. */
-export const PLAYBACK: Table = {
+export const PLAYBACK: CommandTable = {
   "GET OPTION": { dead: false, run: getOption },
   "STREAM FILE": { dead: false, run: streamFile },
 };
 
-async function streamFile(call: Call, args: readonly string[]): Promise<Outcome> {
+async function streamFile(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [file = "", digits = "", skip = "0"] = args;
   const offset = leadingInteger(skip);
   if (args.length < 2 || args.length > 3 || offset === undefined) return USAGE;
@@ -34,7 +34,7 @@ async function streamFile(call: Call, args: readonly string[]): Promise<Outcome>
   return told(played);
 }
 
-async function getOption(call: Call, args: readonly string[]): Promise<Outcome> {
+async function getOption(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [file = "", digits = "", timeout] = args;
   const milliseconds = timeout === undefined
     ? Number(call.world.settings.get("TIMEOUT(digit)") ?? DIGIT_TIMEOUT) * 1000

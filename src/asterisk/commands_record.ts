@@ -1,6 +1,13 @@
 import type { Call } from "./call.ts";
-import { digitCode, failure, leadingInteger, type Outcome, result, USAGE } from "./outcome.ts";
-import type { Table } from "./outcome.ts";
+import {
+  type CommandOutcome,
+  digitCode,
+  failure,
+  leadingInteger,
+  result,
+  USAGE,
+} from "./outcome.ts";
+import type { CommandTable } from "./outcome.ts";
 import { play, RATE } from "./play.ts";
 
 /** The length of the beep where no test gives another, in samples. */
@@ -10,7 +17,7 @@ const BEEP = 3520;
 const KEPT_SILENCE = 1000;
 
 /** The command that records the caller. */
-export const RECORD: Table = { "RECORD FILE": { dead: false, run: recordFile } };
+export const RECORD: CommandTable = { "RECORD FILE": { dead: false, run: recordFile } };
 
 /** The words of the command, read. */
 interface Request {
@@ -26,7 +33,7 @@ interface Request {
   readonly silence: number;
 }
 
-async function recordFile(call: Call, args: readonly string[]): Promise<Outcome> {
+async function recordFile(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const request = readRequest(args);
   if (request === undefined) return USAGE;
   if (request.beep) {
@@ -51,7 +58,7 @@ async function recordFile(call: Call, args: readonly string[]): Promise<Outcome>
   return outcome;
 }
 
-function randomError(value: number): Outcome {
+function randomError(value: number): CommandOutcome {
   return result(value, " (randomerror) endpos=0");
 }
 
@@ -59,7 +66,7 @@ async function record(
   call: Call,
   { digits, timeout, silence }: Request,
   start: number,
-): Promise<{ outcome: Outcome; samples: number }> {
+): Promise<{ outcome: CommandOutcome; samples: number }> {
   const begun = call.now;
   const quiet = () => Math.max(begun, call.channel.talksUntil) + (silence || Infinity);
   const deadline = () => Math.min(begun + timeout, quiet());

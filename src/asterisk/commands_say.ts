@@ -1,6 +1,12 @@
 import type { Call } from "./call.ts";
 import type { SoundKind } from "./events.ts";
-import { failure, leadingInteger, type Outcome, type Table, USAGE } from "./outcome.ts";
+import {
+  type CommandOutcome,
+  type CommandTable,
+  failure,
+  leadingInteger,
+  USAGE,
+} from "./outcome.ts";
 import { play, RATE, tellDigit, told } from "./play.ts";
 
 /** How long a character takes, in milliseconds. */
@@ -14,7 +20,7 @@ const MOMENT: Readonly<Record<"date" | "time" | "datetime", number>> = {
 };
 
 /** Commands that say something. */
-export const SAY: Table = {
+export const SAY: CommandTable = {
   "SAY ALPHA": { dead: false, run: sayAlpha },
   "SAY DATE": { dead: false, run: sayMoment("date") },
   "SAY DATETIME": { dead: false, run: sayMoment("datetime", Infinity) },
@@ -25,7 +31,7 @@ export const SAY: Table = {
 };
 
 /** Says each character. Only an AGI that gets audio can interrupt that by a line. */
-async function say(call: Call, kind: SoundKind, args: readonly string[]): Promise<Outcome> {
+async function say(call: Call, kind: SoundKind, args: readonly string[]): Promise<CommandOutcome> {
   const [text = "", digits = ""] = args;
   const samples = text.length * CHARACTER * RATE;
   const interruptible = call.enhanced;
@@ -35,18 +41,21 @@ async function say(call: Call, kind: SoundKind, args: readonly string[]): Promis
 }
 
 function sayNumber(kind: SoundKind, most = 2) {
-  return (call: Call, args: readonly string[]): Outcome | Promise<Outcome> => {
+  return (call: Call, args: readonly string[]): CommandOutcome | Promise<CommandOutcome> => {
     const wrong = args.length < 2 || args.length > most;
     if (wrong || leadingInteger(args[0] ?? "") === undefined) return USAGE;
     return say(call, kind, args);
   };
 }
 
-function sayPhonetic(call: Call, args: readonly string[]): Outcome | Promise<Outcome> {
+function sayPhonetic(
+  call: Call,
+  args: readonly string[],
+): CommandOutcome | Promise<CommandOutcome> {
   return args.length === 2 ? say(call, "phonetic", args) : USAGE;
 }
 
-function sayAlpha(call: Call, args: readonly string[]): Outcome | Promise<Outcome> {
+function sayAlpha(call: Call, args: readonly string[]): CommandOutcome | Promise<CommandOutcome> {
   const [, , letters = "n"] = args;
   if (args.length < 2 || args.length > 3 || !/^([alnu]|$)/i.test(letters)) return USAGE;
   const [text = ""] = args;
@@ -75,7 +84,11 @@ function unsayable(text: string, letters: string): number {
 }
 
 /** Says what there is a sound for, then fails. */
-async function failing(call: Call, kind: SoundKind, args: readonly string[]): Promise<Outcome> {
+async function failing(
+  call: Call,
+  kind: SoundKind,
+  args: readonly string[],
+): Promise<CommandOutcome> {
   const outcome = await say(call, kind, args);
   return outcome.reply === "result=0" ? failure(-1) : outcome;
 }
@@ -91,7 +104,7 @@ function hasSounds(call: Call, format: string): boolean {
 
 /** Says a moment, whole or up to a digit: no line interrupts that. */
 function sayMoment(kind: "date" | "time" | "datetime", most = 2) {
-  return async (call: Call, args: readonly string[]): Promise<Outcome> => {
+  return async (call: Call, args: readonly string[]): Promise<CommandOutcome> => {
     const [epoch = "", digits = "", format, timezone] = args;
     const seconds = leadingInteger(epoch);
     if (args.length < 2 || args.length > most || seconds === undefined) return USAGE;

@@ -1,5 +1,11 @@
 import type { Call } from "./call.ts";
-import { leadingInteger, type Outcome, result, type Table, USAGE } from "./outcome.ts";
+import {
+  type CommandOutcome,
+  type CommandTable,
+  leadingInteger,
+  result,
+  USAGE,
+} from "./outcome.ts";
 import { RATE } from "./play.ts";
 
 /** How sure the engine is of everything. */
@@ -9,7 +15,7 @@ const SCORE = 1000;
  * Commands of the speech engine. Without one all of them say 0. With one the caller's texts count as
  * spoken, and each is understood.
  */
-export const SPEECH: Table = {
+export const SPEECH: CommandTable = {
   "SPEECH ACTIVATE GRAMMAR": { dead: false, run: withGrammar() },
   "SPEECH CREATE": { dead: false, run: create },
   "SPEECH DEACTIVATE GRAMMAR": { dead: false, run: withGrammar() },
@@ -20,23 +26,23 @@ export const SPEECH: Table = {
   "SPEECH UNLOAD GRAMMAR": { dead: true, run: withGrammar((set, name) => set.delete(name)) },
 };
 
-function create(call: Call): Outcome {
+function create(call: Call): CommandOutcome {
   if (!call.world.speech || call.grammars !== undefined) return result(0);
   call.grammars = new Set();
   return result(1);
 }
 
-function destroy(call: Call): Outcome {
+function destroy(call: Call): CommandOutcome {
   const existed = call.grammars !== undefined;
   call.grammars = undefined;
   return result(existed ? 1 : 0);
 }
 
-function set({ grammars }: Call, args: readonly string[]): Outcome {
+function set({ grammars }: Call, args: readonly string[]): CommandOutcome {
   return args.length === 2 ? result(grammars === undefined ? 0 : 1) : USAGE;
 }
 
-function loadGrammar({ grammars }: Call, args: readonly string[]): Outcome {
+function loadGrammar({ grammars }: Call, args: readonly string[]): CommandOutcome {
   const [name = ""] = args;
   if (args.length !== 2) return USAGE;
   grammars?.add(name);
@@ -44,7 +50,7 @@ function loadGrammar({ grammars }: Call, args: readonly string[]): Outcome {
 }
 
 function withGrammar(act: (grammars: Set<string>, name: string) => void = () => {}) {
-  return ({ grammars }: Call, args: readonly string[]): Outcome => {
+  return ({ grammars }: Call, args: readonly string[]): CommandOutcome => {
     const [name = ""] = args;
     if (args.length !== 1) return USAGE;
     if (grammars === undefined || !grammars.has(name)) return result(0);
@@ -54,7 +60,7 @@ function withGrammar(act: (grammars: Set<string>, name: string) => void = () => 
 }
 
 /** The prompt and the wait behind it, whose timeout is seconds. */
-async function recognize(call: Call, args: readonly string[]): Promise<Outcome> {
+async function recognize(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [prompt = "", timeout = "", offset = "0"] = args;
   const seconds = leadingInteger(timeout) ?? 0;
   if (args.length < 2) return USAGE;

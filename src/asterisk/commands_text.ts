@@ -1,8 +1,15 @@
 import type { Call, WaitEnd } from "./call.ts";
-import { failure, leadingInteger, type Outcome, result, type Table, USAGE } from "./outcome.ts";
+import {
+  type CommandOutcome,
+  type CommandTable,
+  failure,
+  leadingInteger,
+  result,
+  USAGE,
+} from "./outcome.ts";
 
 /** Commands that send and receive what is no sound. */
-export const TEXT: Table = {
+export const TEXT: CommandTable = {
   "RECEIVE CHAR": { dead: false, run: receiveChar },
   "RECEIVE TEXT": { dead: false, run: receiveText },
   "SEND IMAGE": { dead: false, run: (_, args) => args.length === 1 ? result(0) : USAGE },
@@ -11,20 +18,20 @@ export const TEXT: Table = {
   "TDD MODE": { dead: false, run: (_, args) => args.length === 1 ? result(0) : USAGE },
 };
 
-function sendText(call: Call, args: readonly string[]): Outcome {
+function sendText(call: Call, args: readonly string[]): CommandOutcome {
   const [text] = args;
   if (args.length !== 1 || text === undefined) return USAGE;
   if (text !== "") call.tell({ type: "text", text });
   return result(0);
 }
 
-async function receiveText(call: Call, args: readonly string[]): Promise<Outcome> {
+async function receiveText(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const end = await receive(call, args);
   if (end === undefined) return USAGE;
   return end.type === "text" ? result(1, ` (${end.text})`) : failure(-1);
 }
 
-async function receiveChar(call: Call, args: readonly string[]): Promise<Outcome> {
+async function receiveChar(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const end = await receive(call, args);
   if (end === undefined) return USAGE;
   if (end.type !== "text") return failure(-1, " (hangup)");

@@ -1,6 +1,6 @@
 import type { Call, WaitEnd } from "./call.ts";
 import type { SoundKind } from "./events.ts";
-import { digitCode, type Outcome, result, SILENT } from "./outcome.ts";
+import { type CommandOutcome, digitCode, result, SILENT } from "./outcome.ts";
 
 /** Samples in a millisecond. */
 export const RATE = 8;
@@ -49,7 +49,7 @@ export async function play(call: Call, options: PlayOptions): Promise<Played> {
 }
 
 /** What a command that played something tells of its end. */
-export function told({ end, position }: { end: WaitEnd; position?: number }): Outcome {
+export function told({ end, position }: { end: WaitEnd; position?: number }): CommandOutcome {
   const rest = position === undefined ? "" : ` endpos=${position}`;
   switch (end.type) {
     case "digit":

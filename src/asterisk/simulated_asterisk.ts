@@ -2,7 +2,7 @@ import { APPLICATIONS } from "./applications.ts";
 import { findCommand } from "./command_table.ts";
 import { Control } from "./control.ts";
 import type { AsteriskEvent } from "./events.ts";
-import { type Outcome, USAGE } from "./outcome.ts";
+import { type CommandOutcome, USAGE } from "./outcome.ts";
 import { RunningCall } from "./running_call.ts";
 import { type Scheduler, Thread } from "./scheduler.ts";
 import { type Identity, NORMAL_CLEARING, SimulatedChannel } from "./simulated_channel.ts";
@@ -166,7 +166,7 @@ export class SimulatedAsterisk {
     onEvent?.({ type: "done" });
   }
 
-  #finish(verb: string, { reply, usage, failed }: Outcome): void {
+  #finish(verb: string, { reply, usage, failed }: CommandOutcome): void {
     if (failed && !this.channel.hungUp) this.#failed = true;
     if (reply !== undefined) this.#say(`200 ${reply}\n`);
     if (usage) this.#sayUsage(verb);

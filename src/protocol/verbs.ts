@@ -57,9 +57,9 @@ const SLOW: readonly string[] = [
  * Whether Asterisk answers a command at once, or the caller or the dialplan decides how long it
  * takes.
  */
-export type Pace = "quick" | "slow" | "other";
+export type CommandPace = "quick" | "slow" | "other";
 
-const PACES: ReadonlyMap<string, Pace> = new Map([
+const PACES: ReadonlyMap<string, CommandPace> = new Map([
   ...QUICK.map((verb) => [verb, "quick"] as const),
   ...SLOW.map((verb) => [verb, "slow"] as const),
 ]);
@@ -72,6 +72,6 @@ export function verbLabel(verb: string): string {
 }
 
 /** Returns how long a command can take. */
-export function paceOf(verb: string): Pace {
+export function paceOf(verb: string): CommandPace {
   return PACES.get(verb) ?? "other";
 }

@@ -3,7 +3,7 @@ import type { Duplex } from "../transport/duplex.ts";
 import { teeDuplex } from "../transport/tee.ts";
 import { Retention } from "./retention.ts";
 import { createNumberedFile, RecordingFile } from "./recording_file.ts";
-import { NOTES, Transcript } from "./transcript.ts";
+import { NOTES, RecordingTranscript } from "./transcript.ts";
 
 /** How much of the environment is searched for the unique ID. */
 const MAX_ENVIRONMENT = 64 * 1024;
@@ -61,7 +61,11 @@ export class Recorder {
     const { onError, maskDigits = false, keepKeys = false } = this.#options;
     const file = new RecordingFile((error) => onError?.(error, call));
     const begun = new Date();
-    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits, keepKeys });
+    const transcript = new RecordingTranscript({
+      write: (text) => file.write(text),
+      maskDigits,
+      keepKeys,
+    });
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
     let name: string | undefined;

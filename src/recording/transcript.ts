@@ -20,7 +20,7 @@ export const NOTES = {
   lost: "connection lost",
 } as const;
 
-/** Options of {@linkcode Transcript}. */
+/** Options of {@linkcode RecordingTranscript}. */
 export interface TranscriptOptions {
   /** Receives the text, in complete lines. */
   write: (text: string) => void;
@@ -36,7 +36,7 @@ type Direction = "received" | "sent";
 const SIGNS: Readonly<Record<Direction, string>> = { received: "<", sent: ">" };
 
 /** Writes a conversation in the format of docs/recordings.md, as it happens. */
-export class Transcript {
+export class RecordingTranscript {
   #write: (text: string) => void;
   #mask: DigitMask | undefined;
   #begun = performance.now();

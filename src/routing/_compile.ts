@@ -12,7 +12,7 @@ import {
   SAVE,
   SPLIT,
   type Step,
-  TEXT,
+  TEXT_STEP,
 } from "./_program.ts";
 
 /** Maximum number of steps: each can run at every character, and `{999}` alone makes 999. */
@@ -56,7 +56,7 @@ class Compiler implements Program {
   emit(node: PatternNode): void {
     switch (node.kind) {
       case "text":
-        if (node.text !== "") this.step(TEXT, { text: node.text });
+        if (node.text !== "") this.step(TEXT_STEP, { text: node.text });
         break;
       case "character":
         this.step(CHARACTER, { set: node.set });

@@ -1,5 +1,5 @@
 import { NOT_SLASH } from "./_character_set.ts";
-import { ANY, END, JUMP, MATCH, SAVE, SEGMENT, SPLIT, type Step, TEXT } from "./_program.ts";
+import { ANY, END, JUMP, MATCH, SAVE, SEGMENT, SPLIT, type Step, TEXT_STEP } from "./_program.ts";
 
 const SLASH = 0x2f;
 
@@ -34,7 +34,7 @@ function takeSegments(steps: readonly Step[]): void {
 function codeAt(steps: readonly Step[], at: number): number {
   const step = steps[at] as Step;
   switch (step.op) {
-    case TEXT:
+    case TEXT_STEP:
       return step.text.charCodeAt(0);
     case SAVE:
       return codeAt(steps, at + 1);

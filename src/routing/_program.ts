@@ -3,7 +3,7 @@ import type { CharacterSet } from "./_character_set.ts";
 /** A step of a program. All steps have the same shape, which V8 runs fastest. */
 export interface Step {
   op: Op;
-  /** The text of a `TEXT` step. */
+  /** The text of a `TEXT_STEP` step. */
   text: string;
   /** The characters of a `CHARACTER` step. */
   set: CharacterSet | undefined;
@@ -21,7 +21,7 @@ export interface Step {
 
 /** The operation of a step. The values are constants because the matcher switches on them. */
 export type Op =
-  | typeof TEXT
+  | typeof TEXT_STEP
   | typeof CHARACTER
   | typeof SPLIT
   | typeof JUMP
@@ -31,7 +31,7 @@ export type Op =
   | typeof SEGMENT;
 
 /** Matches a text. */
-export const TEXT = 0;
+export const TEXT_STEP = 0;
 /** Matches a character. */
 export const CHARACTER = 1;
 /** Continues at `next`, and at `other` if that fails. */

@@ -11,7 +11,7 @@ import {
   SEGMENT,
   SPLIT,
   type Step,
-  TEXT,
+  TEXT_STEP,
 } from "./_program.ts";
 
 /** Which splits were tried at which position, one bit each. Short paths share this array. */
@@ -44,7 +44,7 @@ export function runProgram(
     const step = steps[at] as Step;
     let failed = false;
     switch (step.op) {
-      case TEXT:
+      case TEXT_STEP:
         failed = !hasAt(path, step.text, position);
         position += step.text.length;
         at++;

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { parseCapture } from "../../src/recording/capture.ts";
-import { Transcript } from "../../src/recording/transcript.ts";
+import { RecordingTranscript } from "../../src/recording/transcript.ts";
 import { readCaptures } from "../testdata/captures.ts";
 
-Deno.test("Transcript writes what parseCapture() reads: every capture comes out as it is", () => {
+Deno.test("RecordingTranscript writes what parseCapture() reads: every capture comes out as it is", () => {
   for (const capture of readCaptures()) {
     let text = "";
-    const transcript = new Transcript({ write: (part) => text += part });
+    const transcript = new RecordingTranscript({ write: (part) => text += part });
     for (const entry of capture.entries) {
       if (entry.kind === "received") transcript.received(entry.bytes);
       if (entry.kind === "sent") transcript.sent(entry.bytes);
@@ -20,7 +20,7 @@ Deno.test("Transcript writes what parseCapture() reads: every capture comes out 
   }
 });
 
-Deno.test("Transcript writes lines as they came, or whole where they are to be masked", () => {
+Deno.test("RecordingTranscript writes lines as they came, or whole where they are to be masked", () => {
   const pieces = ["200 res", "ult=47", "11\nHANG", "UP\n", "rest"];
   for (
     const [maskDigits, expected] of [
@@ -43,7 +43,7 @@ Deno.test("Transcript writes lines as they came, or whole where they are to be m
     ] as const
   ) {
     let text = "";
-    const transcript = new Transcript({ write: (part) => text += part, maskDigits });
+    const transcript = new RecordingTranscript({ write: (part) => text += part, maskDigits });
     const encoder = new TextEncoder();
     transcript.sent(encoder.encode("GET DATA a\n"));
     for (const piece of pieces) transcript.received(encoder.encode(piece));
@@ -53,8 +53,8 @@ Deno.test("Transcript writes lines as they came, or whole where they are to be m
   }
 });
 
-Deno.test("Transcript keeps a comment on one line", () => {
+Deno.test("RecordingTranscript keeps a comment on one line", () => {
   let text = "";
-  new Transcript({ write: (part) => text += part }).note("a\n> NOOP\\n ü");
+  new RecordingTranscript({ write: (part) => text += part }).note("a\n> NOOP\\n ü");
   assertEquals(text, "# a\\n> NOOP\\\\n \\xc3\\xbc\n");
 });

@@ -39,7 +39,7 @@ const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** `Dial`: no destination answers, unless a test says otherwise. */
-export const DIAL: ApplicationModel = {
+export const DIAL_MODEL: ApplicationModel = {
   name: "Dial",
   statuses: STATUSES.Dial,
   run: dial,

@@ -1,4 +1,4 @@
-import { DIAL } from "./dial.ts";
+import { DIAL_MODEL } from "./dial.ts";
 import { BRIDGE, CONF_BRIDGE, PAGE } from "./meetings.ts";
 import type { ApplicationModel } from "./model.ts";
 import { AMD, ORIGINATE, TRANSFER } from "./outbound.ts";
@@ -7,6 +7,6 @@ import { VOICEMAIL } from "./voicemail.ts";
 
 /** The applications whose end a test can choose, by their names in lower case. */
 export const MODELS: ReadonlyMap<string, ApplicationModel> = new Map(
-  [AMD, BRIDGE, CONF_BRIDGE, DIAL, ORIGINATE, PAGE, QUEUE, TRANSFER, VOICEMAIL]
+  [AMD, BRIDGE, CONF_BRIDGE, DIAL_MODEL, ORIGINATE, PAGE, QUEUE, TRANSFER, VOICEMAIL]
     .map((model) => [model.name.toLowerCase(), model]),
 );

@@ -3,7 +3,7 @@ import { type CallFunction, callMath } from "./expression_functions.ts";
 import {
   type ExpressionValue,
   isNull,
-  isTrue,
+  isTrueValue,
   numberOf,
   ofNumber,
   ofText,
@@ -116,7 +116,7 @@ class Parser {
     if (yes === undefined || !this.#takes("::")) return undefined;
     // Another condition that follows tests the value of this one.
     const no = this.parse(CONDITION + 1, depth + 1);
-    return no && (isTrue(condition) ? yes : no);
+    return no && (isTrueValue(condition) ? yes : no);
   }
 
   #function(name: string, depth: number): ExpressionValue | undefined {

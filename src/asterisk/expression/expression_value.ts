@@ -41,7 +41,7 @@ export function isNull({ number, text }: ExpressionValue): boolean {
 }
 
 /** Whether a condition takes a value for true. */
-export function isTrue({ number, text }: ExpressionValue): boolean {
+export function isTrueValue({ number, text }: ExpressionValue): boolean {
   if (number !== undefined) return number.mantissa !== 0n;
   return text !== "" && text !== '""';
 }

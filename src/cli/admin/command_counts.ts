@@ -1,5 +1,5 @@
 import { Counter, type Metric, type MetricObjectWithValues, type Registry } from "prom-client";
-import { type Pace, paceOf, verbLabel } from "../../protocol/verbs.ts";
+import { type CommandPace, paceOf, verbLabel } from "../../protocol/verbs.ts";
 import type { ReplyCounter } from "../../session/session.ts";
 
 /** From a reply on the local network to a caller who listens to a prompt, in seconds. */
@@ -40,7 +40,7 @@ interface VerbCounts {
  */
 export class CommandCounts {
   #verbs = new Map<string, VerbCounts>();
-  #paces = new Map<Pace, Durations>();
+  #paces = new Map<CommandPace, Durations>();
 
   /** Adds the metrics to a registry. */
   constructor(registry: Registry) {
@@ -107,11 +107,11 @@ export class CommandCounts {
 /** A sample in the form of the client's own histogram. */
 interface HistogramValue {
   readonly value: number;
-  readonly labels: { readonly pace: Pace; readonly le?: number | "+Inf" };
+  readonly labels: { readonly pace: CommandPace; readonly le?: number | "+Inf" };
   readonly metricName: string;
 }
 
-function valuesOf(name: string, pace: Pace, durations: Durations): HistogramValue[] {
+function valuesOf(name: string, pace: CommandPace, durations: Durations): HistogramValue[] {
   let total = 0;
   const buckets = BUCKETS.map((le, index) => {
     total += durations.counts[index] ?? 0;

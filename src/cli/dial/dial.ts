@@ -1,7 +1,7 @@
 import { type CallEnd, pendingMessage } from "../../handler/run_call.ts";
 import { escapeControls } from "../../protocol/text.ts";
 import { createFile, RecordingFile } from "../../recording/recording_file.ts";
-import { NOTES, Transcript } from "../../recording/transcript.ts";
+import { NOTES, RecordingTranscript } from "../../recording/transcript.ts";
 import { fromText, toText } from "../../protocol/binary.ts";
 import { nextPlace } from "../../asterisk/next_place.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
@@ -21,7 +21,7 @@ import { asteriskEnd } from "./asterisk_end.ts";
 import { Keypad } from "./keypad.ts";
 import { Narrator } from "./narrator.ts";
 import { Rehearsal } from "./rehearsal.ts";
-import { parseSteps, type Step } from "./steps.ts";
+import { type CallStep, parseSteps } from "./steps.ts";
 import { readKeys } from "./terminal.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 import type { DialInvocation } from "./options.ts";
@@ -156,7 +156,7 @@ class CallTime {
   }
 }
 
-async function loadSteps(path: string | undefined): Promise<Step[] | undefined> {
+async function loadSteps(path: string | undefined): Promise<CallStep[] | undefined> {
   if (path === undefined) return undefined;
   try {
     return parseSteps(await Deno.readTextFile(path));
@@ -260,7 +260,7 @@ async function record(
   });
   const file = new RecordingFile((error) => console.error(`tipring: ${fail(error).message}`));
   file.open(() => Promise.resolve(opened));
-  const transcript = new Transcript({ write: (text) => file.write(text) });
+  const transcript = new RecordingTranscript({ write: (text) => file.write(text) });
   transcript.note(`simulated call of ${name}, begun at ${new Date().toISOString()}`);
   const tee = teeDuplex(duplex, {
     received: (bytes) => transcript.sent(bytes),

@@ -1,5 +1,5 @@
 import { Ears } from "../../asterisk/ears.ts";
-import type { Step } from "./steps.ts";
+import type { CallStep } from "./steps.ts";
 
 /** What a rehearsal does to the call. */
 export interface RehearsalHands {
@@ -17,7 +17,7 @@ export interface RehearsalHands {
 
 /** A call that must go by the steps of a file: it does them one after the other. */
 export class Rehearsal {
-  #steps: readonly Step[];
+  #steps: readonly CallStep[];
   #hands: RehearsalHands;
   #ears = new Ears();
   #over = Promise.withResolvers<never>();
@@ -25,7 +25,7 @@ export class Rehearsal {
   #running: Promise<void>;
 
   /** Begins. */
-  constructor(steps: readonly Step[], hands: RehearsalHands) {
+  constructor(steps: readonly CallStep[], hands: RehearsalHands) {
     this.#steps = steps;
     this.#hands = hands;
     this.#over.promise.catch(() => {});
@@ -68,7 +68,7 @@ export class Rehearsal {
     }
   }
 
-  async #do(step: Step): Promise<void> {
+  async #do(step: CallStep): Promise<void> {
     switch (step.kind) {
       case "hears":
         await this.#ears.waitFor(step.sound);
@@ -88,6 +88,6 @@ export class Rehearsal {
 }
 
 /** Without the keys: a log of a test must not hold a PIN. */
-function describe(step: Step): string {
+function describe(step: CallStep): string {
   return step.kind === "hears" ? `hears ${step.sound}` : step.kind;
 }

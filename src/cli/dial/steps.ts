@@ -1,5 +1,5 @@
 /** One line of a file of steps. */
-export type Step =
+export type CallStep =
   & { readonly line: number }
   & (
     | { readonly kind: "hears"; readonly sound: string | RegExp }
@@ -29,7 +29,7 @@ const MAX_LINES = 10_000;
  *
  * @throws {Error} If a line is not a step.
  */
-export function parseSteps(text: string): Step[] {
+export function parseSteps(text: string): CallStep[] {
   const lines = text.split("\n");
   if (lines.length > MAX_LINES) throw new Error(`it has more than ${MAX_LINES} lines`);
   return lines.flatMap((written, index) => {
@@ -43,11 +43,11 @@ export function parseSteps(text: string): Step[] {
           `ends [${OUTCOMES.join("|")}])`,
       );
     }
-    return [{ line, ...step } as Step];
+    return [{ line, ...step } as CallStep];
   });
 }
 
-function stepOf(word: string, rest: string): Partial<Step> | undefined {
+function stepOf(word: string, rest: string): Partial<CallStep> | undefined {
   switch (word) {
     case "hears":
       return rest === "" ? undefined : soundOf(rest);
@@ -69,7 +69,7 @@ function stepOf(word: string, rest: string): Partial<Step> | undefined {
 }
 
 /** `/…/` is a regular expression. */
-function soundOf(text: string): Partial<Step> | undefined {
+function soundOf(text: string): Partial<CallStep> | undefined {
   const [, source] = /^\/(.+)\/$/.exec(text) ?? [];
   if (source === undefined) return { kind: "hears", sound: text };
   try {

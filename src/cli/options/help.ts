@@ -3,7 +3,7 @@ import { REPLAY } from "../replay/options.ts";
 import { RUN } from "../run/options.ts";
 import { SERVE } from "../serve/options.ts";
 import type { Subcommand } from "./subcommand.ts";
-import { type Row, type Table, usageOf } from "./table.ts";
+import { type OptionTable, type Row, usageOf } from "./table.ts";
 import { type HelpTopic, SUBCOMMAND_NAMES, type SubcommandName } from "./usage.ts";
 
 /** The most characters of a line. */
@@ -65,7 +65,7 @@ function subcommandHelp({ usage, about, details, options, notes }: Subcommand): 
   return parts.filter((part) => part !== undefined).join("\n\n");
 }
 
-function optionsHelp(table: Table): string {
+function optionsHelp(table: OptionTable): string {
   const lines = Object.entries(table).map(([key, row]) => entry(usageOf(key, row), textOf(row)));
   return ["Options:", ...lines, entry("-h, --help", "show this help")].join("\n");
 }

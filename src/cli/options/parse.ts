@@ -1,7 +1,7 @@
 import { type Args, parseArgs } from "@std/cli/parse-args";
 import { didYouMean } from "./closest.ts";
 import { KINDS } from "./kinds.ts";
-import { nameOf, type OptionsOf, type Row, type Table, usageOf } from "./table.ts";
+import { nameOf, type OptionsOf, type OptionTable, type Row, usageOf } from "./table.ts";
 import {
   type HelpInvocation,
   invalid,
@@ -10,7 +10,7 @@ import {
 } from "./usage.ts";
 
 /** The arguments of a subcommand, read. */
-export interface ParsedArguments<T extends Table> {
+export interface ParsedArguments<T extends OptionTable> {
   readonly kind: "parsed";
   /** What is not an option, as it was typed. */
   readonly words: readonly string[];
@@ -20,7 +20,7 @@ export interface ParsedArguments<T extends Table> {
 /**
  * Reads the arguments of a subcommand by its table. Options may stand before and after the words.
  */
-export function parseArguments<T extends Table>(
+export function parseArguments<T extends OptionTable>(
   argv: readonly string[],
   topic: SubcommandName,
   table: T,
@@ -111,7 +111,7 @@ function split(argv: readonly string[], rows: readonly Option[]): Split {
 function clashOf(
   rows: readonly Option[],
   texts: ReadonlyMap<string, unknown>,
-  table: Table,
+  table: OptionTable,
 ): string | undefined {
   for (const { name, row: { requires, excludes } } of rows.filter(({ name }) => texts.has(name))) {
     const needed = requires === undefined ? undefined : table[requires];

@@ -1,4 +1,4 @@
-import type { Table } from "./table.ts";
+import type { OptionTable } from "./table.ts";
 
 /** A subcommand as its help shows it. */
 export interface Subcommand {
@@ -10,7 +10,7 @@ export interface Subcommand {
   readonly about: string;
   /** What there is to know before the options. */
   readonly details?: string;
-  readonly options?: Table;
+  readonly options?: OptionTable;
   /** What there is to know after the options. */
   readonly notes?: string;
 }

@@ -25,7 +25,7 @@ export interface Row extends Range {
 }
 
 /** The options of a subcommand, by the names that they have in the program. */
-export type Table = Readonly<Record<string, Row>>;
+export type OptionTable = Readonly<Record<string, Row>>;
 
 type ValueOf<R> = R extends { readonly kind: "flag" } ? boolean
   : R extends { readonly kind: "choice"; readonly of: readonly (infer Word)[] } ? Word
@@ -40,17 +40,17 @@ type AlwaysThere =
   | { readonly kind: "flag" };
 
 /** The options of a table as they were given: those without a default may be absent. */
-export type OptionsOf<T extends Table> =
+export type OptionsOf<T extends OptionTable> =
   & { readonly [Key in keyof T as T[Key] extends AlwaysThere ? Key : never]: Given<T[Key]> }
   & { readonly [Key in keyof T as T[Key] extends AlwaysThere ? never : Key]?: Given<T[Key]> };
 
 /** The keys of the options that go to the library. */
-export type LibraryKey<T extends Table> = {
+export type LibraryKey<T extends OptionTable> = {
   [Key in keyof T]: T[Key] extends { readonly library: true } ? Key : never;
 }[keyof T];
 
 /** The options that go to the library, of those that were given. */
-export function libraryOptions<T extends Table>(
+export function libraryOptions<T extends OptionTable>(
   table: T,
   options: OptionsOf<T>,
 ): Pick<OptionsOf<T>, LibraryKey<T> & keyof OptionsOf<T>> {

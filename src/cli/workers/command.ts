@@ -15,7 +15,7 @@ export interface OwnProcess {
 }
 
 /** A command line: an executable and its arguments. */
-export type Command = readonly [executable: string, ...args: string[]];
+export type WorkerCommand = readonly [executable: string, ...args: string[]];
 
 /** Lets processes share a port; a compiled program has it built in. */
 const FLAG = "--unstable-net";
@@ -24,7 +24,7 @@ const FLAG = "--unstable-net";
  * The command that starts a worker: the same program with the same arguments, and the same options
  * for Deno.
  */
-export function workerCommand(process: OwnProcess): Command {
+export function workerCommand(process: OwnProcess): WorkerCommand {
   const { standalone, execPath, mainModule, args, permissions, commandLine = [] } = process;
   if (standalone) return [execPath, ...args];
   const scriptAt = commandLine.length - args.length - 1;

@@ -1,6 +1,6 @@
 import { within } from "../../transport/within.ts";
 import type { Log } from "../log/logging.ts";
-import type { Command } from "./command.ts";
+import type { WorkerCommand } from "./command.ts";
 import { Slot } from "./slot.ts";
 import { type WorkerEnd, WorkerProcess } from "./worker_process.ts";
 
@@ -42,7 +42,7 @@ export interface PoolOptions {
   /** How many workers there are. */
   size: number;
   /** The command that starts a worker. */
-  command: Command;
+  command: WorkerCommand;
   /** How many milliseconds a draining worker lets calls go on. */
   drainTimeout: number;
   /** How many milliseconds a replaced worker may take to stop listening; 5000 by default. */

@@ -1,6 +1,6 @@
 import { within } from "../../transport/within.ts";
 import { timerDelay } from "../../transport/timer_delay.ts";
-import type { Command } from "./command.ts";
+import type { WorkerCommand } from "./command.ts";
 import { JsonLines } from "./json_lines.ts";
 import { WorkerSocket } from "./worker_socket.ts";
 import type { RouteCounts } from "./running_routes.ts";
@@ -22,7 +22,7 @@ export interface WorkerEnd {
 
 /** Options of {@linkcode WorkerProcess}. */
 export interface WorkerOptions {
-  command: Command;
+  command: WorkerCommand;
   identity: Omit<WorkerIdentity, "socket">;
   /** The number of its slot, from 1. */
   slot: number;

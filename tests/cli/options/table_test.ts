@@ -1,11 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
 import { helpText } from "../../../src/cli/options/help.ts";
-import { libraryOptions, nameOf, type Table, usageOf } from "../../../src/cli/options/table.ts";
+import {
+  libraryOptions,
+  nameOf,
+  type OptionTable,
+  usageOf,
+} from "../../../src/cli/options/table.ts";
 import { REPLAY_OPTIONS } from "../../../src/cli/replay/options.ts";
 import { SERVE_OPTIONS } from "../../../src/cli/serve/options.ts";
 
-const TABLES: Readonly<Record<"serve" | "dial" | "replay", Table>> = {
+const TABLES: Readonly<Record<"serve" | "dial" | "replay", OptionTable>> = {
   serve: SERVE_OPTIONS,
   dial: DIAL_OPTIONS,
   replay: REPLAY_OPTIONS,

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { type Command, type OwnProcess, workerCommand } from "../../../src/cli/workers/command.ts";
+import {
+  type OwnProcess,
+  type WorkerCommand,
+  workerCommand,
+} from "../../../src/cli/workers/command.ts";
 
 const ARGS = ["serve", "--workers", "2", "pin.ts", ""];
 
@@ -37,7 +41,7 @@ Deno.test("workerCommand() keeps the options for Deno, and adds the one that wor
 });
 
 Deno.test("workerCommand() gives no more permissions where it cannot see the command line", () => {
-  const expected: Command = [
+  const expected: WorkerCommand = [
     "/usr/bin/deno",
     ...["run", "--allow-net", "--allow-read", "--unstable-net"],
     "file:///usr/lib/tipring/tipring.js",

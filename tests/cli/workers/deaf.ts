@@ -1,8 +1,8 @@
-import type { Command } from "../../../src/cli/workers/command.ts";
+import type { WorkerCommand } from "../../../src/cli/workers/command.ts";
 import { takeIdentity } from "../../../src/cli/workers/worker_identity.ts";
 
 /** A worker that says that it accepts calls, and then hears and does nothing. */
-export const DEAF: Command = [
+export const DEAF: WorkerCommand = [
   Deno.execPath(),
   "run",
   "-A",

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Log } from "../../../src/cli/log/logging.ts";
-import type { Command } from "../../../src/cli/workers/command.ts";
+import type { WorkerCommand } from "../../../src/cli/workers/command.ts";
 import {
   Pool,
   type PoolOptions,
@@ -16,7 +16,7 @@ class Scene {
   readonly lines: string[] = [];
   #next = Promise.withResolvers<void>();
 
-  constructor(options: Partial<PoolOptions> & { command: Command }) {
+  constructor(options: Partial<PoolOptions> & { command: WorkerCommand }) {
     const log: Log = (level, message, fields) => {
       this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
       this.#next.resolve();
@@ -62,7 +62,7 @@ Deno.test("Pool.replaceAll() goes on if a replaced worker does not stop listenin
 Deno.test("Pool.replaceAll() says how many workers were replaced where one cannot begin", async () => {
   const [executable, ...args] = DEAF;
   const until3 = 'case "$TIPRING_WORKER" in *\'"number":4\'*) exit 3;; esac; exec "$0" "$@"';
-  const command: Command = ["sh", "-c", until3, executable, ...args];
+  const command: WorkerCommand = ["sh", "-c", until3, executable, ...args];
   const scene = new Scene({ command, size: 2, closeTimeout: 20 });
   await scene.pool.start();
   const { message } = await assertRejects(() => scene.pool.replaceAll(), Error);

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { WorkerProcess } from "../../../src/cli/workers/worker_process.ts";
-import type { Command } from "../../../src/cli/workers/command.ts";
+import type { WorkerCommand } from "../../../src/cli/workers/command.ts";
 import { Folder } from "../program.ts";
 import { DEAF } from "./deaf.ts";
 
-function start(command: Command, readyTimeout: number): WorkerProcess {
+function start(command: WorkerCommand, readyTimeout: number): WorkerProcess {
   return new WorkerProcess({ command, identity: { number: 7 }, slot: 1, readyTimeout });
 }
 
