@@ -26,10 +26,11 @@ export class Runaway implements Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Calls `onAbandoned` once if the handler loops, or still runs `grace` ms after the hangup. */
-  attend(grace: number, onAbandoned: (error: AgiError) => void): void {
+  attend(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
     this.#grace = grace;
     this.#onAbandoned = onAbandoned;
     if (this.#hungUp) this.hungUp();
+    return this;
   }
 
   /** Resets the count of refusals: a command was answered. */

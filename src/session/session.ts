@@ -3,8 +3,8 @@ import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
-import { refusalBy } from "./refusal_by.ts";
 import { Runaway } from "./runaway.ts";
+import { TurnQueue } from "./turn_queue.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
 import type { AnytimeCommand, Command, Reply } from "../command.ts";
@@ -24,16 +24,8 @@ import type { Duplex } from "../transport/duplex.ts";
 export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
- * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
- * before, that key is still the result.
- */
-const STOP_TIMEOUT = 500;
-
-/**
  * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
- * time. It reads continuously, so it also detects a hangup while no command runs.
- *
- * A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
+ * time. It reads continuously, so it also detects a hangup while no command runs. A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
  *
  * @example
  * ```ts
@@ -55,10 +47,7 @@ export class Session implements AsyncDisposable {
   #watch: Watch;
   #inFlight: InFlight;
   #lastVerb: string | undefined;
-  #queue: Turn<unknown>[] = [];
-  #turn: Turn<unknown> | undefined;
-  /** The last command that refuses others. */
-  #exclusive: Turn<unknown> | undefined;
+  #queue = new TurnQueue();
   /** The reply to the current command, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
   /** Whether lines are being read. Commands that they trigger are sent after the last line. */
@@ -72,15 +61,10 @@ export class Session implements AsyncDisposable {
   #unlisten: (() => void) | undefined;
   #runaway: Runaway | undefined;
 
-  private constructor(
-    duplex: Duplex,
-    options: SessionOptions,
-    resolve: (session: Session) => void,
-    reject: (error: AgiException) => void,
-  ) {
+  private constructor(duplex: Duplex, options: SessionOptions, opening: Opening<Session>) {
     this.#options = options;
     this.#watch = new Watch(options);
-    this.#opening = new Opening(options, resolve, reject);
+    this.#opening = opening;
     this.#wire = new Wire(duplex, {
       onChunk: (chunk) => this.#onChunk(chunk),
       onEnd: (error) => this.#onEnd(error),
@@ -100,7 +84,9 @@ export class Session implements AsyncDisposable {
    * @throws {AgiSigpipeHangup} If the connection ends before the environment is complete.
    */
   static start(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    return new Promise((resolve, reject) => new Session(duplex, options, resolve, reject));
+    return new Promise((resolve, reject) => {
+      new Session(duplex, options, new Opening(options, resolve, reject));
+    });
   }
 
   /** The `agi_*` values that Asterisk sent before the first command. */
@@ -124,8 +110,7 @@ export class Session implements AsyncDisposable {
 
   /** The commands in progress or in the queue, without their arguments, oldest first. */
   get pending(): readonly string[] {
-    const turns = this.#turn === undefined ? this.#queue : [this.#turn, ...this.#queue];
-    return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
+    return this.#queue.pending;
   }
 
   /**
@@ -197,10 +182,7 @@ export class Session implements AsyncDisposable {
    * sending commands. Dispose of the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
-    const runaway = this.#runaway ??= new Runaway();
-    if (this.#hangup !== undefined) runaway.hungUp();
-    runaway.attend(grace, onAbandoned);
-    return runaway;
+    return this.#guard().attend(grace, onAbandoned);
   }
 
   /**
@@ -212,7 +194,7 @@ export class Session implements AsyncDisposable {
       this.#closing = this.#wire.close(this.#options.closeTimeout ?? 1000);
       this.#unlisten?.();
       this.#inFlight.abandon();
-      if (this.#turn !== undefined || this.#controller !== undefined) this.#noticeClose();
+      if (this.#queue.current !== undefined || this.#controller !== undefined) this.#noticeClose();
     }
     return this.#closing;
   }
@@ -235,62 +217,47 @@ export class Session implements AsyncDisposable {
       turn.owner = this;
       turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup) ??
-        refusalBy(this.#exclusive, command);
+        this.#queue.refusalOf(command);
       if (over !== undefined) {
-        turn.reject(over, this.#refuse());
+        turn.reject(over, this.#guard().refused());
       } else {
-        if (command.exclusive !== undefined) this.#exclusive = turn as Turn<unknown>;
-        this.#queue.push(turn as Turn<unknown>);
+        this.#queue.add(turn as Turn<unknown>);
         this.#advance();
       }
       return turn.promise;
     } catch (error) {
-      const delay = this.#refuse();
+      const delay = this.#guard().refused();
       if (delay === 0) return Promise.reject(error);
       return new Promise((_, reject) => setTimeout(() => reject(error), delay));
     }
   }
 
-  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
-  #refuse(): number {
+  #guard(): Runaway {
     if (this.#runaway === undefined) {
       this.#runaway = new Runaway();
       if (this.#hangup !== undefined) this.#runaway.hungUp();
     }
-    return this.#runaway.refused();
+    return this.#runaway;
   }
 
   /** Sends the next command of the queue if none is in progress. */
   #advance(): void {
-    while (this.#turn === undefined && !this.#reading) {
-      const turn = this.#queue.shift();
-      if (turn === undefined) return;
-      if (!turn.settled) this.#begin(turn);
-    }
+    if (this.#queue.current !== undefined || this.#reading) return;
+    const turn = this.#queue.next();
+    if (turn !== undefined) this.#begin(turn);
   }
 
   #begin(turn: Turn<unknown>): void {
     const { command } = turn;
-    this.#turn = turn;
     if (turn.canStop) {
       turn.onStop = () => {
         if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
         this.#inFlight.fence();
-        turn.after(STOP_TIMEOUT, () => this.#stop(turn));
+        turn.giveUpSoon(() => this.#inFlight.reply);
       };
     }
     if (command.warning !== undefined) this.#watch.warned(command.warning);
     this.#send(command, turn.line);
-  }
-
-  /** Settles a stopped command whose fence is still unanswered. The next command waits for the fence. */
-  #stop(turn: Turn<unknown>): void {
-    const { reply } = this.#inFlight;
-    if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {
-      turn.read(reply);
-    } else {
-      turn.reject(turn.stopReason?.error);
-    }
   }
 
   /** The command on the wire was answered, or stopped. */
@@ -303,7 +270,7 @@ export class Session implements AsyncDisposable {
     this.#doubtful = undefined;
     if (reply?.status === 511) this.#onDead();
     this.#settle(turn, doubtful, true);
-    this.#turn = undefined;
+    this.#queue.current = undefined;
   }
 
   /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
@@ -327,7 +294,7 @@ export class Session implements AsyncDisposable {
       }
       this.#settle(turn, reply, ambiguous);
     }
-    this.#turn = undefined;
+    this.#queue.current = undefined;
   }
 
   #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
@@ -365,7 +332,8 @@ export class Session implements AsyncDisposable {
       answered = this.#inFlight.take(chunk, this.#onHangupLine);
       this.#reading = false;
     }
-    if (answered !== undefined && this.#turn !== undefined) this.#onReply(this.#turn, answered);
+    const { current } = this.#queue;
+    if (answered !== undefined && current !== undefined) this.#onReply(current, answered);
     this.#advance();
   }
 
@@ -389,12 +357,13 @@ export class Session implements AsyncDisposable {
     if (this.#hangup !== undefined) return;
     this.#hangup = hangup;
     this.#watch.hungUp(hangup);
-    for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);
+    this.#queue.rejectWaiting(hangup, "living-only");
     // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
     // is still in the pipe. In all other cases the reply would already have been read.
     const replyComes = hangup instanceof AgiSighupHangup;
-    if (this.#turn?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
-      this.#turn.reject(hangup);
+    const { current } = this.#queue;
+    if (current?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
+      current.reject(hangup);
     }
     this.#controller?.abort(hangup);
     this.#runaway?.hungUp();
@@ -424,7 +393,7 @@ export class Session implements AsyncDisposable {
     this.#end = this.#hangup ?? end;
     this.#unlisten?.();
     this.#inFlight.abandon();
-    this.#turn?.reject(this.#end);
-    for (const turn of this.#queue) turn.reject(this.#end);
+    this.#queue.current?.reject(this.#end);
+    this.#queue.rejectWaiting(this.#end);
   }
 }

@@ -2,6 +2,7 @@ import type { Command, Reply } from "../command.ts";
 import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
+import { isAmbiguous } from "./hangup.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
 /** Options for sending a command. */
@@ -14,6 +15,12 @@ export interface ExecuteOptions {
   /** Stops the command when aborted. The command then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
+
+/**
+ * How long a stopped command waits for its reply, in milliseconds. If the caller pressed a key just
+ * before, that key is still the result.
+ */
+const STOP_TIMEOUT = 500;
 
 /** The sessions of failed commands, by error. */
 const owners = new WeakMap<object, object>();
@@ -93,7 +100,7 @@ export class Turn<T> {
 
   /** Rejects, after `delay` milliseconds if given. */
   reject(error: unknown, delay = 0): void {
-    if (delay > 0) return this.after(delay, () => this.reject(error));
+    if (delay > 0) return this.#after(delay, () => this.reject(error));
     if (!this.#settle()) return;
     if (error instanceof AgiError) owners.set(error, this.owner ?? this);
     // The end of the conversation must not become an unhandled rejection of an unawaited command.
@@ -101,8 +108,23 @@ export class Turn<T> {
     this.#resolve(failure(error));
   }
 
+  /**
+   * Settles a stopped command whose fence stays unanswered. The next command waits for the fence.
+   *
+   * @param replyOf Returns the reply, if one came before the fence.
+   */
+  giveUpSoon(replyOf: () => Reply | undefined): void {
+    this.#after(STOP_TIMEOUT, () => {
+      const reply = replyOf();
+      const isResult = reply?.status === 200 && !this.isStoppedBy(reply) &&
+        !isAmbiguous(this.command, reply);
+      if (isResult) this.read(reply);
+      else this.reject(this.stopReason?.error);
+    });
+  }
+
   /** Calls back after `delay` milliseconds if the turn is not settled until then. */
-  after(delay: number, callback: () => void): void {
+  #after(delay: number, callback: () => void): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(callback, delay);
   }
