@@ -4,10 +4,12 @@
  *
  * @module
  */
+import bank from "../examples/bank.ts";
 import businessHours from "../examples/business_hours.ts";
 import callbackQueue from "../examples/callback_queue.ts";
 import dialFallback from "../examples/dial_fallback.ts";
 import pinBalance from "../examples/pin_balance.ts";
+import tts from "../examples/tts.ts";
 import voicemail from "../examples/voicemail.ts";
 import { FastAgiServer } from "../mod.ts";
 import { asteriskEnd } from "../src/cli/dial/asterisk_end.ts";
@@ -19,10 +21,12 @@ import { type Scheduler, setUpCall, SimulatedAsterisk } from "../src/testing/mod
 const SPEED = 3;
 
 const EXAMPLES = {
+  "/bank": bank,
   "/business_hours": businessHours,
   "/callback_queue": callbackQueue,
   "/dial_fallback": dialFallback,
   "/pin_balance": pinBalance,
+  "/tts": tts,
   "/voicemail": voicemail,
 } as const;
 

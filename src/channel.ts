@@ -76,6 +76,7 @@ export interface AfterHangup extends AnytimeMethods {}
  * | `databaseGet` | `DATABASE GET` | reads a value of Asterisk's database |
  * | `databasePut` | `DATABASE PUT` | writes a value into Asterisk's database |
  * | `exec` | `EXEC` | runs a dialplan application |
+ * | `execRaw` | `EXEC` | runs a dialplan application with its options as one text |
  * | `getData` | `GET DATA` | plays a file and reads digits |
  * | `getFullVariable` | `GET FULL VARIABLE` | evaluates a dialplan expression |
  * | `getOption` | `GET OPTION` | plays a file and reads one digit |

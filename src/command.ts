@@ -64,8 +64,15 @@ export interface Command<T> {
   readonly freeText?: boolean;
   /** A result after which Asterisk also sends a spurious 520. */
   readonly usageFollows?: string;
+  /**
+   * Why the session refuses other commands from the moment that this one is queued until its reply: they
+   * would wait without end. They reject with an `AgiError` that ends with this text.
+   */
+  readonly exclusive?: string;
   /** What the text in parentheses ends with, if the command makes Asterisk append something. */
   readonly sentinel?: string;
+  /** What is probably a mistake in the command: sending it reports a `warning` event. */
+  readonly warning?: string;
   /**
    * Reads the result from a reply with status 200.
    *

@@ -122,6 +122,9 @@ export interface AgiHangupOptions extends AgiExceptionOptions {
   source?: HangupSource;
 }
 
+/** Audio could not be opened, or it broke while the call went on. */
+export class AgiAudioError extends AgiError {}
+
 /**
  * The call ended. This is the reason of `channel.signal`, and every later command rejects with it.
  * A handler that throws it ended normally.
@@ -166,6 +169,7 @@ for (
     AgiUsageError,
     AgiInvalidCommandError,
     AgiProtocolError,
+    AgiAudioError,
     AgiTimeoutError,
     AgiHangup,
     AgiSigpipeHangup,

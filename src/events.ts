@@ -59,8 +59,19 @@ export interface HangupEvent {
   readonly reason: AgiHangup;
 }
 
+/**
+ * A command was sent that probably does something other than what was meant. A server reports each
+ * message once per process.
+ */
+export interface WarningEvent {
+  /** Which event this is. */
+  readonly type: "warning";
+  /** What is wrong, and the right form. It contains nothing that a caller entered. */
+  readonly message: string;
+}
+
 /** The events of a session. */
-export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent;
+export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent;
 
 /** How the handler of a call ended. A hangup while it ran does not change the outcome. */
 export type Outcome =

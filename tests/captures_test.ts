@@ -35,8 +35,8 @@ Deno.test("parseCapture() tells entries, exchanges and streams apart", () => {
 });
 
 Deno.test("parseCapture() refuses what is no capture", () => {
-  assertThrows(() => parseCapture("name", "200 result=0"), TypeError, "no line of a capture");
-  assertThrows(() => parseCapture("name", "< \\q"), TypeError, "Cannot read the escape \\q");
+  assertThrows(() => parseCapture("name", "200 result=0"), TypeError, "Invalid line");
+  assertThrows(() => parseCapture("name", "< \\q"), TypeError, "Invalid escape \\q in a recording");
 });
 
 Deno.test("readCaptures() reads every capture to its last byte", () => {

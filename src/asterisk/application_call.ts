@@ -46,6 +46,15 @@ export class ApplicationCall {
     return end.type === "time";
   }
 
+  /** The Q.850 cause that `HANGUPCAUSE` gives; 0 for none. */
+  get hangupCause(): number {
+    return this.#call.channel.hangupCause;
+  }
+
+  set hangupCause(cause: number) {
+    this.#call.channel.hangupCause = cause;
+  }
+
   /** Hangs up. */
   hangUp(): void {
     this.#call.channel.hangUp();

@@ -1,40 +1,59 @@
+import { audioSocket } from "./audio_socket.ts";
 import { splitArguments } from "./functions/split_arguments.ts";
 import type { Application, Call } from "./call.ts";
-import { digitCode } from "./outcome.ts";
-import { play } from "./play.ts";
+import { mixMonitor } from "./applications/mix_monitor.ts";
+import { asModelled } from "./applications/model.ts";
+import { MODELS } from "./applications/models.ts";
+import { background, playback } from "./applications/playback.ts";
+import { read } from "./applications/read.ts";
+import { execApplication, execIf, tryExec } from "./applications/run_other.ts";
+import { NORMAL_CLEARING } from "./simulated_channel.ts";
 import { writeVariable } from "./variables.ts";
 
 /** A few of Asterisk's applications, by their names in lower case. */
 export const APPLICATIONS: ReadonlyMap<string, Application> = new Map<string, Application>([
+  ...Array.from(MODELS, ([name, model]) => [name, asModelled(model)] as const),
   ["answer", (call) => {
     call.channel.up = true;
     return 0;
   }],
+  ["audiosocket", audioSocket],
   ["background", background],
+  ["exec", execApplication],
+  ["execif", execIf],
   ["goto", goTo],
-  ["hangup", (call) => {
-    call.channel.hangUp();
-    return -1;
-  }],
+  ["hangup", hangUp],
+  ["log", () => 0],
+  ["mixmonitor", mixMonitor],
   ["mset", (call, assignments) => {
-    for (const assignment of splitArguments(assignments)) set(call, assignment);
+    for (const assignment of splitArguments(assignments, { most: 25 })) set(call, assignment);
     return 0;
   }],
   ["noop", () => 0],
   ["playback", playback],
   ["progress", () => 0],
+  ["read", read],
   ["return", returnFrom],
   ["ringing", () => 0],
-  ["set", set],
-  ["verbose", (call, options) => {
-    call.tell({ type: "verbose", text: options.replace(/^\d+,/, "") });
+  ["sendtext", (call, text) => {
+    if (text !== "") call.tell({ type: "text", text });
+    call.world.variables.set("SENDTEXTSTATUS", "SUCCESS");
     return 0;
   }],
-  ["wait", async (call, seconds) => {
-    // The h extension has no time to wait.
-    if (call.channel.hangupCause !== 0) return -1;
-    return await call.idle((parseFloat(seconds) || 0) * 1000) ? 0 : -1;
+  ["set", set],
+  ["startmusiconhold", (call, name) => {
+    call.channel.music = name || "default";
+    return 0;
   }],
+  ["stopmixmonitor", () => 0],
+  ["stopmusiconhold", (call) => {
+    call.channel.music = undefined;
+    return 0;
+  }],
+  ["tryexec", tryExec],
+  ["userevent", () => 0],
+  ["verbose", verbose],
+  ["wait", wait],
 ]);
 
 /** Returns from the subroutine in which the AGI runs; outside there is nowhere to return to. */
@@ -50,62 +69,33 @@ function set(call: Call, assignment: string): number {
   return 0;
 }
 
-async function playback(call: Call, options: string): Promise<number> {
-  call.world.variables.set("PLAYBACKSTATUS", "SUCCESS");
-  if (!call.channel.up && !call.dead) {
-    if (hasOption(options, "skip")) return 0;
-    if (!hasOption(options, "noanswer")) call.channel.up = true;
-  }
-  for (const file of filesOf(options)) {
-    const samples = call.dead ? undefined : call.world.sounds(file);
-    if (samples === undefined) {
-      call.world.variables.set("PLAYBACKSTATUS", "FAILED");
-      continue;
-    }
-    const sound = { text: file, samples, digits: "", interruptible: false };
-    const { end } = await play(call, sound);
-    if (end.type === "hangup") return isVersion16(call) ? 0 : -1;
-  }
+/** A lone message is unescaped; a message after a level is the rest, as it is. */
+function verbose(call: Call, options: string): number {
+  const args = splitArguments(options, { most: 2 });
+  call.tell({ type: "verbose", text: args.at(-1) ?? "" });
   return 0;
 }
 
-/** A digit ends it, and is what it returns. */
-async function background(call: Call, options: string): Promise<number> {
-  call.world.variables.set("BACKGROUNDSTATUS", "SUCCESS");
-  for (const file of filesOf(options)) {
-    const samples = call.dead ? undefined : call.world.sounds(file);
-    if (samples === undefined) {
-      call.world.variables.set("BACKGROUNDSTATUS", "FAILED");
-      continue;
-    }
-    const sound = { text: file, samples, digits: "0123456789*#ABCD", interruptible: false };
-    const { end } = await play(call, sound);
-    if (end.type === "hangup") return -1;
-    if (end.type === "digit") return digitCode(end.digit);
-  }
-  return 0;
+async function wait(call: Call, seconds: string): Promise<number> {
+  // The h extension has no time to wait.
+  if (call.channel.inHangupExtension) return -1;
+  return await call.idle((parseFloat(seconds) || 0) * 1000) ? 0 : -1;
 }
 
-/** The files that Playback and Background are to play. */
-function filesOf(options: string): string[] {
-  return (splitArguments(options)[0] ?? "").split("&");
-}
-
-function hasOption(options: string, name: string): boolean {
-  return (splitArguments(options)[1] ?? "").split("&").includes(name);
-}
-
-function isVersion16({ world: { version } }: Call): boolean {
-  return /^16\./.test(version);
+/** The cause is a number; names are not known here. */
+function hangUp({ channel }: Call, cause: string): number {
+  channel.hangUp({ cause: parseInt(cause) || NORMAL_CLEARING });
+  return -1;
 }
 
 /** The number is one less until the dialplan goes on, which adds one. */
-function goTo({ channel }: Call, options: string): number {
+function goTo({ channel, world }: Call, options: string): number {
   const [place = "", extension, context] = splitArguments(options).reverse();
   if (/^[-+]/.test(place)) throw new Error("Goto to a relative priority is not simulated");
-  const priority = /^\d+$/.test(place) ? `${Number(place) - 1}` : place;
+  const number = /^\d+$/.test(place) ? Number(place) : undefined;
+  if (number === undefined ? !world.labels.has(place) : number < 1) return -1;
   Object.assign(channel.identity, {
-    priority,
+    priority: number === undefined ? place : `${number - 1}`,
     ...extension && { extension },
     ...context && { context },
   });

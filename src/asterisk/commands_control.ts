@@ -56,7 +56,12 @@ async function exec(call: Call, args: readonly string[]): Promise<Outcome> {
   const [name, options = ""] = args;
   if (name === undefined) return USAGE;
   const application = call.world.applications.get(name.toLowerCase());
-  if (application === undefined) return result(-2);
+  if (application === undefined) {
+    const text = `there is no application ${name}: define it by applications: { ${name}: ... }, ` +
+      `or on the command line by --app ${name}=`;
+    call.tell({ type: "hint", text });
+    return result(-2);
+  }
   const full = /^(1|y|yes|t|true|on)$/i.test(readVariable(call, "AGIEXECFULL") ?? "");
   const value = await application(call, full ? expand(call, options) : options);
   return { ...result(value), usage: value === SHOW_USAGE, failed: value === FAILURE };

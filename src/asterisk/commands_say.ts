@@ -56,13 +56,25 @@ function sayAlpha(call: Call, args: readonly string[]): Outcome | Promise<Outcom
     : failing(call, "alpha", [text.slice(0, missing), ...args.slice(1)]);
 }
 
-/** The first character that Asterisk 16 has no sound for: one that needs a word, or is not ASCII. */
+/**
+ * Where Asterisk 16 fails: at a letter that needs a word for its case, or at a first byte that is not
+ * ASCII. At a later one it says the character before it again.
+ */
 function unsayable(text: string, letters: string): number {
-  const word = { a: "A-Za-z", l: "a-z", u: "A-Z", n: "" }[letters.slice(0, 1).toLowerCase()] ?? "";
-  return text.search(new RegExp(`[${word}\\x80-\\xff]`));
+  if (/^[\x80-\xff]/.test(text)) return 0;
+  switch (letters.slice(0, 1).toLowerCase()) {
+    case "a":
+      return text.search(/[A-Za-z]/);
+    case "l":
+      return text.search(/[a-z]/);
+    case "u":
+      return text.search(/[A-Z]/);
+    default:
+      return -1;
+  }
 }
 
-/** Says what there is a sound for, and fails behind it. */
+/** Says what there is a sound for, then fails. */
 async function failing(call: Call, kind: SoundKind, args: readonly string[]): Promise<Outcome> {
   const outcome = await say(call, kind, args);
   return outcome.reply === "result=0" ? failure(-1) : outcome;

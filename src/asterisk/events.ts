@@ -41,5 +41,7 @@ export type AsteriskEvent =
   | { readonly type: "recording"; readonly file: string; readonly format: string }
   /** A command took these digits from the caller. */
   | { readonly type: "digits"; readonly verb: string; readonly digits: string }
+  /** Something that a test may have forgotten to say. */
+  | { readonly type: "hint"; readonly text: string }
   /** A line for Asterisk's console. */
   | { readonly type: "verbose"; readonly text: string };

@@ -1,10 +1,13 @@
 import { maxCommandBytes } from "../protocol/request.ts";
 import { asApplication, type TestApplication } from "./application_call.ts";
 import { APPLICATIONS } from "./applications.ts";
+import { type ApplicationOutcome, asModelled } from "./applications/model.ts";
+import { MODELS } from "./applications/models.ts";
 import { fromText, toText } from "../protocol/binary.ts";
 import type { Identity } from "./simulated_channel.ts";
+import { soundFolder } from "./sound_folder.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
-import type { World } from "./call.ts";
+import type { Application, World } from "./call.ts";
 
 /** Another channel of the same Asterisk. */
 export interface OtherChannelOptions {
@@ -64,12 +67,22 @@ export interface CallOptions {
   variables?: Readonly<Record<string, string>>;
   /** AstDB, by `family/key`. */
   database?: Readonly<Record<string, string>>;
-  /** How long sounds play. All others that are not in `missingSounds` play a second. */
-  sounds?: Readonly<Record<string, number>>;
+  /**
+   * How long sounds play; all others that are not in `missingSounds` play a second. Or a folder with
+   * sound files, as Asterisk has them (`DIR/en/hello.gsm`, `DIR/hello.wav`): then there are these, as
+   * long as they are, and no others.
+   */
+  sounds?: Readonly<Record<string, number>> | string;
   /** Sounds that there are not. */
   missingSounds?: readonly string[];
-  /** Applications for `EXEC` besides Answer, BackGround, Goto, Hangup, MSet, NoOp, Playback, Set, Wait. */
-  applications?: Readonly<Record<string, TestApplication>>;
+  /**
+   * Applications for `EXEC`, by their names: a function, or how an application ends that the simulator
+   * knows: `{ Dial: { status: "BUSY" } }`, or several ends, one for each run. See docs/testing.md for
+   * those that it knows, and how they end by themselves.
+   */
+  applications?: Readonly<
+    Record<string, TestApplication | ApplicationOutcome | readonly ApplicationOutcome[]>
+  >;
   /**
    * Dialplan functions besides the usual ones, by a name such as `VMCOUNT`, or for one item such as
    * `CHANNEL(linkedid)`: get what stands in the parentheses, and the value where the function is set;
@@ -198,7 +211,7 @@ function worldOf(options: CallOptions, version: string): Partial<World> {
     }] as const
   );
   const applications = Object.entries(options.applications ?? {})
-    .map(([name, run]) => [name.toLowerCase(), asApplication(run)] as const);
+    .map(([name, given]) => [name.toLowerCase(), makeApplication(name, given)] as const);
   const subroutines = Object.entries(options.subroutines ?? {})
     .map(([place, run]) => [place, asApplication(run)] as const);
   return {
@@ -225,7 +238,28 @@ function channelsOf({ channels = {} }: CallOptions): World["channels"] {
   return new Map(entries);
 }
 
-function soundsOf({ sounds = {}, missingSounds = [] }: CallOptions): World["sounds"] {
+/** An application of a test: its own, or one of the simulator's with an end that the test chose. */
+function makeApplication(
+  name: string,
+  given: TestApplication | ApplicationOutcome | readonly ApplicationOutcome[],
+): Application {
+  if (typeof given === "function") return asApplication(given);
+  const model = MODELS.get(name.toLowerCase());
+  if (model === undefined) {
+    const known = Array.from(MODELS.values(), (model) => model.name).join(", ");
+    throw new TypeError(
+      `applications ${JSON.stringify(name)} needs a function (an end can be chosen for ${known})`,
+    );
+  }
+  return asModelled(model, Array.isArray(given) ? given : [given]);
+}
+
+function soundsOf(options: CallOptions): World["sounds"] {
+  const { sounds = {}, missingSounds = [], language = "en" } = options;
+  if (typeof sounds === "string") {
+    const find = soundFolder(sounds, language);
+    return (binary) => missingSounds.includes(toText(binary)) ? undefined : find(toText(binary));
+  }
   for (const [name, duration] of Object.entries(sounds)) {
     if (!(duration >= 0)) {
       throw new RangeError(`Cannot play ${name} for ${duration} ms: it must be 0 or more`);

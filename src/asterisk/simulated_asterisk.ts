@@ -5,13 +5,10 @@ import type { AsteriskEvent } from "./events.ts";
 import { type Outcome, USAGE } from "./outcome.ts";
 import { RunningCall } from "./running_call.ts";
 import { type Scheduler, Thread } from "./scheduler.ts";
-import { type Identity, SimulatedChannel } from "./simulated_channel.ts";
+import { type Identity, NORMAL_CLEARING, SimulatedChannel } from "./simulated_channel.ts";
 import { parseArgs } from "../protocol/split_words.ts";
 import type { World } from "./call.ts";
 import type { Duplex } from "../transport/duplex.ts";
-
-/** The cause of an ordinary hangup. */
-const NORMAL_CLEARING = 16;
 
 /** What Asterisk tells the dialplan of an AGI, in `AGISTATUS`. */
 export type AgiStatus = "SUCCESS" | "FAILURE" | "HANGUP";
@@ -98,6 +95,7 @@ export class SimulatedAsterisk {
     this.channel.up = options.up ?? true;
     if (options.dead) {
       this.channel.hangUp({ cause: NORMAL_CLEARING });
+      this.channel.inHangupExtension = true;
       this.#call.dead = true;
     }
   }

@@ -1,3 +1,5 @@
+import { Microphone } from "./microphone.ts";
+
 /** Who a call is from and where it is, in binary strings; see {@linkcode SimulatedChannel}. */
 export interface Identity {
   /** The channel's name. */
@@ -24,6 +26,9 @@ export interface Identity {
   priority: string;
 }
 
+/** The Q.850 cause of a call that ended normally. */
+export const NORMAL_CLEARING = 16;
+
 /** The channel of the captures. */
 const IDENTITY: Identity = {
   name: "Local/model@test-00000001;2",
@@ -48,13 +53,21 @@ export class SimulatedChannel {
   readonly identity: Identity;
   /** Whether it is answered. */
   up = true;
+  /**
+   * The Q.850 cause (`HANGUPCAUSE`) of the last hangup, of this channel or of one that it called. During
+   * the AGI that a hangup ends it is 0, unless the hangup has a cause.
+   */
+  hangupCause = 0;
+  /** Whether the AGI began after the hangup, in the `h` extension. */
+  inHangupExtension = false;
   /** The class of the music on hold that plays; `undefined` for none. */
   music: string | undefined;
+  /** What the caller says and hears while the audio of the call is open. */
+  readonly microphone: Microphone = new Microphone();
   /** Called when the channel hangs up, once. */
   onHangup: (() => void) | undefined;
   #onChange: () => void;
   #hungUp = false;
-  #hangupCause = 0;
   #talksUntil = Infinity;
   #digits: string[] | undefined;
   #texts: string[] | undefined;
@@ -85,15 +98,10 @@ export class SimulatedChannel {
     this.#onChange();
   }
 
-  /** Why it was hung up (`HANGUPCAUSE`): 0 during the AGI that a hangup ends, unless it has a cause. */
-  get hangupCause(): number {
-    return this.#hangupCause;
-  }
-
-  /** Hangs up. */
-  hangUp({ cause = 0 }: { cause?: number } = {}): void {
+  /** Hangs up, with a Q.850 cause if there is one. */
+  hangUp({ cause }: { cause?: number } = {}): void {
     if (!this.#hungUp) {
-      this.#hangupCause = cause;
+      if (cause !== undefined) this.hangupCause = cause;
       this.onHangup?.();
     }
     this.#hungUp = true;

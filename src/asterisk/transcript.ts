@@ -34,6 +34,8 @@ export class Transcript {
         return this.note(`caller gets the text ${JSON.stringify(toText(event.text))}`);
       case "recording":
         return this.note(`recording to ${toText(event.file)}.${toText(event.format)}`);
+      case "hint":
+        return this.note(`hint: ${toText(event.text)}`);
       case "digits":
       case "done":
       case "quiet":

@@ -1,4 +1,4 @@
-/** Whether brackets would open or close more than this argument. */
+/** Whether a text contains unbalanced brackets, which would reach beyond its argument. */
 export function hasLoneBracket(text: string): boolean {
   let round = 0;
   let square = 0;

@@ -1,17 +1,17 @@
 import { encodeText } from "../protocol/text.ts";
 
 /**
- * How many bytes of its room a dialplan function may leave when it cuts: DB() leaves one, QUOTE()
- * and URIENCODE() cut no escape, BASE64_ENCODE() no group of four.
+ * How many bytes of its buffer a dialplan function can leave unused when it truncates: DB() leaves
+ * one, QUOTE() and URIENCODE() do not split an escape, BASE64_ENCODE() not a group of four.
  */
 const MAX_LEFT = 3;
 
-/** How many bytes more than it had a broken character has as U+FFFD, at most. */
+/** A truncated character decodes to U+FFFD, which is at most 2 bytes longer. */
 const MAX_GAIN = 2;
 
-/** Whether Asterisk may have cut the value of `name`, because it had room for so many bytes only. */
+/** Whether Asterisk may have truncated the value of `name` to a buffer of `room` bytes. */
 export function mayBeCut(value: string, name: string, room: number): boolean {
-  // Cheap answers first: a character has one to three bytes for each unit of a string.
+  // Cheap checks first: UTF-8 has one to three bytes per UTF-16 code unit.
   if (value.length > room || value.length * 3 < room - MAX_LEFT) return false;
   const most = encodeText(value).length;
   const least = most - MAX_GAIN * (value.split("\ufffd").length - 1);

@@ -2,13 +2,13 @@ import type { Command } from "../command.ts";
 import { checkDigits, type Digits } from "./_check.ts";
 import { readDigit } from "./_read.ts";
 
-/** Options of everything that is said. */
+/** Options of all `say` commands. */
 export interface SayOptions {
-  /** The digits that end it. None by default. */
+  /** The digits that interrupt the command. None by default. */
   escapeDigits?: Digits;
 }
 
-/** A command that says something: `more` is what stands behind the digits that end it. */
+/** Creates a command that says something; `more` are the arguments after the escape digits. */
 export function say(
   verb: string,
   text: string,
@@ -24,7 +24,7 @@ export function say(
   };
 }
 
-/** One that a new command stops where Asterisk sends audio. */
+/** Same as {@linkcode say}, for commands that a new one interrupts if Asterisk sends audio. */
 export function sayInterruptibly(...args: Parameters<typeof say>): Command<string | null> {
   return { ...say(...args), interruptible: "eagi" };
 }

@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { failed, readYes } from "./_read.ts";
 
-/** A command for the speech object of the channel, which answers 0 where it has none. */
+/** Creates a command for the channel's speech object. Asterisk returns 0 if there is none. */
 export function speech(verb: string, args: readonly string[]): Command<void> {
   return {
     verb,

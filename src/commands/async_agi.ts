@@ -2,8 +2,8 @@ import type { AnytimeCommand } from "../command.ts";
 import { readDone } from "./_read.ts";
 
 /**
- * Ends an AsyncAGI, that is one whose commands come over the manager interface. In a script and in
- * FastAGI it does nothing: there one ends by returning from the handler.
+ * Ends an AsyncAGI session, whose commands come over the manager interface (AMI). In a script and
+ * in FastAGI it does nothing: return from the handler instead.
  *
  * Sends `ASYNCAGI BREAK`.
  *

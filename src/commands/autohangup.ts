@@ -3,13 +3,13 @@ import { checkMilliseconds } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /**
- * Lets Asterisk hang up the channel after some time, counted from now. A later call sets the time
- * anew.
+ * Makes Asterisk hang up the channel after a delay, counted from now. A later call replaces the
+ * delay.
  *
  * Sends `SET AUTOHANGUP seconds`.
  *
- * @param delay The milliseconds until then; 0 and `Infinity` switch it off.
- * @throws {RangeError} If `delay` is out of its range.
+ * @param delay The delay in milliseconds; 0 and `Infinity` cancel the hangup.
+ * @throws {RangeError} If `delay` is out of range.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { readDone, readInteger, unreadable } from "./_read.ts";
 
-/** The states of a channel, at the places of the numbers by which Asterisk tells them. */
+/** The states of a channel; the index is the number that Asterisk sends. */
 export const CHANNEL_STATES = [
   "down",
   "reserved",
@@ -15,14 +15,14 @@ export const CHANNEL_STATES = [
   "pre-ring",
 ] as const;
 
-/** The state of a channel: `"up"` is one that is answered. */
+/** The state of a channel; `"up"` means answered. */
 export type ChannelState = typeof CHANNEL_STATES[number];
 
-/** A bit that Asterisk may add to the state: the channel is muted. */
+/** Bit that Asterisk sets in the state of a muted channel. */
 const MUTE_BIT = 1 << 16;
 
 /**
- * Answers the channel; one that is up already stays so.
+ * Answers the channel. Has no effect if it is already up.
  *
  * Sends `ANSWER`.
  *
@@ -48,13 +48,13 @@ export function answer(): Command<void> {
 }
 
 /**
- * Tells the state of a channel, or `null` if there is no channel of that name.
+ * Returns the state of a channel, or `null` if no channel has that name.
  *
- * Sends `CHANNEL STATUS [channelname]`. On a channel that is hung up Asterisk refuses it, also for
- * other channels.
+ * Sends `CHANNEL STATUS [channelname]`. After a hangup Asterisk refuses it, even for other
+ * channels.
  *
- * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this one by default.
- * @throws {AgiUnknownError} When sent, if Asterisk has a state that this package does not know.
+ * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this channel by default.
+ * @throws {AgiUnknownError} When sent, if this package does not know the state.
  *
  * @example
  * ```ts
@@ -82,12 +82,12 @@ export function channelStatus(channel?: string): Command<ChannelState | null> {
 }
 
 /**
- * Hangs up a channel. Returns whether there was one to hang up.
+ * Hangs up a channel. Returns `false` if the channel does not exist.
  *
- * Sends `HANGUP [channelname]`. When this channel is hung up the call is over: `channel.signal`
- * aborts, and only commands by `channel.afterHangup` still work.
+ * Sends `HANGUP [channelname]`. Hanging up this channel ends the call: `channel.signal` aborts, and
+ * only the commands of `channel.afterHangup` still work.
  *
- * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this one by default.
+ * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this channel by default.
  *
  * @example
  * ```ts

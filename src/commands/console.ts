@@ -3,12 +3,12 @@ import { checkOneOf } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /**
- * Does nothing. It shows in `agi set debug on`, and that it is answered shows that Asterisk is
- * there.
+ * Does nothing. Shows up in the output of `agi set debug on`; a reply proves that Asterisk is
+ * alive.
  *
  * Sends `NOOP [note...]`.
  *
- * @param notes Anything; Asterisk ignores it.
+ * @param notes Any text; Asterisk ignores it.
  *
  * @example
  * ```ts
@@ -28,7 +28,9 @@ export function noop(...notes: string[]): AnytimeCommand<void> {
   };
 }
 
-/** The levels of {@linkcode verbose}: 0 is always shown, each higher one on a chattier console. */
+/**
+ * The levels of {@linkcode verbose}: 0 is always shown, higher levels only at a higher verbosity.
+ */
 export const VERBOSE_LEVELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** One of {@linkcode VERBOSE_LEVELS}. */
@@ -36,7 +38,7 @@ export type VerboseLevel = typeof VERBOSE_LEVELS[number];
 
 /** Options of {@linkcode verbose}. */
 export interface VerboseOptions {
-  /** From this verbosity on the console shows the message, 0 to 9. The default is 1. */
+  /** The console shows the message at this verbosity or higher, 0 to 9. The default is 1. */
   level?: VerboseLevel;
 }
 
@@ -45,8 +47,8 @@ export interface VerboseOptions {
  *
  * Sends `VERBOSE message level`.
  *
- * @param message The message, one line.
- * @throws {TypeError} If the level is no integer from 0 to 9.
+ * @param message The message, a single line.
+ * @throws {TypeError} If `level` is not an integer from 0 to 9.
  *
  * @example
  * ```ts

@@ -4,45 +4,47 @@ import { readDigit, readEndpos } from "./_read.ts";
 
 /** Options of {@linkcode controlStreamFile}. */
 export interface ControlStreamFileOptions {
-  /** The digits that end the playback. None by default. */
+  /** The digits that interrupt playback. None by default. */
   escapeDigits?: Digits;
-  /** How far `forward` and `rewind` jump, in milliseconds. The default is 3,000. */
+  /** How far `forward` and `rewind` skip, in milliseconds. The default is 3,000. */
   skip?: number;
   /**
-   * The digits that jump forwards. The default is `#`. Asterisk has no way to do without; `"D"` is
-   * on no ordinary telephone.
+   * The digits that skip forward. The default is `#`. Asterisk cannot disable them; to approximate
+   * that use `"D"`, a key that ordinary telephones do not have.
    */
   forward?: Digits;
-  /** The digits that jump back. The default is `*`, which goes for them as well. */
+  /** The digits that skip back. The default is `*`. Asterisk cannot disable them either. */
   rewind?: Digits;
-  /** The digits that pause the playback, and go on. None by default. */
+  /** The digits that pause and resume playback. None by default. */
   pause?: Digits;
-  /** Where to begin, in milliseconds. The default is 0. Asterisk has it since 12. */
+  /** Start position, in milliseconds. The default is 0. Requires Asterisk 12. */
   offset?: number;
 }
 
-/** How a playback under control ended. */
+/** How a controlled playback ended. */
 export interface ControlStreamResult {
-  /** The digit that ended it; `null` if it was played to its end, or stopped from outside. */
+  /** The digit that interrupted it; `null` if it played to the end or was stopped from outside. */
   digit: string | null;
   /**
-   * Where it ended, in milliseconds; `null` if that is the end of the file. Asterisk counts 8
-   * samples a millisecond whatever the format is, so double it for one of 16 kHz.
+   * Where it stopped, in milliseconds; `null` at the end of the file. Asterisk assumes 8 samples
+   * per millisecond for every format, so double the value for 16 kHz.
    */
   endpos: number | null;
 }
 
 /**
- * Plays a sound file in which the caller can jump forwards and back, and pause. The dialplan's
- * `CPLAYBACKSTATUS` tells more.
+ * Plays a sound file and lets the caller skip forward, skip back, pause and interrupt it. The
+ * channel variable `CPLAYBACKSTATUS` has more details.
  *
  * Sends `CONTROL STREAM FILE file escape_digits skipms ffchar rewchar pausechar offsetms`. A new
- * command does not stop it.
+ * command does not interrupt it.
  *
- * @param file The sound's name without its ending, below Asterisk's folder of sounds, or absolute.
- * @throws {TypeError} If digits are no DTMF, or `forward` or `rewind` is empty.
- * @throws {RangeError} If `skip` or `offset` is out of its range.
- * @throws {AgiAppError} When sent, if there is no such file.
+ * @param file The sound file without its extension, absolute or relative to Asterisk's sounds
+ * folder.
+ * @throws {TypeError} If an option contains anything but DTMF digits, or `forward` or `rewind` is
+ * empty.
+ * @throws {RangeError} If `skip` or `offset` is out of range.
+ * @throws {AgiAppError} When sent, if the file does not exist.
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
 import type { AnytimeCommand } from "../command.ts";
-import { quoteMasked } from "../protocol/text.ts";
-import { checkFilled } from "./_check.ts";
+import { checkFilled, invalidArgument } from "./_check.ts";
 import { failed, readText, readYes, unreadable } from "./_read.ts";
 
 /**
- * Reads a value of Asterisk's database. Returns `null` if there is no such key; `""` is a value.
+ * Reads a value from Asterisk's database (AstDB). Returns `null` if the key does not exist; an
+ * empty value is `""`.
  *
  * Sends `DATABASE GET family key`.
  *
- * @throws {TypeError} If the family or the key is empty.
- * @throws {AgiAppError} When sent, if Asterisk has no memory for the value.
+ * @throws {TypeError} If `family` or `key` is empty.
+ * @throws {AgiAppError} When sent, if Asterisk is out of memory.
  *
  * @example
  * ```ts
@@ -39,14 +39,14 @@ export function databaseGet(family: string, key: string): AnytimeCommand<string 
 }
 
 /**
- * Writes a value into Asterisk's database, in place of the one that is there.
+ * Writes a value to Asterisk's database (AstDB), replacing any previous one.
  *
  * Sends `DATABASE PUT family key value`.
  *
- * @param value The value. It cannot hold CR, LF or NUL, for which AGI has no way.
- * @throws {TypeError} If the family or the key is empty.
- * @throws {AgiAppError} When sent, if the database did not take it, e.g. because family and key are
- * too long together: an older Asterisk has room for 253 bytes.
+ * @param value The value. It cannot contain CR, LF or NUL, which AGI cannot escape.
+ * @throws {TypeError} If `family` or `key` is empty.
+ * @throws {AgiAppError} When sent, if the database did not store it, e.g. because family and key
+ * are too long: older versions of Asterisk have room for 253 bytes.
  *
  * @example
  * ```ts
@@ -75,11 +75,11 @@ export function databasePut(
 }
 
 /**
- * Deletes one key of Asterisk's database. One that is not there is no error.
+ * Deletes a key from Asterisk's database (AstDB). Has no effect if the key does not exist.
  *
  * Sends `DATABASE DEL family key`.
  *
- * @throws {TypeError} If the family or the key is empty.
+ * @throws {TypeError} If `family` or `key` is empty.
  * @throws {AgiAppError} When sent, if the database failed.
  *
  * @example
@@ -104,18 +104,18 @@ export function databaseDel(family: string, key: string): AnytimeCommand<void> {
 }
 
 /**
- * Deletes a family of Asterisk's database, or the part of it below a key. Returns whether anything
- * was deleted; `false` also stands for a failure, which Asterisk does not tell apart.
+ * Deletes a family of Asterisk's database (AstDB), or a subtree of it. Returns whether anything was
+ * deleted; `false` can also mean a failure, which Asterisk does not report separately.
  *
- * Sends `DATABASE DELTREE family [keytree]`. Its reply is 0 if something was deleted, and 1 if not,
- * the other way round than Asterisk's documentation has it.
+ * Sends `DATABASE DELTREE family [keytree]`. The reply is 0 if something was deleted and 1 if not,
+ * contrary to Asterisk's documentation.
  *
- * Asterisk does not tell upper from lower case here, and takes `_` for any character: deleting
- * `pin_codes` deletes `PIN-CODES` too.
+ * Asterisk ignores case here, and `_` matches any character: deleting `pin_codes` also deletes
+ * `PIN-CODES`.
  *
- * @param keytree The key below which all is deleted, itself included; the whole family by default.
- * @throws {TypeError} If the family is empty, or one of both holds a `%`: that would delete what
- * nobody named, up to the whole database.
+ * @param keytree The root of the subtree, which is deleted too; the whole family by default.
+ * @throws {TypeError} If `family` or `keytree` is empty or contains `%`, which matches any text and
+ * could delete the whole database.
  *
  * @example
  * ```ts
@@ -142,8 +142,5 @@ export function databaseDeltree(family: string, keytree?: string): AnytimeComman
 
 function checkTree(name: string, value: string): string {
   if (!checkFilled(name, value).includes("%")) return value;
-  throw new TypeError(
-    `Cannot use ${quoteMasked(value)} as ${name}: % stands for any text, and would delete ` +
-      "what nobody named",
-  );
+  throw new TypeError(invalidArgument(name, value, "must not contain %, which matches any text"));
 }

@@ -4,18 +4,18 @@ import { failed, readDigit, readEndpos, readWord, unreadable } from "./_read.ts"
 import { whyNotPlayed } from "./_sound.ts";
 import type { PlaybackResult } from "./playback.ts";
 
-/** The most digits that Asterisk has room for; more overwrite its memory. */
+/** Size of Asterisk's digit buffer; more digits overwrite its memory. */
 const MAX_DIGITS = 1023;
 
 /** Options of {@linkcode getData}. */
 export interface GetDataOptions {
   /**
-   * The most milliseconds until the first digit, and from each digit to the next; `Infinity` is 11
-   * days. The default, and the meaning of 0, is Asterisk's own: 6,000 for the first digit, 2,000
-   * between them.
+   * How long to wait for the first digit, and between digits, in milliseconds. `Infinity` means 11
+   * days. 0, the default, means Asterisk's default: 6,000 for the first digit, 2,000 between
+   * digits.
    */
   timeout?: number;
-  /** After so many digits it ends by itself, 1 to 1,023. The default is 1,023. */
+  /** Number of digits after which input ends, 1 to 1,023. The default is 1,023. */
   maxDigits?: number;
 }
 
@@ -23,19 +23,19 @@ export interface GetDataOptions {
 export interface DigitsResult {
   /** The digits without the `#` that ended them; `""` if there are none. */
   digits: string;
-  /** Whether it ended by waiting in vain, and not by `#` or `maxDigits`. */
+  /** Whether input ended by the timeout rather than by `#` or `maxDigits`. */
   timedOut: boolean;
 }
 
 /**
- * Plays a sound file and reads the digits that the caller enters, from the first moment on. It ends
- * at `#`, at `maxDigits`, or when the caller waits too long.
+ * Plays a sound file and reads the digits that the caller enters during or after it. Input ends
+ * with `#`, after `maxDigits`, or after the timeout.
  *
  * Sends `GET DATA file timeout maxdigits`.
  *
- * @param file The sound's name without its ending; `""` plays nothing.
- * @throws {RangeError} If `timeout` or `maxDigits` is out of its range.
- * @throws {AgiAppError} When sent, if there is no such file.
+ * @param file The sound file without its extension; `""` plays nothing.
+ * @throws {RangeError} If `timeout` or `maxDigits` is out of range.
+ * @throws {AgiAppError} When sent, if the file does not exist.
  *
  * @example
  * ```ts
@@ -71,16 +71,16 @@ export function getData(file: string, options: GetDataOptions = {}): Command<Dig
 
 /** Options of {@linkcode waitForDigit}. */
 export interface WaitForDigitOptions {
-  /** The most milliseconds to wait. The default is `Infinity`. */
+  /** How long to wait, in milliseconds. The default is `Infinity`. */
   timeout?: number;
 }
 
 /**
- * Waits for one digit, in silence. Returns it, or `null` when the time is over.
+ * Waits for one digit without playing anything. Returns the digit, or `null` on timeout.
  *
  * Sends `WAIT FOR DIGIT timeout`.
  *
- * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {RangeError} If `timeout` is out of range.
  * @throws {AgiAppError} When sent, if Asterisk cannot read from the channel.
  *
  * @example
@@ -112,25 +112,25 @@ export interface GetOptionOptions {
   /** The digits to choose from. None by default. */
   escapeDigits?: Digits;
   /**
-   * The most milliseconds to wait for a digit when the file is at its end. The default is 5,000; 0
-   * does not wait.
+   * How long to wait for a digit after the file has played, in milliseconds. The default is 5,000;
+   * 0 does not wait.
    */
   timeout?: number;
 }
 
 /**
- * Plays a sound file and waits for one digit, from the first moment on.
+ * Plays a sound file and waits for one digit during or after it.
  *
- * The digit is `null` when the time is over, but also when the caller pressed another one behind the
- * file, or hung up there: Asterisk says the same of all three. A hangup shows in `channel.signal`.
+ * The digit is `null` on timeout, but also if the caller pressed another digit or hung up after the
+ * file: Asterisk reports all three alike. A hangup aborts `channel.signal`.
  *
- * Sends `GET OPTION file escape_digits timeout`. The timeout is always sent, because Asterisk's own
+ * Sends `GET OPTION file escape_digits timeout`. The timeout is always sent, because Asterisk's
  * default needs a channel that runs dialplan.
  *
- * @param file The sound's name without its ending.
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit.
- * @throws {RangeError} If `timeout` is out of its range.
- * @throws {AgiAppError} When sent, if there is no such file.
+ * @param file The sound file without its extension.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits.
+ * @throws {RangeError} If `timeout` is out of range.
+ * @throws {AgiAppError} When sent, if the file does not exist.
  *
  * @example
  * ```ts

@@ -1,40 +1,42 @@
 import type { Command } from "../command.ts";
 import { quoteMasked } from "../protocol/text.ts";
 import { hasLoneBracket } from "./_brackets.ts";
-import { checkPriority } from "./_check.ts";
+import { checkPriority, invalidArgument } from "./_check.ts";
 import { failed, unreadable } from "./_read.ts";
 
-/** The most arguments that a subroutine can take. */
+/** Maximum number of arguments of a subroutine. */
 const MAX_ARGUMENTS = 100;
 
 /** Options of {@linkcode gosub}. */
 export interface GosubOptions {
-  /** Where in the extension it begins: a number from 1 on, or a label. The default is 1. */
+  /** Where the subroutine starts: a positive priority, or a label. The default is 1. */
   priority?: number | string;
-  /** What the subroutine gets as `ARG1`, `ARG2` and so on; at most 100. None by default. */
+  /**
+   * The arguments that the subroutine gets as `ARG1`, `ARG2`, ...; at most 100. None by default.
+   */
   args?: readonly (string | number)[];
 }
 
 /** How a subroutine ended. */
 export interface GosubResult {
   /**
-   * Whether it ended by `Return()`. If not it hung up, or came to its end otherwise, and there is no
+   * Whether it ended with `Return()`. If not, it hung up or ended in another way, and there is no
    * return value.
    */
   completed: boolean;
 }
 
 /**
- * Runs a subroutine of the dialplan and waits until it ends. What it gave to `Return()` is in the
- * variable `GOSUB_RETVAL` afterwards.
+ * Runs a dialplan subroutine and waits until it ends. Its return value, set by `Return()`, is then
+ * in the variable `GOSUB_RETVAL`.
  *
- * Sends `GOSUB context extension priority [args]`. Asterisk must have loaded `app_stack`.
+ * Sends `GOSUB context extension priority [args]`. Requires Asterisk's module `app_stack`.
  *
- * @throws {TypeError} If a name is empty or holds a comma or a bracket, or if an argument holds a
- * comma, a quote, a backslash or a lone bracket: Asterisk would cut it there, and has no escape. Put
- * such a text into a variable instead.
- * @throws {RangeError} If `priority` is a number below 1, or there are more than 100 arguments.
- * @throws {AgiAppError} When sent, if there is no such place in the dialplan.
+ * @throws {TypeError} If `context` or `extension` is empty or contains a comma or a parenthesis, or
+ * if an argument contains a comma, a quote, a backslash or an unbalanced bracket: Asterisk would
+ * split it there and has no escape. Put such a text in a variable instead.
+ * @throws {RangeError} If `priority` is less than 1, or there are more than 100 arguments.
+ * @throws {AgiAppError} When sent, if the dialplan has no such context, extension or priority.
  * @throws {AgiInvalidCommandError} When sent, if `app_stack` is not loaded.
  *
  * @example
@@ -70,7 +72,7 @@ export function gosub(
       if (result === "0" && text.startsWith("Gosub complete")) {
         return { completed: text === "Gosub complete" };
       }
-      if (text.startsWith("Gosub")) throw failed(`Asterisk returned "${text}"`);
+      if (text.startsWith("Gosub")) throw failed(`Asterisk returned ${quoteMasked(text)}`);
       throw unreadable();
     },
   };
@@ -79,23 +81,21 @@ export function gosub(
 function checkPlace(name: string, value: string): string {
   if (/^[^,()]+$/.test(value)) return value;
   throw new TypeError(
-    `Cannot use ${quoteMasked(value)} as ${name}: it must not be empty, nor hold a comma or a ` +
-      "bracket",
+    invalidArgument(name, value, "must not be empty or contain commas or parentheses"),
   );
 }
 
 function joinArguments(args: readonly (string | number)[]): string {
   if (args.length > MAX_ARGUMENTS) {
     throw new RangeError(
-      `Cannot pass ${args.length} args: a subroutine takes ${MAX_ARGUMENTS} at most`,
+      `Invalid args of length ${args.length}: must be at most ${MAX_ARGUMENTS} arguments`,
     );
   }
   return args.map((argument, index) => {
     const text = `${argument}`;
     if (!/[,"\\]/.test(text) && !hasLoneBracket(text)) return text;
     throw new TypeError(
-      `Cannot use ${quoteMasked(text)} as args[${index}]: it must not hold a comma, a quote, ` +
-        "a backslash or a lone bracket",
+      `Invalid args[${index}]: must not contain commas, quotes, backslashes or unbalanced brackets`,
     );
   }).join(",");
 }

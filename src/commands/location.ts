@@ -3,12 +3,12 @@ import { checkFilled, checkPriority } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /**
- * Sets the context in which the dialplan goes on when the handler has ended.
+ * Sets the context in which the dialplan continues after the handler.
  *
- * Sends `SET CONTEXT context`. Asterisk does not check it: if there is no such context the call
+ * Sends `SET CONTEXT context`. Asterisk does not check it: if the context does not exist, the call
  * ends.
  *
- * @throws {TypeError} If it is empty.
+ * @throws {TypeError} If `context` is empty.
  *
  * @example
  * ```ts
@@ -31,12 +31,12 @@ export function setContext(context: string): Command<void> {
 }
 
 /**
- * Sets the extension at which the dialplan goes on when the handler has ended.
+ * Sets the extension at which the dialplan continues after the handler.
  *
- * Sends `SET EXTENSION extension`. Asterisk does not check it: if there is no such extension the
+ * Sends `SET EXTENSION extension`. Asterisk does not check it: if the extension does not exist, the
  * call ends.
  *
- * @throws {TypeError} If it is empty.
+ * @throws {TypeError} If `extension` is empty.
  *
  * @example
  * ```ts
@@ -59,16 +59,15 @@ export function setExtension(extension: string | number): Command<void> {
 }
 
 /**
- * Sets the priority at which the dialplan goes on when the handler has ended.
+ * Sets the priority at which the dialplan continues after the handler.
  *
- * Sends `SET PRIORITY priority`. A label is looked up in the context and extension that are set by
- * then, so set these first. Asterisk does not check a number: if there is no such priority the call
- * ends.
+ * Sends `SET PRIORITY priority`. Asterisk looks up a label in the current context and extension, so
+ * set these first. It does not check a number: if the priority does not exist, the call ends.
  *
- * @param priority A number from 1 on, or a label.
- * @throws {TypeError} If the label is empty, or begins like a number without being one.
- * @throws {RangeError} If the number is no integer from 1 on.
- * @throws {AgiUsageError} When sent, if there is no such label.
+ * @param priority A positive number, or a label.
+ * @throws {TypeError} If the label is empty, or starts like a number without being one.
+ * @throws {RangeError} If the number is not a positive integer.
+ * @throws {AgiUsageError} When sent, if the label does not exist.
  *
  * @example
  * ```ts

@@ -4,19 +4,20 @@ import { readDone, readInteger, readText, unreadable } from "./_read.ts";
 
 /** Options of {@linkcode receiveChar} and {@linkcode receiveText}. */
 export interface ReceiveOptions {
-  /** The most milliseconds to wait; 0 does not wait. The default is `Infinity`. */
+  /** How long to wait, in milliseconds; 0 does not wait. The default is `Infinity`. */
   timeout?: number;
 }
 
 /**
- * Waits for a text message and returns its first character, the rest is lost. Returns `null` if none
- * came in time, and `""` for an empty text. A character beyond ASCII is U+FFFD: Asterisk tells only
- * its first byte.
+ * Waits for a text message and returns its first character; the rest is lost. Returns `null` on
+ * timeout and `""` for an empty message. A non-ASCII character becomes U+FFFD, because Asterisk
+ * sends only its first byte.
  *
- * Sends `RECEIVE CHAR timeout`. Asterisk answers a timeout by `-1 (hangup)`; it is found out which
- * it was. A timeout of 0 does not wait for ever, as Asterisk's documentation has it.
+ * Sends `RECEIVE CHAR timeout`. Asterisk also reports a timeout as `-1 (hangup)`; the session
+ * checks which it was. Contrary to Asterisk's documentation, a timeout of 0 does not wait
+ * indefinitely.
  *
- * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {RangeError} If `timeout` is out of range.
  *
  * @example
  * ```ts
@@ -47,11 +48,12 @@ export function receiveChar(options: ReceiveOptions = {}): Command<string | null
 }
 
 /**
- * Waits for a text message. Returns it, or `null` if none came in time, or the channel has no text.
+ * Waits for a text message. Returns the text, or `null` on timeout or if the channel does not
+ * support text.
  *
  * Sends `RECEIVE TEXT timeout`. A timeout of 0 does not wait.
  *
- * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {RangeError} If `timeout` is out of range.
  *
  * @example
  * ```ts
@@ -83,11 +85,12 @@ export function receiveText(options: ReceiveOptions = {}): Command<string | null
 }
 
 /**
- * Sends a text message, where the channel can do that. Asterisk does not tell when it cannot.
+ * Sends a text message if the channel supports that. Asterisk does not report an unsupported
+ * channel.
  *
  * Sends `SEND TEXT text`.
  *
- * @param text One line: CR, LF and NUL are refused when it is sent.
+ * @param text A single line: sending it fails if it contains CR, LF or NUL.
  * @throws {AgiAppError} When sent, if Asterisk could not send it.
  *
  * @example
@@ -110,14 +113,14 @@ export function sendText(text: string): Command<void> {
 }
 
 /**
- * Sends an image, where the channel can do that. Asterisk tells neither when it cannot, nor when
- * there is no such image.
+ * Sends an image if the channel supports that. Asterisk reports neither an unsupported channel nor
+ * a missing image.
  *
  * Sends `SEND IMAGE image`.
  *
- * @param image The image's name without its ending, below Asterisk's folder of images.
- * @throws {TypeError} If the name is empty.
- * @throws {AgiAppError} When sent, if Asterisk says -1 while the channel lives.
+ * @param image The image file without its extension, relative to Asterisk's images folder.
+ * @throws {TypeError} If `image` is empty.
+ * @throws {AgiAppError} When sent, if Asterisk returns -1 on a live channel.
  *
  * @example
  * ```ts

@@ -1,6 +1,7 @@
 /**
- * Every AGI command as a function that makes a value: `session.execute(command)` sends it, as often
- * as one likes. `Channel` has a method of the same name for each.
+ * Every AGI command as a function that returns a `Command`. Send it with
+ * `channel.execute(command)`, any number of times. `Channel` has a method of the same name for each
+ * function.
  *
  * @example
  * ```ts

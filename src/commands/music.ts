@@ -1,21 +1,20 @@
 import type { Command } from "../command.ts";
-import { checkFilled, quoteValue } from "./_check.ts";
+import { checkFilled, invalidArgument } from "./_check.ts";
 import { readDone } from "./_read.ts";
 
 /** Options of {@linkcode setMusic}. */
 export interface SetMusicOptions {
-  /** The class of music on hold. By default the one of the channel, mostly `default`. */
+  /** The music class. By default that of the channel, usually `default`. */
   class?: string;
 }
 
 /**
- * Starts or stops music on hold. It plays while no other command plays something, and stops when
- * one does.
+ * Starts or stops music on hold. The music stops when another command plays something.
  *
- * Sends `SET MUSIC on|off [class]`. Asterisk does not tell when there is no such class.
+ * Sends `SET MUSIC on|off [class]`. Asterisk does not report a class that does not exist.
  *
- * @param on Whether it is to play.
- * @throws {TypeError} If `on` is no boolean, or `class` is empty.
+ * @param on Whether the music should play.
+ * @throws {TypeError} If `on` is not a boolean, or `class` is empty.
  *
  * @example
  * ```ts
@@ -31,7 +30,7 @@ export interface SetMusicOptions {
  */
 export function setMusic(on: boolean, options: SetMusicOptions = {}): Command<void> {
   if (typeof on !== "boolean") {
-    throw new TypeError(`Cannot use ${quoteValue(on)} as on: it must be true or false`);
+    throw new TypeError(invalidArgument("on", on, "must be true or false"));
   }
   const word = on ? "on" : "off";
   return {

@@ -4,30 +4,31 @@ import { readDigit, readEndpos } from "./_read.ts";
 
 /** Options of {@linkcode streamFile}. */
 export interface StreamFileOptions {
-  /** The digits that end the playback. None by default. */
+  /** The digits that interrupt playback. None by default. */
   escapeDigits?: Digits;
-  /** Where to begin, in samples; 8,000 are a second in most formats. The default is 0. */
+  /** Start position, in samples (8,000 per second in most formats). The default is 0. */
   offset?: number;
 }
 
 /** How a playback ended. */
 export interface PlaybackResult {
-  /** The digit that ended it; `null` if it was played to its end, or none came in time. */
+  /** The digit that interrupted it; `null` if none did. */
   digit: string | null;
-  /** Where it ended, in samples; 8,000 are a second in most formats. */
+  /** Where it stopped, in samples (8,000 per second in most formats). */
   endpos: number;
 }
 
 /**
- * Plays a sound file, and stops at a digit.
+ * Plays a sound file and lets the caller interrupt it.
  *
- * Sends `STREAM FILE file escape_digits sample_offset`. The dialplan's `PLAYBACKSTATUS` becomes
- * FAILED also when a digit ended it: do not rely on it.
+ * Sends `STREAM FILE file escape_digits sample_offset`. The channel variable `PLAYBACKSTATUS` is
+ * FAILED even if a digit ended playback; do not rely on it.
  *
- * @param file The sound's name without its ending, below Asterisk's folder of sounds, or absolute.
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit.
- * @throws {RangeError} If `offset` is no integer from 0 on.
- * @throws {AgiAppError} When sent, if there is no such file.
+ * @param file The sound file without its extension, absolute or relative to Asterisk's sounds
+ * folder.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits.
+ * @throws {RangeError} If `offset` is not a non-negative integer.
+ * @throws {AgiAppError} When sent, if the file does not exist.
  *
  * @example
  * ```ts

@@ -1,28 +1,28 @@
 import type { AnytimeCommand } from "../command.ts";
 import { AgiAppError } from "../errors.ts";
-import { quoteMasked } from "../protocol/text.ts";
+import { invalidArgument } from "./_check.ts";
 import { mayBeCut } from "./_cut.ts";
 import { readText, unreadable } from "./_read.ts";
 
-/** Asterisk cuts what most functions give, without a word. */
+/** Asterisk silently truncates the values of most functions to this size. */
 const MAX_FUNCTION_BYTES = 4095;
 
 /**
- * Reads a channel variable, a global variable or a dialplan function whole: of any length, and with
- * anything in it, newlines too. One that is not set gives `""`; only {@linkcode getVariable} tells
- * that from an empty one.
+ * Reads a channel variable, a global variable or a dialplan function, with any length and any
+ * content, including newlines. Returns `""` if it is not set; only {@linkcode getVariable}
+ * distinguishes that from an empty value.
  *
- * Sends `GET FULL VARIABLE ${name}` with a random text behind it, by which the end of the value is
- * found.
+ * Sends `GET FULL VARIABLE ${name}` followed by a random token that marks the end of the value.
  *
- * The name can hold no expression, so that no text of a caller in it is run as dialplan. Yet whoever
- * may choose the whole name can run functions such as `SHELL()`: never take it from a caller.
+ * The name cannot contain expressions, so Asterisk never evaluates a caller's text in it. But
+ * anyone who can choose the whole name can run functions such as `SHELL()`: never take it from a
+ * caller.
  *
- * @param name A name of letters, digits and `_`, or a function as `CALLERID(num)`, whose arguments
- * hold letters, digits, blanks and `_ , . : / @ % = + - * #` only.
- * @throws {TypeError} If the name is something else.
- * @throws {AgiAppError} When sent, if a function's value may have been cut, which happens after 4,092
- * to 4,095 bytes; the error has it in `items.value`.
+ * @param name A name of letters, digits and `_`, or a function such as `CALLERID(num)` whose
+ * arguments contain only letters, digits, spaces and `_ , . : / @ % = + - * #`.
+ * @throws {TypeError} If `name` is anything else.
+ * @throws {AgiAppError} When sent, if the value of a function may be truncated, which happens at
+ * 4,092 to 4,095 bytes; the value is in `items.value`.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function readVariable(name: string): AnytimeCommand<string> {
       const value = text.slice(0, -sentinel.length);
       if (argument !== undefined && mayBeCut(value, name, MAX_FUNCTION_BYTES)) {
         throw new AgiAppError(
-          `Asterisk may have cut the value: most functions give ${MAX_FUNCTION_BYTES} bytes at most`,
+          `the value may be truncated (most functions return at most ${MAX_FUNCTION_BYTES} bytes)`,
           { items: { value } },
         );
       }
@@ -61,7 +61,11 @@ export function readVariable(name: string): AnytimeCommand<string> {
 
 function fail(name: string): never {
   throw new TypeError(
-    `Cannot use ${quoteMasked(name)} as name: it must be letters, digits and _, or a function ` +
-      "as CALLERID(num) whose arguments hold letters, digits, blanks and _ , . : / @ % = + - * # only",
+    invalidArgument(
+      "name",
+      name,
+      "must be letters, digits and _, or a function such as CALLERID(num) whose arguments contain " +
+        "only letters, digits, spaces and _ , . : / @ % = + - * #",
+    ),
   );
 }

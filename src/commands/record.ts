@@ -1,15 +1,15 @@
 import type { Command, Reply } from "../command.ts";
-import { quoteMasked } from "../protocol/text.ts";
 import {
   checkDigits,
   checkInteger,
   checkMilliseconds,
   checkWholeSeconds,
   type Digits,
+  invalidArgument,
 } from "./_check.ts";
 import { failed, readDigit, readEndpos, readWord, unreadable } from "./_read.ts";
 
-/** Formats of sound files, by the endings of their names. Asterisk may have more, or fewer. */
+/** Formats of sound files, named by their extensions. An Asterisk may support more or fewer. */
 export const SOUND_FORMATS = [
   "alaw",
   "g722",
@@ -30,37 +30,40 @@ export type SoundFormat = typeof SOUND_FORMATS[number];
 
 /** Options of {@linkcode recordFile}. */
 export interface RecordFileOptions {
-  /** The format, see {@linkcode SOUND_FORMATS}; others may be given as well. The default is `wav`. */
+  /** The format: one of {@linkcode SOUND_FORMATS}, or any other extension. The default is `wav`. */
   format?: string;
   /** The digits that end the recording. None by default. */
   escapeDigits?: Digits;
-  /** The most milliseconds to record. The default is `Infinity`. */
+  /** Maximum duration, in milliseconds. The default is `Infinity`. */
   timeout?: number;
-  /** Where in the file to begin, in samples; 8,000 are a second in most formats. The default is 0. */
+  /**
+   * Start position in the file, in samples (8,000 per second in most formats). The default is 0.
+   */
   offset?: number;
   /** Whether to play a beep first. The default is `false`. */
   beep?: boolean;
   /**
-   * So many milliseconds of silence end the recording. Asterisk counts whole seconds: it is rounded
-   * up. By default silence does not end it.
+   * Duration of silence that ends the recording, in milliseconds, rounded up to whole seconds. By
+   * default silence does not end it.
    */
   silence?: number;
 }
 
 /**
- * How a recording ended, told apart by `reason`. `endpos` is where the file ends, in samples; 8,000
- * are a second in most formats.
+ * How a recording ended, distinguished by `reason`. `endpos` is the end of the file, in samples
+ * (8,000 per second in most formats).
  *
  * - `"digit"`: a digit of `escapeDigits` ended it.
  * - `"timeout"`: `timeout` or `silence` ended it. Asterisk does not report which.
  * - `"hangup"`: the caller hung up. The file exists.
- * - `"interrupted"`: it was cut off before it began, by a digit during the beep, or by a hangup; then
- *   `digit` is `null`. The same if Asterisk lost the channel in the middle.
- * - `"unwritable"`: nothing was recorded. The file cannot be written, or there is no such format.
+ * - `"interrupted"`: a digit during the beep or a hangup ended it before it started, or Asterisk
+ *   lost the channel while recording. `digit` is `null` unless there was one.
+ * - `"unwritable"`: nothing was recorded, because the file cannot be written or the format is
+ *   unknown.
  */
 export type RecordFileResult =
   & {
-    /** The file that was asked for, with the ending that Asterisk gives it: `/tmp/message.wav`. */
+    /** The requested file with the extension that Asterisk appends: `/tmp/message.wav`. */
     path: string;
   }
   & (
@@ -72,14 +75,15 @@ export type RecordFileResult =
   );
 
 /**
- * Records what the caller says into a file.
+ * Records the caller into a file.
  *
  * Sends `RECORD FILE file format escape_digits timeout offset_samples [BEEP] [s=seconds]`. A new
- * command does not stop it, and there is no EAGI audio meanwhile.
+ * command does not interrupt it. Asterisk sends no EAGI audio while it runs.
  *
- * @param file The file's name without its ending, below Asterisk's folder of sounds, or absolute.
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit, or `format` is no format.
- * @throws {RangeError} If `timeout`, `offset` or `silence` is out of its range.
+ * @param file The file without its extension, absolute or relative to Asterisk's sounds folder.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits, or `format` is
+ * malformed.
+ * @throws {RangeError} If `timeout`, `offset` or `silence` is out of range.
  * @throws {AgiAppError} When sent, if Asterisk cannot record the channel.
  *
  * @example
@@ -113,7 +117,7 @@ export function recordFile(
       checkDigits("escapeDigits", escapeDigits),
       checkMilliseconds("timeout", timeout, "-1"),
       `${checkInteger("offset", offset, 0, Number.MAX_SAFE_INTEGER)}`,
-      // A word in lower case with an s at its sixth place would hide the seconds behind it.
+      // Asterisk also looks for the "s" of "s=" in this word, so the word must not contain one.
       ...(beep ? ["BEEP"] : []),
       ...(options.silence === undefined
         ? []
@@ -128,12 +132,15 @@ export function recordFile(
 function checkFormat(format: string): string {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(format)) return format;
   throw new TypeError(
-    `Cannot use ${quoteMasked(format)} as format: it must be the ending of a file's name, ` +
-      "small letters and digits, as wav",
+    invalidArgument(
+      "format",
+      format,
+      'must be a file extension of lower-case letters and digits, such as "wav"',
+    ),
   );
 }
 
-/** The word in parentheses decides: the number may be anything. */
+/** Reads the outcome from the word in parentheses; the number can be anything. */
 function readRecording(reply: Reply, path: string): RecordFileResult {
   switch (readWord(reply)) {
     case "dtmf": {

@@ -1,17 +1,18 @@
 import type { Command } from "../command.ts";
-import { checkInteger, checkOneOf } from "./_check.ts";
+import { checkInteger, checkOneOf, invalidArgument } from "./_check.ts";
 import { sayInterruptibly, type SayOptions } from "./_say.ts";
-import { quoteMasked } from "../protocol/text.ts";
 
 export type { SayOptions };
 
 /**
- * Says digits one by one, in the channel's language. Returns the digit that ended it, or `null`.
+ * Says digits one by one in the channel's language. Returns the digit that interrupted it, or
+ * `null`.
  *
  * Sends `SAY DIGITS number escape_digits`.
  *
- * @param digits What to say: 0 to 9, and behind the first also `*` and `#`.
- * @throws {TypeError} If `digits` is something else, or `escapeDigits` holds what is no DTMF digit.
+ * @param digits The digits 0-9; after the first, also `*` and `#`.
+ * @throws {TypeError} If `digits` is malformed, or `escapeDigits` contains anything but DTMF
+ * digits.
  * @throws {AgiAppError} When sent, if Asterisk cannot say it, e.g. because sounds are missing.
  *
  * @example
@@ -30,31 +31,31 @@ export function sayDigits(
   const text = `${digits}`;
   if (!/^-?\d[\d*#]*$/.test(text)) {
     throw new TypeError(
-      `Cannot say ${quoteMasked(text)} as digits: it must begin with 0 to 9, and hold only ` +
-        "these, * and #",
+      invalidArgument("digits", text, "must start with 0-9 and contain only 0-9, *, #"),
     );
   }
   return sayInterruptibly("SAY DIGITS", text, options);
 }
 
-/** The bounds of the numbers that Asterisk can say: 32 bits. */
+/** Asterisk can say signed 32-bit integers. */
 const MIN_NUMBER = -(2 ** 31);
 const MAX_NUMBER = 2 ** 31 - 1;
 
 /** Options of {@linkcode sayNumber}. */
 export interface SayNumberOptions extends SayOptions {
-  /** The gender of what is counted, where the language needs it: `f`, `m`, `n`, `c` and others. */
+  /** The grammatical gender, if the language needs it: `f`, `m`, `n`, `c` and others. */
   gender?: string;
 }
 
 /**
- * Says a number, in the channel's language. Returns the digit that ended it, or `null`.
+ * Says a number in the channel's language. Returns the digit that interrupted it, or `null`.
  *
  * Sends `SAY NUMBER number escape_digits [gender]`.
  *
- * @param number An integer of 32 bits.
- * @throws {RangeError} If `number` is something else.
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit, or `gender` is no letters.
+ * @param number A signed 32-bit integer.
+ * @throws {RangeError} If `number` is out of range or not an integer.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits, or `gender` is not
+ * letters.
  * @throws {AgiAppError} When sent, if Asterisk cannot say it, e.g. because sounds are missing.
  *
  * @example
@@ -69,9 +70,7 @@ export interface SayNumberOptions extends SayOptions {
 export function sayNumber(number: number, options: SayNumberOptions = {}): Command<string | null> {
   const { gender } = options;
   if (gender !== undefined && !/^[A-Za-z]+$/.test(gender)) {
-    throw new TypeError(
-      `Cannot use ${quoteMasked(gender)} as gender: it must be letters, mostly one`,
-    );
+    throw new TypeError(invalidArgument("gender", gender, "must be letters, usually one"));
   }
   return sayInterruptibly(
     "SAY NUMBER",
@@ -81,7 +80,7 @@ export function sayNumber(number: number, options: SayNumberOptions = {}): Comma
   );
 }
 
-/** Which letters {@linkcode sayAlpha} calls by their case: upper case ones, lower case ones, both. */
+/** For which letters {@linkcode sayAlpha} also says the case. */
 export const CASE_SENSITIVITIES = ["all", "lower", "none", "upper"] as const;
 
 /** One of {@linkcode CASE_SENSITIVITIES}. */
@@ -89,16 +88,18 @@ export type CaseSensitivity = typeof CASE_SENSITIVITIES[number];
 
 /** Options of {@linkcode sayAlpha}. */
 export interface SayAlphaOptions extends SayOptions {
-  /** Which letters are called by their case. The default is `"none"`. Asterisk has it since 12. */
+  /** For which letters to say the case. The default is `"none"`. Requires Asterisk 12. */
   caseSensitivity?: CaseSensitivity;
 }
 
 /**
- * Spells a text: letters, digits and some signs. Returns the digit that ended it, or `null`.
+ * Spells a text: letters, digits and some symbols. Returns the digit that interrupted it, or
+ * `null`.
  *
  * Sends `SAY ALPHA text escape_digits [case_sensitivity]`.
  *
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit, or `caseSensitivity` is unknown.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits, or `caseSensitivity` is
+ * unknown.
  * @throws {AgiAppError} When sent, if Asterisk cannot say it, e.g. because sounds are missing.
  *
  * @example
@@ -123,11 +124,12 @@ export function sayAlpha(text: string, options: SayAlphaOptions = {}): Command<s
 }
 
 /**
- * Spells a text by words, e.g. alpha for A. Returns the digit that ended it, or `null`.
+ * Spells a text with the phonetic alphabet, e.g. "alpha" for A. Returns the digit that interrupted
+ * it, or `null`.
  *
  * Sends `SAY PHONETIC text escape_digits`.
  *
- * @throws {TypeError} If `escapeDigits` holds what is no DTMF digit.
+ * @throws {TypeError} If `escapeDigits` contains anything but DTMF digits.
  * @throws {AgiAppError} When sent, if Asterisk cannot say it, e.g. because sounds are missing.
  *
  * @example

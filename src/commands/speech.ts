@@ -4,13 +4,14 @@ import { failed, readYes } from "./_read.ts";
 import { speech } from "./_speech.ts";
 
 /**
- * Makes the speech object of the channel, which all other speech commands need. There can be one at
- * a time.
+ * Creates the channel's speech object, which all other speech commands need. A channel can have
+ * only one at a time.
  *
- * Sends `SPEECH CREATE engine`. Asterisk must have loaded a module for speech recognition.
+ * Sends `SPEECH CREATE engine`. Requires an Asterisk module for speech recognition.
  *
- * @param engine The name of the engine; Asterisk's default one by default.
- * @throws {AgiAppError} When sent, if there is no such engine, or the channel has an object already.
+ * @param engine The name of the engine; by default Asterisk's default engine.
+ * @throws {AgiAppError} When sent, if the engine does not exist, or the channel already has an
+ * object.
  *
  * @example
  * ```ts
@@ -34,18 +35,18 @@ export function speechCreate(engine = ""): Command<void> {
     allowedOnDeadChannel: false,
     parse(reply) {
       if (!readYes(reply)) {
-        throw failed("Asterisk has no such engine, or the channel has a speech object already");
+        throw failed("Asterisk has no such engine, or the channel already has a speech object");
       }
     },
   };
 }
 
 /**
- * Gives the speech engine a setting of its own. Asterisk does not tell when the engine refuses it.
+ * Changes a setting of the speech engine. Asterisk does not report whether the engine accepted it.
  *
  * Sends `SPEECH SET name value`.
  *
- * @throws {TypeError} If the name is empty.
+ * @throws {TypeError} If `name` is empty.
  * @throws {AgiAppError} When sent, if the channel has no speech object.
  *
  * @example
@@ -63,7 +64,7 @@ export function speechSet(name: string, value: string | number): Command<void> {
 }
 
 /**
- * Removes the speech object of the channel. Returns whether there was one.
+ * Destroys the channel's speech object. Returns whether there was one.
  *
  * Sends `SPEECH DESTROY`.
  *

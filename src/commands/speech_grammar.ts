@@ -3,14 +3,14 @@ import { checkFilled } from "./_check.ts";
 import { speech } from "./_speech.ts";
 
 /**
- * Loads a grammar, which tells the speech engine what may be said.
+ * Loads a grammar, which defines what the speech engine can recognize.
  *
  * Sends `SPEECH LOAD GRAMMAR name path`.
  *
- * @param name The name under which the other commands know it.
- * @param path The grammar's file.
- * @throws {TypeError} If the name or the path is empty.
- * @throws {AgiAppError} When sent, if the engine did not take it, or there is no speech object.
+ * @param name The name for use in the other commands.
+ * @param path The file of the grammar.
+ * @throws {TypeError} If `name` or `path` is empty.
+ * @throws {AgiAppError} When sent, if the engine refused it, or the channel has no speech object.
  *
  * @example
  * ```ts
@@ -32,8 +32,8 @@ export function speechLoadGrammar(name: string, path: string): Command<void> {
  *
  * Sends `SPEECH UNLOAD GRAMMAR name`.
  *
- * @throws {TypeError} If the name is empty.
- * @throws {AgiAppError} When sent, if there is no such grammar, or no speech object.
+ * @throws {TypeError} If `name` is empty.
+ * @throws {AgiAppError} When sent, if there is no such grammar or no speech object.
  *
  * @example
  * ```ts
@@ -50,12 +50,12 @@ export function speechUnloadGrammar(name: string): AnytimeCommand<void> {
 }
 
 /**
- * Makes the speech engine listen for what a grammar has.
+ * Activates a grammar for the next recognition.
  *
  * Sends `SPEECH ACTIVATE GRAMMAR name`.
  *
- * @throws {TypeError} If the name is empty.
- * @throws {AgiAppError} When sent, if there is no such grammar, or no speech object.
+ * @throws {TypeError} If `name` is empty.
+ * @throws {AgiAppError} When sent, if there is no such grammar or no speech object.
  *
  * @example
  * ```ts
@@ -71,12 +71,12 @@ export function speechActivateGrammar(name: string): Command<void> {
 }
 
 /**
- * Makes the speech engine no longer listen for what a grammar has.
+ * Deactivates a grammar.
  *
  * Sends `SPEECH DEACTIVATE GRAMMAR name`.
  *
- * @throws {TypeError} If the name is empty.
- * @throws {AgiAppError} When sent, if there is no such grammar, or no speech object.
+ * @throws {TypeError} If `name` is empty.
+ * @throws {AgiAppError} When sent, if there is no such grammar or no speech object.
  *
  * @example
  * ```ts

@@ -5,31 +5,34 @@ import { failed, readEndpos, readWord, readYes, unreadable } from "./_read.ts";
 /** Options of {@linkcode speechRecognize}. */
 export interface SpeechRecognizeOptions {
   /**
-   * The most milliseconds to wait when the prompt is at its end. Asterisk counts whole seconds: it
-   * is rounded up. The default is `Infinity`.
+   * How long to wait after the prompt, in milliseconds, rounded up to whole seconds. The default is
+   * `Infinity`.
    */
   timeout?: number;
-  /** Where in the prompt to begin, in samples; 8,000 are a second in most formats. The default is 0. */
+  /**
+   * Start position in the prompt, in samples (8,000 per second in most formats). The default is 0.
+   */
   offset?: number;
 }
 
-/** One thing that the caller may have said. */
+/** A possible result of a recognition. */
 export interface SpeechResult {
-  /** How sure the engine is, mostly 0 to 1,000. */
+  /** The confidence of the engine, usually 0 to 1,000. */
   score: number;
-  /** What was said; at most 4,095 bytes. */
+  /** The recognized text, at most 4,095 bytes. */
   text: string;
-  /** The grammar that has it. */
+  /** The name of the grammar that matched. */
   grammar: string;
 }
 
 /**
- * What was heard, told apart by `reason`. `endpos` is where the prompt ended, in samples.
+ * The outcome of a recognition, distinguished by `reason`. `endpos` is where the prompt stopped, in
+ * samples.
  *
- * - `"speech"`: the caller said something; the first of the results is the likeliest.
+ * - `"speech"`: the caller said something; the first result is the most likely.
  * - `"digit"`: the caller pressed a digit.
  * - `"hangup"`: the caller hung up.
- * - `"timeout"`: neither in time.
+ * - `"timeout"`: none of these happened in time.
  */
 export type SpeechRecognizeResult =
   | { reason: "speech"; results: SpeechResult[]; endpos: number }
@@ -40,12 +43,12 @@ export type SpeechRecognizeResult =
 const VERB = "SPEECH RECOGNIZE";
 
 /**
- * Plays a prompt and listens meanwhile, and behind it, for what the caller says or presses.
+ * Plays a prompt and waits for speech or a digit during or after it.
  *
- * Sends `SPEECH RECOGNIZE prompt timeout offset`. It needs a speech object with an active grammar.
+ * Sends `SPEECH RECOGNIZE prompt timeout offset`. Requires a speech object with an active grammar.
  *
- * @param prompt The sound's name without its ending.
- * @throws {RangeError} If `timeout` or `offset` is out of its range.
+ * @param prompt The sound file without its extension.
+ * @throws {RangeError} If `timeout` or `offset` is out of range.
  * @throws {AgiAppError} When sent, if there is no speech object, or the engine failed.
  *
  * @example
@@ -103,8 +106,9 @@ function readRecognition(reply: Reply): SpeechRecognizeResult {
 }
 
 /**
- * Reads `(speech) endpos=N results=N`, and behind it each result as `score0=N text0="..." grammar0=G`.
- * Nothing in a text is escaped: it ends at the last mark of its grammar ahead of the next score.
+ * Reads `(speech) endpos=N results=N`, followed by each result as
+ * `score0=N text0="..." grammar0=G`. Asterisk does not escape the text: it ends at the last
+ * `" grammar0=` before the next score.
  */
 function readSpeech(reply: Reply): SpeechRecognizeResult {
   const [head, endpos, count] = /^\(speech\) endpos=(-?\d{1,15}) results=(\d{1,9})/

@@ -5,16 +5,16 @@ import { readYes } from "./_read.ts";
 /** The modes of {@linkcode tddMode}. */
 export const TDD_MODES = ["on", "off", "mate", "tdd"] as const;
 
-/** A mode of {@linkcode tddMode}; `"mate"` and `"tdd"` are not documented by Asterisk. */
+/** A mode of {@linkcode tddMode}. Asterisk does not document `"mate"` and `"tdd"`. */
 export type TddMode = typeof TDD_MODES[number];
 
 /**
- * Switches a telecommunications device for the deaf on or off. Returns whether the channel can do
- * that; most cannot.
+ * Switches TDD (text telephone) mode on or off. Returns whether the channel supports it; most do
+ * not.
  *
  * Sends `TDD MODE mode`.
  *
- * @throws {TypeError} If there is no such mode.
+ * @throws {TypeError} If `mode` is not one of {@linkcode TDD_MODES}.
  *
  * @example
  * ```ts

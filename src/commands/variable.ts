@@ -4,21 +4,21 @@ import { checkFilled } from "./_check.ts";
 import { mayBeCut } from "./_cut.ts";
 import { readText, readYes, unreadable } from "./_read.ts";
 
-/** Asterisk cuts a longer value, without a word. */
+/** Asterisk silently truncates longer values. */
 const MAX_VALUE_BYTES = 1023;
 
 /**
  * Reads a channel variable, a global variable or a dialplan function, e.g. `CALLERID(num)`. Returns
- * `null` if it is not set; `""` is a value.
+ * `null` if it is not set; an empty value is `""`.
  *
- * Sends `GET VARIABLE name`, which gives at most 1,023 bytes of a value, and of some functions 1,020.
- * One of that length may have been cut, and is refused; the error has it in `items.value`.
- * {@linkcode readVariable} gives values of any length.
+ * Sends `GET VARIABLE name`, which returns at most 1,023 bytes of a value, for some functions
+ * 1,020. A value of that length may be truncated, and the command fails. {@linkcode readVariable}
+ * reads values of any length.
  *
- * Whoever may choose the name can run functions such as `SHELL()`: never take it from a caller.
+ * Anyone who can choose the name can run functions such as `SHELL()`: never take it from a caller.
  *
- * @throws {TypeError} If the name is empty.
- * @throws {AgiAppError} When sent, if the value may have been cut.
+ * @throws {TypeError} If `name` is empty.
+ * @throws {AgiAppError} When sent, if the value may be truncated; it is in `items.value`.
  *
  * @example
  * ```ts
@@ -44,8 +44,7 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
       if (value === null) throw unreadable();
       if (mayBeCut(value, name, MAX_VALUE_BYTES)) {
         throw new AgiAppError(
-          `Asterisk may have cut the value: it gives ${MAX_VALUE_BYTES} bytes at most (readVariable() ` +
-            "gets longer ones)",
+          `the value may be truncated to ${MAX_VALUE_BYTES} bytes (use readVariable instead)`,
           { items: { value } },
         );
       }
@@ -55,15 +54,17 @@ export function getVariable(name: string): AnytimeCommand<string | null> {
 }
 
 /**
- * Sets a channel variable, or writes a dialplan function, e.g. `CALLERID(name)`. A name that begins
- * with `_` or `__` is inherited by the channels that this one makes.
+ * Sets a channel variable, or writes to a dialplan function, e.g. `CALLERID(name)`. If the name
+ * starts with `_` or `__`, channels created by this one inherit the variable.
  *
- * Sends `SET VARIABLE name value`. Asterisk does not tell when a function refused or cut the value.
+ * Sends `SET VARIABLE name value`. Asterisk does not report that a function refused or truncated
+ * the value.
  *
- * Whoever may choose the name can write functions such as `SHELL()`: never take it from a caller.
+ * Anyone who can choose the name can write to functions such as `SHELL()`: never take it from a
+ * caller.
  *
- * @param value The value. It cannot hold CR, LF or NUL, for which AGI has no way.
- * @throws {TypeError} If the name is empty: it makes Asterisk read beyond its memory.
+ * @param value The value. It cannot contain CR, LF or NUL, which AGI cannot escape.
+ * @throws {TypeError} If `name` is empty, which would make Asterisk read beyond its memory.
  *
  * @example
  * ```ts
@@ -87,18 +88,18 @@ export function setVariable(name: string, value: string | number): AnytimeComman
 }
 
 /**
- * Lets Asterisk replace each `${...}` and `$[...]` in a text, as the dialplan does. Returns the text
- * that comes out; `null` if there is no channel of that name. A variable that is not set becomes
- * `""`. A text without `${` and `$[` comes back as it is.
+ * Evaluates each `${...}` and `$[...]` in a text, as the dialplan does, and returns the result.
+ * Returns `null` if no channel has the given name. A variable that is not set becomes `""`. A text
+ * without `${` and `$[` is returned unchanged.
  *
- * Sends `GET FULL VARIABLE expression [channelname]`. The text may have any length; a function in it
- * gives mostly 4,095 bytes at most.
+ * Sends `GET FULL VARIABLE expression [channelname]`. The result can have any length, but most
+ * functions in it return at most 4,095 bytes.
  *
- * The expression is a program: `${SHELL(...)}` runs a command of the machine, `${FILE(...)}` reads
- * and writes files, `${CURL(...)}` calls the network. There is no escape for `${`. Never put into it
- * what a caller said; {@linkcode readVariable} takes just a name.
+ * The expression is a program: `${SHELL(...)}` runs a command on Asterisk's machine, `${FILE(...)}`
+ * reads and writes files, `${CURL(...)}` accesses the network. `${` cannot be escaped, so never
+ * include anything that a caller entered. {@linkcode readVariable} accepts only a name.
  *
- * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this one by default.
+ * @param channel The name of another channel, e.g. `PJSIP/100-00000001`; this channel by default.
  *
  * @example
  * ```ts

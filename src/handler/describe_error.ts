@@ -1,19 +1,22 @@
 import { clip } from "../protocol/text.ts";
 
-/** The most characters of one error, and of all: an error may quote what a peer sent. */
+/** Maximum length of the text. An error may quote what a peer sent. */
 const MAX_LENGTH = 16 * 1024;
 
-/** How many causes are described. */
+/** Maximum number of causes to describe. */
 const MAX_CAUSES = 3;
 
 /**
- * What was thrown, with its stack and what caused it, for a log. Not its properties: those of an AGI
- * error hold what a caller entered.
+ * Describes an error for a log, with its stack and its causes. It omits properties, because those
+ * of an AGI error can contain what a caller entered.
  */
 export function describeError(error: unknown, causes: number = MAX_CAUSES): string {
   if (typeof error === "string") return Deno.inspect(clip(error, MAX_LENGTH));
   if (!(error instanceof Error)) return clip(Deno.inspect(error), MAX_LENGTH);
-  const text = clip(error.stack ?? `${error}`, MAX_LENGTH);
-  if (error.cause === undefined || causes === 0) return text;
+  // The stack of an error with a message of 50 MB takes a second to be made.
+  const text = error.message.length > MAX_LENGTH
+    ? `${error.name}: ${clip(error.message, MAX_LENGTH)}`
+    : error.stack ?? `${error}`;
+  if (error.cause === undefined || causes === 0) return clip(text, MAX_LENGTH);
   return clip(`${text}\nCaused by: ${describeError(error.cause, causes - 1)}`, MAX_LENGTH);
 }

@@ -3,16 +3,16 @@ import type { Environment } from "../protocol/environment.ts";
 import type { AgiRequest, Match } from "./router.ts";
 
 /**
- * What a call over the network asks for. All of it are own properties, so that a handler can spread
- * or log its request.
+ * The request of a call over the network. It has own properties only, so that a handler can spread
+ * or log it.
  */
 export class NetworkRequest implements AgiRequest {
   readonly script: string;
   readonly args: readonly string[];
   readonly query: URLSearchParams;
-  /** How the pattern of its handler matched, once there is one. */
+  /** How the pattern of the handler matched; set once the handler is known. */
   match: Match | null = null;
-  /** Who the call is, where a server takes it. */
+  /** Identifies the call; set by the server. */
   call?: CallInfo;
 
   constructor(environment: Environment) {

@@ -3,54 +3,54 @@ import type { CallInfo } from "../events.ts";
 import type { PathMatch } from "../routing/path_match.ts";
 import { PathPattern } from "../routing/path_pattern.ts";
 
-/** What a call asks for. */
+/** What a call requests. */
 export interface AgiRequest {
   /**
-   * The path that Asterisk asked for, without the leading `/` and the query, as it was sent:
-   * nothing is decoded. In script mode the path of the handler file. It can hold what the caller
-   * chose, if the dialplan puts that into the address (`agi://host/${CALLERID(name)}`): let it choose
-   * no privileges.
+   * The requested path without the leading `/` and the query, exactly as Asterisk sent it: nothing
+   * is decoded. In script mode, the path of the handler file. If the dialplan puts a caller's input
+   * into the URL (`agi://host/${CALLERID(name)}`), the caller controls it: do not base privileges
+   * on it.
    */
   readonly script: string;
-  /** The arguments of `AGI()` behind the first. */
+  /** The arguments of `AGI()` after the first. */
   readonly args: readonly string[];
-  /** The query of the address, e.g. of `agi://host/pin?lang=de`; empty in script mode. */
+  /** The query of the URL, e.g. of `agi://host/pin?lang=de`; empty in script mode. */
   readonly query: URLSearchParams;
   /**
-   * How the handler's pattern matched: what `RegExp.exec` returned, or a {@linkcode PathMatch} for
+   * How the handler's pattern matched: the result of `RegExp.exec`, or a {@linkcode PathMatch} for
    * a string; `null` for the default handler and in script mode. Groups are as Asterisk sent them.
    */
   readonly match: Match | null;
-  /** Who the call is, as events and the log of a server tell it; absent in script mode. */
+  /** Identifies the call in logs, events and traces; `undefined` in script mode. */
   readonly call?: CallInfo;
 }
 
-/** How a pattern matched: a string, whose match has a `pathname`, or a RegExp. */
+/** How a pattern matched: the match of a string has a `pathname`, that of a RegExp does not. */
 export type Match = RegExpExecArray | PathMatch;
 
 /**
- * Handles a call. The call goes on in the dialplan when it returns. An `AgiHangup` that leaves it is
- * an ordinary end; whatever else it throws is logged, and harms no other call.
+ * Handles a call. When it returns, the call continues in the dialplan. Throwing an `AgiHangup` is a
+ * normal end; any other error is logged and does not affect other calls.
  */
 export type Handler = (channel: Channel, request: AgiRequest) => void | Promise<void>;
 
 /**
- * Selects the paths of a handler. Both kinds see the path as Asterisk sent it: nothing is decoded or
- * resolved, so `menu/../admin` is not `admin`.
+ * Selects the paths of a handler. Both kinds match the path as Asterisk sent it: nothing is decoded
+ * or resolved, so `menu/../admin` is not `admin`.
  *
- * A string has the syntax of the pathname of a `URLPattern` and matches the whole path, which has a
- * leading `/` there: `/menu/:lang`, `/files/*`, `/call/:id(\d+)`, `/pin{.ts}?`. A group can hold
- * characters, classes, `(?:...)`, `|` and quantifiers; its time is linear in the length of the path.
+ * A string uses the pathname syntax of `URLPattern` and matches the whole path with a leading `/`:
+ * `/menu/:lang`, `/files/*`, `/call/:id(\d+)`, `/pin{.ts}?`. A group can contain characters,
+ * classes, `(?:...)`, `|` and quantifiers. Matching takes linear time.
  *
- * A `RegExp` is matched from the start of the path, without a leading `/`. It does not match a path
- * of more than 8,191 characters, which is the most that the dialplan can send.
+ * A `RegExp` matches from the start of the path, without a leading `/`. It never matches a path of
+ * more than 8,191 characters, the maximum that the dialplan can send.
  *
- * `agi://host//var/lib/x.agi` asks for the path `/var/lib/x.agi`: the string `//var/lib/x.agi`
- * matches it, and so does `/\/var\/lib\/x\.agi$/`.
+ * `agi://host//var/lib/x.agi` requests the path `/var/lib/x.agi`: both the string `//var/lib/x.agi`
+ * and `/\/var\/lib\/x\.agi$/` match it.
  */
 export type Pattern = RegExp | string;
 
-/** What {@linkcode Router.resolve} finds. */
+/** The result of {@linkcode Router.resolve}. */
 export interface ResolvedRoute {
   /** The handler. */
   readonly handler: Handler;
@@ -60,7 +60,7 @@ export interface ResolvedRoute {
   readonly route: string;
 }
 
-/** The longest path that a RegExp is tried on: a longer one does not come from a dialplan. */
+/** Longest path that a RegExp is tried on. A dialplan cannot send a longer one. */
 const LONGEST_FOR_REGEXP = 8191;
 
 interface Route {
@@ -70,21 +70,23 @@ interface Route {
   match(path: string): Match | null;
 }
 
-/** Finds the handler of a path: patterns in the order in which they were added, then the default. */
+/**
+ * Finds the handler for a path. It tries patterns in the order they were added, then the default.
+ */
 export class Router {
   #routes: Route[] = [];
   #default: Handler | null = null;
   #names: readonly string[] | undefined;
 
-  /** The patterns as text, in the order in which they are tried. */
+  /** The patterns as text, in the order they are tried. */
   get names(): readonly string[] {
     return this.#names ??= Object.freeze(this.#routes.map(({ name }) => name));
   }
 
   /**
-   * Adds a handler behind all others, or in the place of the one that has this very pattern.
+   * Adds a handler after all others, or replaces the handler of the same pattern.
    *
-   * @throws {TypeError} If the pattern is a string with a wrong syntax, or neither a string nor a RegExp.
+   * @throws {TypeError} If the pattern is a malformed string, or neither a string nor a RegExp.
    */
   add(pattern: Pattern, handler: Handler): void {
     const route = { pattern, name: `${pattern}`, handler, match: matcher(pattern) };
@@ -94,7 +96,7 @@ export class Router {
     this.#names = undefined;
   }
 
-  /** Removes the handler of this very pattern. Returns whether there was one. */
+  /** Removes the handler of a pattern. Returns whether there was one. */
   remove(pattern: Pattern): boolean {
     const index = this.#routes.findIndex((route) => route.pattern === pattern);
     if (index >= 0) this.#routes.splice(index, 1);
@@ -102,24 +104,24 @@ export class Router {
     return index >= 0;
   }
 
-  /** Removes all handlers but the default. */
+  /** Removes all handlers except the default. */
   clear(): void {
     this.#routes = [];
     this.#names = undefined;
   }
 
-  /** Sets the handler of all paths that no pattern matches; `null` for none. */
+  /** Sets the handler for paths that no pattern matches; `null` removes it. */
   setDefault(handler: Handler | null): void {
     this.#default = handler;
   }
 
-  /** Finds the handler of a path: that of an address, without the `/` after the host and the query. */
+  /** Finds the handler for a path, which is given without the leading `/` and the query. */
   find(path: string): [handler: Handler, match: Match | null] | undefined {
     const found = this.resolve(path);
     return found && [found.handler, found.match];
   }
 
-  /** Does as {@linkcode find}, and names the pattern. */
+  /** Same as {@linkcode find}, but also returns the pattern. */
   resolve(path: string): ResolvedRoute | undefined {
     for (const { match, handler, name } of this.#routes) {
       const matched = match(path);

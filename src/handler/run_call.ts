@@ -9,27 +9,27 @@ export interface CallEnd {
   readonly outcome: Outcome;
   /** What the handler threw if it failed, or why it was abandoned. */
   readonly error?: unknown;
-  /** What ended the call, if it was over before its handler was. */
+  /** What ended the call, if it ended before the handler did. */
   readonly hangup?: HangupSource | undefined;
-  /** The commands that were pending when the handler returned, by their words. */
+  /** The commands that were pending when the handler returned, without their arguments. */
   readonly pending?: readonly string[] | undefined;
 }
 
 /** Options of {@linkcode runCall}. */
 export interface RunCallOptions {
-  /** How long a handler may go on after the hangup, in milliseconds. The default is `Infinity`. */
+  /** How long the handler can run after the hangup, in milliseconds. The default is `Infinity`. */
   hangupGrace?: number | undefined;
-  /** Stands between the handler and the session. */
+  /** Wraps the session before the handler gets it. */
   wrap?: (session: Session) => Conversation;
-  /** Waits for the handler in a way of its own, e.g. no longer than a limit. */
+  /** Customizes how to wait for the handler, e.g. with a time limit. */
   wait?: (running: Promise<CallEnd>) => Promise<CallEnd>;
   /** Called before the session is closed. */
   onEnd?: (end: CallEnd) => Promise<void>;
 }
 
 /**
- * Runs the handler of a call to its end and closes the session: the one place that does, for the
- * server, scripts, the simulator and `tipring dial`. It does not throw.
+ * Runs the handler of a call to its end and closes the session. The server, scripts, the simulator
+ * and `tipring dial` all use it. It never rejects.
  *
  * @param handler The handler; `undefined` if none was found.
  */
@@ -64,7 +64,9 @@ async function runHandler(
   return await abandoned.promise;
 }
 
-/** Runs a handler; the outcome is how it ended, whatever the caller did meanwhile. */
+/**
+ * Runs a handler. The outcome depends only on how the handler ended, not on what the caller did.
+ */
 async function settle(
   session: Session,
   handler: Handler,
@@ -84,7 +86,7 @@ async function settle(
   return { ...end, hangup: hangupReason?.source, pending: dropped };
 }
 
-/** What to say about commands that were pending when their handler returned. */
+/** The message for commands that were pending when their handler returned. */
 export function pendingMessage(pending: readonly string[]): string {
   const count = pending.length === 1 ? "1 command was" : `${pending.length} commands were`;
   const names = pending.slice(0, MAX_NAMES).join(", ");
@@ -92,23 +94,33 @@ export function pendingMessage(pending: readonly string[]): string {
   return `handler returned while ${count} pending: ${names}${rest} (is an await missing?)`;
 }
 
-/** The most commands that are named. */
+/** Maximum number of commands in the message. */
 const MAX_NAMES = 10;
 
-/** What it means for a call that its handler threw this. */
+/** The end of a call whose handler threw `error`. */
 export function endByError(error: unknown, call: Pick<Session, "signal">): CallEnd {
   if (error instanceof AgiHangup) return { outcome: "hangup" };
-  // `fetch` and the like reject with the reason of the signal, wrapped or bare.
+  // `fetch` and others reject with the reason of the signal, or with an error that wraps it.
   if (isAbortOf(call.signal, error)) return { outcome: "hangup" };
   return { outcome: "failed", error };
 }
 
-/** Reports to an observer, who must not harm the call. */
+/** The most warnings that are remembered. */
+const MAX_WARNINGS = 1000;
+
+/** The warnings that this process has reported. */
+const warned = new Set<string>();
+
+/** Calls an observer, which must not harm the call. Reports each warning once per process. */
 export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
+  if (event.type === "warning" && observer !== undefined) {
+    if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;
+    warned.add(event.message);
+  }
   try {
     observer?.(event);
   } catch {
-    // What an observer throws is its own affair.
+    // Errors of an observer are discarded.
   }
 }
 

@@ -14,43 +14,45 @@ import { within } from "../transport/within.ts";
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
   /**
-   * The most milliseconds until the environment has come. The default is `Infinity`: Asterisk, which
-   * started the script, gives it at once.
+   * How long to wait for the environment, in milliseconds. The default is `Infinity`, because
+   * Asterisk sends it as soon as it starts the script.
    */
   environmentTimeout?: number;
   /**
-   * How many milliseconds the handler may go on after the hangup, or `Infinity`. Asterisk holds the
-   * channel until the process has ended, so it ends then, with status 1. The default is 30,000.
+   * How long the handler can run after the hangup, in milliseconds, or `Infinity`. After that the
+   * process exits with status 1, because Asterisk holds the channel until it exits. The default is
+   * 30,000.
    */
   hangupGrace?: number;
-  /** What becomes `request.script`. The default is the path of the main module. */
+  /** The value of `request.script`. The default is the path of the main module. */
   script?: string;
-  /** What becomes `request.args`. The default is `Deno.args`. */
+  /** The value of `request.args`. The default is `Deno.args`. */
   args?: readonly string[];
-  /** Watches the conversation. */
+  /** Called for every event of the session. */
   onEvent?: Observer<SessionEvent>;
 }
 
-/** How long a failure may take to be written to standard error, in milliseconds. */
+/** How long writing a failure to standard error can take, in milliseconds. */
 const STDERR_TIMEOUT = 1000;
 
-/** How long a failure may take to be told on Asterisk's console, in milliseconds. */
+/** How long writing a failure to Asterisk's console can take, in milliseconds. */
 const VERBOSE_TIMEOUT = 1000;
 
-/** The most characters of a message that are told there; the whole is on standard error. */
+/** Maximum length of a message on Asterisk's console; standard error has all of it. */
 const VERBOSE_LENGTH = 400;
 
 /** Helps people who type what Asterisk would send, with other spaces or line ends. */
 const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
 
 /**
- * Runs a handler as an AGI script: Asterisk speaks on standard input and output, and sends SIGHUP
- * when the call is hung up. Ends the process, with status 0 when the handler returns or ends by an
- * `AgiHangup`, else with status 1 and a message on standard error and on Asterisk's console.
+ * Runs a handler as an AGI script, which talks to Asterisk on standard input and output and gets
+ * SIGHUP on hangup. Exits the process: with status 0 if the handler returns or throws an
+ * `AgiHangup`, otherwise with status 1 and a message on standard error and on Asterisk's console.
  *
- * Whatever the handler prints goes to standard error: standard output is the protocol.
+ * Everything the handler prints goes to standard error, because standard output carries the
+ * protocol.
  *
- * @example A file that the dialplan runs by `AGI(hello.ts)`
+ * @example A file that the dialplan runs with `AGI(hello.ts)`
  * ```ts
  * #!/usr/bin/env -S deno run -A
  * import { type Handler, runScript } from "@tipring/agi";
@@ -68,8 +70,8 @@ export async function runScript(handler: Handler, options: ScriptOptions = {}): 
 }
 
 /**
- * Runs a handler that is still to be loaded, and returns the exit status of the process. What is
- * wrong with the handler file is told where any other failure is.
+ * Loads and runs a handler, and returns the exit status of the process. It reports errors in the
+ * handler file like any other failure.
  */
 export async function runLoadedScript(
   load: () => Promise<Handler>,
@@ -83,13 +85,13 @@ export async function runLoadedScript(
     closeTimeout: 0,
   });
   const loading = load();
-  // Both are awaited below; an error of one must not end the process while the other is awaited.
+  // Both are awaited below. A rejection of one must not be unhandled while the other is awaited.
   loading.catch(() => {});
   let session: Session;
   try {
     session = await starting;
   } catch (error) {
-    // A file that cannot be loaded is told of also where nobody calls: from a shell.
+    // Without a call, e.g. in a shell, still report a file that cannot be loaded.
     if (error instanceof AgiHangup) return await loading.then(() => 0, fail);
     const status = await fail(error);
     if (error instanceof AgiProtocolError) await warn(BY_HAND);
@@ -131,19 +133,19 @@ function mainPath(): string {
   return protocol === "file:" ? decodeURIComponent(pathname) : pathname;
 }
 
-/** Writes to standard error, which may have no reader. */
+/** Writes to standard error, which may be closed. */
 async function warn(message: string): Promise<void> {
   const bytes = new TextEncoder().encode(`tipring: ${message}\n`);
-  // Asterisk waits for this process.
+  // A blocked standard error must not hold the channel: Asterisk waits for this process to exit.
   await within(Deno.stderr.write(bytes).catch(() => {}), STDERR_TIMEOUT);
 }
 
-/** Reports a failure on standard error and, while the channel lives, on Asterisk's console. */
+/** Reports a failure on standard error and, while the channel is alive, on Asterisk's console. */
 async function fail(error: unknown, session?: Session): Promise<number> {
   await warn(escapeControls(describeError(error)));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
-    const message = `tipring: ${what}`.replaceAll(/\p{Cc}+/gu, " ").slice(0, VERBOSE_LENGTH);
+    const message = `tipring: ${what}`.slice(0, VERBOSE_LENGTH).replaceAll(/\p{Cc}+/gu, " ");
     await session.execute(verbose(message), { timeout: VERBOSE_TIMEOUT }).catch(() => {});
   }
   return 1;

@@ -12,7 +12,7 @@ export class ByteBuffer {
   #bytes = NO_BYTES;
   #length = 0;
 
-  /** Makes an empty buffer whose memory is taken from the budget. */
+  /** Creates an empty buffer. Its memory counts toward the budget. */
   constructor(budget?: MemoryBudget) {
     this.#budget = budget;
   }
@@ -52,7 +52,7 @@ export class ByteBuffer {
     return bytes;
   }
 
-  /** Forgets all bytes. */
+  /** Discards all bytes. */
   clear(): void {
     this.#budget?.give(this.#bytes.length);
     this.#bytes = NO_BYTES;

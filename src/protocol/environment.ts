@@ -1,7 +1,7 @@
 import { AgiProtocolError } from "../errors.ts";
 import { ByteBuffer, NO_BYTES } from "./byte_buffer.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
-import { decodeText, quoteForMessage } from "./text.ts";
+import { decodeText, maskDigits, quoteForMessage } from "./text.ts";
 
 /** Limits for the environment that a peer sends. */
 export interface EnvironmentLimits {
@@ -240,7 +240,7 @@ export class EnvironmentReader {
     return undefined;
   }
 
-  /** Gives up: the rest of the environment does not come. */
+  /** Discards what was buffered: the rest of the environment will not arrive. */
   abandon(): void {
     this.#bytes.clear();
   }
@@ -295,7 +295,8 @@ function first(chunk: Uint8Array): string {
 
 function refuseFirstLine(line: string): never {
   throw new AgiProtocolError(
-    `Not an AGI environment: ${quoteForMessage(line)} (must start like "agi_network: yes")`,
+    `Not an AGI environment: ${quoteForMessage(maskDigits(line))} ` +
+      '(must start like "agi_network: yes")',
   );
 }
 
@@ -330,8 +331,8 @@ function readFields(block: string): Map<string, string> {
 }
 
 /**
- * Asterisk writes the arguments last, after `agi_threadid`. Lines that look like arguments and come
- * before it are from a name, a number or an extension with a newline in it.
+ * Asterisk sends the arguments last, after `agi_threadid`. Lines before it that look like arguments
+ * come from a name, a number or an extension that contains a newline.
  */
 function readArgs(text: string): readonly string[] {
   const first = text.indexOf("\nagi_arg_", Math.max(0, text.lastIndexOf("\nagi_threadid: ")));

@@ -9,7 +9,7 @@ import {
 } from "../errors.ts";
 import { clip, quoteForMessage, quoteLine } from "./text.ts";
 
-/** Keys that a caller may have pressed, in a name that a handler made of them. */
+/** Digits that a caller may have entered, in a name that a handler built from them. */
 const ENTERED = /[0-9#*]{3,}/g;
 
 /**

@@ -1,11 +1,11 @@
 import type { MemoryBudget } from "./memory_budget.ts";
 
-/** How many lines are joined at a time. */
+/** Number of lines to join at a time. */
 const BLOCK = 1000;
 
 /**
- * A text that grows by lines. It takes about as much memory as its bytes: an array of the lines takes
- * thirty times that if they are short, and a peer chooses how short they are.
+ * A text that grows line by line and needs little more memory than its bytes. An array of short
+ * lines would need thirty times as much, and the peer controls their length.
  */
 export class LineText {
   #budget: MemoryBudget | undefined;
@@ -13,13 +13,13 @@ export class LineText {
   #lines: string[] = [];
   #charged = 0;
 
-  /** Makes an empty text whose bytes are taken from the budget. */
+  /** Creates an empty text. Its bytes count toward the budget. */
   constructor(budget?: MemoryBudget) {
     this.#budget = budget;
   }
 
   /**
-   * Adds a line, without its line end.
+   * Appends a line without its line ending.
    *
    * @throws {AgiProtocolError} If the budget is exceeded.
    */
@@ -30,18 +30,18 @@ export class LineText {
     if (this.#lines.length < BLOCK) return;
     this.#blocks.push(this.#lines.join("\n"));
     this.#lines = [];
-    // Blocks of blocks, so that there are never many of either.
+    // Joining blocks into larger ones keeps their number small.
     if (this.#blocks.length === BLOCK) this.#blocks = [this.#blocks.join("\n")];
   }
 
-  /** Takes the whole text, its lines joined by `\n`. */
+  /** Returns the whole text, with lines joined by `\n`, and empties it. */
   take(): string {
     const text = [...this.#blocks, ...this.#lines].join("\n");
     this.clear();
     return text;
   }
 
-  /** Forgets the text. */
+  /** Discards the text. */
   clear(): void {
     this.#budget?.give(this.#charged);
     this.#charged = 0;

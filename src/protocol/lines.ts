@@ -23,7 +23,10 @@ export class Lines {
   #lastLength = 0;
   #begun: ByteBuffer;
 
-  /** Creates a splitter that accepts lines of up to `limit` bytes. The budget limits what it buffers. */
+  /**
+   * Creates a splitter that accepts lines of up to `limit` bytes. The budget limits what it
+   * buffers.
+   */
   constructor(limit: number, budget?: MemoryBudget) {
     this.#limit = limit;
     this.#begun = new ByteBuffer(budget);
@@ -39,7 +42,7 @@ export class Lines {
     return this.#begun.length > 0;
   }
 
-  /** Drops an unfinished line. */
+  /** Discards an unfinished line. */
   clear(): void {
     this.#begun.clear();
   }

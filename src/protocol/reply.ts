@@ -51,7 +51,10 @@ export class ReplyReader {
   #reply: Reply | undefined;
   #hungUp = false;
 
-  /** Creates a reader for one reply of at most `maxLength` characters. The budget limits what it buffers. */
+  /**
+   * Creates a reader for one reply of at most `maxLength` characters. The budget limits what it
+   * buffers.
+   */
   constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
@@ -113,7 +116,7 @@ export class ReplyReader {
     return this.#end(status, result, text);
   }
 
-  /** Gives up: the rest of the reply does not come. */
+  /** Discards what was buffered: the rest of the reply will not arrive. */
   abandon(): void {
     this.#lines?.clear();
     this.#lines = undefined;
@@ -126,7 +129,7 @@ export class ReplyReader {
     }
     if (line.startsWith("100")) {
       if (++this.#interims <= MAX_INTERIMS) return "more";
-      throw new AgiProtocolError(`The peer sent more than ${MAX_INTERIMS} interim replies`);
+      throw new AgiProtocolError(`Asterisk sent more than ${MAX_INTERIMS} interim replies`);
     }
     this.#keep(line);
     if (line.startsWith("520 ")) return this.#end(520, "", "");
@@ -188,10 +191,10 @@ export class ReplyReader {
   }
 }
 
-/** The HANGUP lines that end a text of more than one line. */
+/** HANGUP lines at the end of a multi-line text. */
 const HANGUPS_AT_END = /(\nHANGUP)+$/;
 
-/** The usage in a 520: what is between its first line and its end. */
+/** The usage text of a 520 reply, between its first line and its end. */
 function usageOf(whole: string): string {
   const begin = whole.indexOf("\n");
   const last = whole.lastIndexOf("\n");

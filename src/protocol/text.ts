@@ -26,7 +26,7 @@ export function quoteMasked(value: string): string {
   return quoteForMessage(maskDigits(value));
 }
 
-/** Quotes a line from Asterisk with its digits masked. Its status cannot come from a caller. */
+/** Quotes a line from Asterisk with all digits masked, except those of its status. */
 export function quoteLine(line: string): string {
   const [status = ""] = /^\d{3}(?=[ -])/.exec(line) ?? [];
   return quoteForMessage(status + maskDigits(line.slice(status.length)));

@@ -1,44 +1,45 @@
+import { maskDigits, quoteForMessage } from "../protocol/text.ts";
 import { unescape } from "./escape.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** One line of a capture. */
 export type CaptureEntry =
-  /** What the one who captured it noted, e.g. `AGISTATUS=SUCCESS`. */
+  /** A note, e.g. `AGISTATUS=SUCCESS`. */
   | { readonly kind: "comment"; readonly text: string }
-  /** So many seconds had passed since the connection was accepted. */
+  /** The time since the connection was accepted. */
   | { readonly kind: "time"; readonly seconds: number }
-  /** Bytes that Asterisk wrote, up to a newline, or to the end of what was read at once. */
+  /** Bytes that Asterisk wrote, up to a newline or the end of the chunk. */
   | { readonly kind: "received"; readonly bytes: Bytes }
-  /** Bytes that the AGI wrote, in the same way. */
+  /** Bytes that the AGI wrote, up to a newline or the end of the chunk. */
   | { readonly kind: "sent"; readonly bytes: Bytes };
 
-/** All that the AGI wrote until Asterisk wrote something, and all that Asterisk wrote then. */
+/** What the AGI wrote without waiting for Asterisk, and what Asterisk wrote in response. */
 export interface CaptureExchange {
   readonly sent: Bytes;
   readonly received: Bytes;
 }
 
-/** One captured conversation. */
+/** A captured conversation. */
 export interface Capture {
-  /** The name of its file, without the ending. */
+  /** The name of its file, without the extension. */
   readonly name: string;
   /** The texts of all comments. */
   readonly comments: readonly string[];
-  /** Everything, in order. */
+  /** All entries, in order. */
   readonly entries: readonly CaptureEntry[];
-  /** The first holds what Asterisk wrote by itself: the environment, mostly, and nothing sent. */
+  /** The exchanges. The first has what Asterisk wrote by itself, usually the environment. */
   readonly exchanges: readonly CaptureExchange[];
-  /** All that Asterisk wrote. */
+  /** All bytes that Asterisk wrote. */
   readonly received: Bytes;
-  /** All that the AGI wrote. */
+  /** All bytes that the AGI wrote. */
   readonly sent: Bytes;
 }
 
 /**
- * Reads the text of a capture, see docs/recordings.md.
+ * Parses the text of a capture; see docs/recordings.md.
  *
- * @throws {TypeError} If a line is none of a capture.
+ * @throws {TypeError} If a line is malformed.
  */
 export function parseCapture(name: string, text: string): Capture {
   const entries = text.split("\n").filter((line) => line !== "").map(parseEntry);
@@ -65,7 +66,10 @@ function parseEntry(line: string): CaptureEntry {
     case "> ":
       return { kind: "sent", bytes: unescape(text) };
     default:
-      throw new TypeError(`Cannot read ${JSON.stringify(line)}: it is no line of a capture`);
+      throw new TypeError(
+        `Invalid line ${quoteForMessage(maskDigits(line))} in a recording: ` +
+          'must start with "# ", "< " or "> "',
+      );
   }
 }
 

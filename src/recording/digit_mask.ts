@@ -1,24 +1,27 @@
-/** What stands in the place of a digit; it is one itself, so a reply stays one that can be read. */
+/** Replaces a digit. It is a DTMF digit itself, so masked replies can still be parsed. */
 const MASK = "*";
 const MASK_CODE = `${MASK.charCodeAt(0)}`;
 
-/** The most commands that wait for a reply: one, and what is sent to get back in step. */
+/** Maximum number of unanswered commands: the current one, and its fences. */
 const MAX_PENDING = 64;
 
-/** Random texts of this library: no digits of a caller, and needed to find the end of a value. */
+/** The random tokens of this library. They are not masked, because they mark the end of a value. */
 const TOKEN = /(tipring-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
 
-/** Commands whose result is the code of a digit. */
+/** Commands whose result is the ASCII code of a digit. */
 const KEY_VERBS =
   /^(?:STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECORD FILE|RECEIVE CHAR)$/;
 
-/** The verbs of two or three words; any other is one word. */
+/** A `GET DATA` that asks for one digit. */
+const ONE_DIGIT = /^GET DATA +(?:"(?:[^"\\]|\\.)*"|[^\s"]+) +"?-?\d+"? +"?1"?$/i;
+
+/** Verbs of two or three words; any other verb is a single word. */
 const VERB =
   /^(?:CONTROL STREAM FILE|GET FULL VARIABLE|WAIT FOR DIGIT|SPEECH \w+ GRAMMAR|(?:ASYNCAGI|CHANNEL|DATABASE|GET|RECEIVE|RECORD|SAY|SEND|SET|SPEECH|STREAM|TDD) \w+|\S+)/i;
 
 /**
- * The arguments that are times, counts and names of formats, which no caller enters, by their
- * places. Digits of all others are masked.
+ * Indexes of the arguments that a caller cannot enter, such as times, counts and formats. In all
+ * other arguments digits are masked.
  */
 const PLAIN_ARGUMENTS: readonly (readonly [verb: RegExp, places: readonly number[]])[] = [
   [/^(?:GET DATA|GET OPTION|STREAM FILE)$/, [1, 2]],
@@ -30,30 +33,42 @@ const PLAIN_ARGUMENTS: readonly (readonly [verb: RegExp, places: readonly number
   [/^SPEECH RECOGNIZE$/, [1, 2]],
 ];
 
-/** The fields of the environment that can hold what a caller dialed, or entered before this AGI. */
+/** Environment fields that can contain what a caller dialed, or entered before this AGI. */
 const ENTERED_FIELDS =
   /^(agi_(?:arg_\d+|extension|dnid|rdnis|network_script): |agi_request: (?:\w+:\/\/[^/]*)?)(.*)$/s;
 
-/** A reply: its status, its result and what stands behind. */
+/** A reply: its status, its result, and the rest. */
 const REPLY = /^(\d{3} (?:result=)?)(\S*)(.*)$/s;
 
-/** What a recognition says: names and numbers that are plain, and digits that are not. */
+/** The reply to a recognition: names and numbers that stay as they are, and digits to mask. */
 const SPEECH =
   /( (?:endpos|results|score\d{1,2})=\d{1,9}(?=\s|$)| (?:text|grammar)\d{1,2}=)| digit=\S|[0-9#]/g;
 
 /**
- * Masks the digits of every value that could hold what a caller entered, in the lines of one
- * conversation: in the arguments of commands, in the values and keys of replies, and in the fields
- * of the environment that the dialplan fills. Lines are binary strings.
+ * Masks digits in every value that could contain what a caller entered, in the lines of one
+ * conversation: in the arguments of commands, in the values and keys of replies, and in environment
+ * fields that the dialplan sets. Lines are binary strings.
  */
 export class DigitMask {
+  #keepKeys: boolean;
   #inEnvironment = true;
   #pending: string[] = [];
+  /** Whether the last command that was answered read a key. */
+  #afterKey = false;
+
+  /**
+   * `keepKeys` leaves a key that stands alone as it is, so that menus can be replayed: the key that
+   * ended a command, or the one digit that `GET DATA` asked for. Of keys that are read one right after
+   * the other, as a PIN may be, only the first is kept.
+   */
+  constructor({ keepKeys = false }: { keepKeys?: boolean } = {}) {
+    this.#keepKeys = keepKeys;
+  }
 
   /** Masks a command. */
   sent(line: string): string {
     this.#inEnvironment = false;
-    // A text to be echoed is sent besides a command; any other is sent when the last is answered.
+    // Only a fence is sent while another command is unanswered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
     const [verb = ""] = VERB.exec(line) ?? [];
@@ -65,7 +80,7 @@ export class DigitMask {
     });
   }
 
-  /** Masks a line that Asterisk said. */
+  /** Masks a line from Asterisk. */
   received(line: string): string {
     if (this.#inEnvironment) return this.#maskField(line);
     const [, head = "", result = "", rest = ""] = REPLY.exec(line) ?? [];
@@ -80,7 +95,17 @@ export class DigitMask {
       this.#pending.splice(0, echoed + 1);
       return line;
     }
-    return head + maskReply(this.#pending.shift() ?? "", result, rest);
+    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+  }
+
+  #maskReply(command: string, result: string, rest: string): string {
+    const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+    const isOneKey = ONE_DIGIT.test(command)
+      ? /^[0-9A-D*#]$/.test(result)
+      : KEY_VERBS.test(verb) && isKey(verb, result, rest);
+    const kept = this.#keepKeys && isOneKey && !this.#afterKey;
+    this.#afterKey = isOneKey;
+    return kept ? result + maskRest(rest) : maskReply(verb, result, rest);
   }
 
   #maskField(line: string): string {
@@ -90,8 +115,7 @@ export class DigitMask {
   }
 }
 
-function maskReply(command: string, result: string, rest: string): string {
-  const verb = (VERB.exec(command)?.[0] ?? "").toUpperCase();
+function maskReply(verb: string, result: string, rest: string): string {
   if (verb === "GET DATA" && /^[0-9A-D*#]+$/.test(result)) {
     return MASK.repeat(result.length) + maskRest(rest);
   }
@@ -103,18 +127,18 @@ function maskReply(command: string, result: string, rest: string): string {
   return (key ? MASK_CODE : maskResult(result)) + maskRest(rest);
 }
 
-/** What is longer is not a status: a peer that is out of step may have answered another command. */
+/** Masks a result longer than a status code: it may be the reply to another command. */
 function maskResult(result: string): string {
   return /^-?\d{0,2}$/.test(result) ? result : maskAll(result);
 }
 
-/** What stands behind the result; the place where a sound ended is no secret. */
+/** Masks the text after the result, except the position where a sound ended. */
 function maskRest(rest: string): string {
   const end = rest.search(/ endpos=-?\d+\s*$/);
   return end < 0 ? maskAll(rest) : maskAll(rest.slice(0, end)) + rest.slice(end);
 }
 
-/** Whether a result is the code of a digit. */
+/** Whether a result is the ASCII code of a digit. */
 function isKey(verb: string, result: string, rest: string): boolean {
   if (verb === "RECORD FILE" && !/^ \((?:dtmf|randomerror)\)/.test(rest)) return false;
   return /^[0-9A-D*#]$/.test(String.fromCharCode(Number(result)));
@@ -125,7 +149,7 @@ function plainPlaces(verb: string): readonly number[] {
   return PLAIN_ARGUMENTS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
 }
 
-/** Masks each digit, apart from those of the random texts of this library. */
+/** Masks every digit, except in the random tokens of this library. */
 function maskAll(text: string): string {
   return text.split(TOKEN).map((part, at) => at % 2 === 1 ? part : part.replaceAll(/[0-9#]/g, MASK))
     .join("");

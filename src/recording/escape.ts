@@ -1,12 +1,12 @@
 /**
- * Bytes as the printable ASCII of a recording.
+ * The encoding of bytes as printable ASCII in recordings.
  *
  * @module
  */
 
 const LETTERS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\" };
 
-/** The payload that stands for bytes: printable ASCII as it is, others as escapes of C. */
+/** Encodes bytes: printable ASCII stays as it is, other bytes become C escapes. */
 export function escape(bytes: Uint8Array): string {
   let payload = "";
   for (const byte of bytes) {
@@ -22,15 +22,15 @@ export function escape(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes that a payload stands for.
+ * Decodes a payload to bytes.
  *
- * @throws {TypeError} If it holds an escape that there is not.
+ * @throws {TypeError} If it contains an unknown escape.
  */
 export function unescape(payload: string): Uint8Array<ArrayBuffer> {
   const text = payload.replaceAll(/\\(?:x([0-9a-f]{2})|(.?))/g, (whole, hex, letter) => {
     if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
     const character = LETTERS[letter as string];
-    if (character === undefined) throw new TypeError(`Cannot read the escape ${whole}`);
+    if (character === undefined) throw new TypeError(`Invalid escape ${whole} in a recording`);
     return character;
   });
   return Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -1,36 +1,46 @@
 import type { CallInfo } from "../events.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { teeDuplex } from "../transport/tee.ts";
+import { Retention } from "./retention.ts";
 import { createNumberedFile, RecordingFile } from "./recording_file.ts";
 import { NOTES, Transcript } from "./transcript.ts";
 
-/** An environment has its end, or the unique id, in so many bytes. */
+/** How much of the environment is searched for the unique ID. */
 const MAX_ENVIRONMENT = 64 * 1024;
 
-/** The longest part of a file name that comes from Asterisk. */
+/** Maximum length of the unique ID in a file name. */
 const MAX_ID = 64;
 
 /** Options of {@linkcode Recorder}. */
 export interface RecorderOptions {
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
-  /** Told of each call that cannot be recorded, or not to its end. */
+  /** Whether to keep single keys, as in a menu, when digits are masked. The default is `false`. */
+  keepKeys?: boolean;
+  /**
+   * Maximum size of all recordings in the folder in bytes, including those of other processes. Beyond
+   * it, the oldest are deleted. The default is `Infinity`.
+   */
+  maxBytes?: number;
+  /** Called for each call that cannot be recorded, or not completely. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
 }
 
 /**
- * Records calls into a folder, one file each, in the format of docs/recordings.md. A disk that is
- * slow or full costs a recording, and never a call.
+ * Records calls into a folder, one file per call, in the format of docs/recordings.md. A slow or
+ * full disk can lose a recording, but never affects a call.
  */
 export class Recorder {
   #folder: string;
   #options: RecorderOptions;
   #open = new Set<Promise<void>>();
+  #retention: Retention | undefined;
 
   /**
-   * Makes the folder where there is none.
+   * Creates the folder if it does not exist.
    *
-   * @throws {Error} If it cannot be made, or nothing can be written into it.
+   * @throws {Error} If the folder cannot be created, or is not writable.
+   * @throws {RangeError} If `maxBytes` is less than 1.
    */
   constructor(folder: string, options: RecorderOptions = {}) {
     this.#folder = folder;
@@ -42,19 +52,24 @@ export class Recorder {
       const why = cause instanceof Error ? cause.message : cause;
       throw new Error(`Cannot record into ${folder}: ${why}`, { cause });
     }
+    const { maxBytes = Infinity } = options;
+    if (maxBytes !== Infinity) this.#retention = new Retention(folder, maxBytes);
   }
 
-  /** The same connection, recorded. One on which no call comes leaves no file. */
+  /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */
   tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): Duplex {
-    const { onError, maskDigits = false } = this.#options;
+    const { onError, maskDigits = false, keepKeys = false } = this.#options;
     const file = new RecordingFile((error) => onError?.(error, call));
     const begun = new Date();
-    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits });
+    const transcript = new Transcript({ write: (text) => file.write(text), maskDigits, keepKeys });
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
-    const finder = new UniqueIdFinder((id) =>
-      file.open(() => createNumberedFile(`${this.#folder}/${time}-${id}`))
-    );
+    let name: string | undefined;
+    const finder = new UniqueIdFinder((id) => {
+      name = `${time}-${id}`;
+      this.#retention?.begin(name);
+      file.open(() => createNumberedFile(`${this.#folder}/${name}`));
+    });
     return teeDuplex(duplex, {
       received(bytes) {
         transcript.received(bytes);
@@ -65,20 +80,25 @@ export class Recorder {
       ended: (why) => {
         transcript.end();
         transcript.note(why instanceof Error ? `${NOTES.lost}: ${why.message}` : NOTES[why]);
-        const closing = file.end();
+        const closing = this.#close(file, name);
         this.#open.add(closing);
         closing.finally(() => this.#open.delete(closing));
       },
     });
   }
 
-  /** Resolves when all calls that have ended are written. */
+  async #close(file: RecordingFile, name: string | undefined): Promise<void> {
+    await file.end();
+    if (name !== undefined) await this.#retention?.end(name, file.length);
+  }
+
+  /** Resolves when the recordings of all ended calls are written. */
   async flush(): Promise<void> {
     await Promise.all(this.#open);
   }
 }
 
-/** Waits for the environment to be whole, and finds the unique id in it, as part of a file name. */
+/** Waits for the environment and extracts the unique ID for the file name. */
 class UniqueIdFinder {
   #text = "";
   #decoder = new TextDecoder();
@@ -96,7 +116,7 @@ class UniqueIdFinder {
     const found = this.#found;
     this.#found = undefined;
     this.#text = "";
-    // The id comes from outside: no "/" of it may lead out of the folder.
+    // The ID comes from outside: a "/" in it must not lead out of the folder.
     found(id.replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, MAX_ID) || "unknown");
   }
 }

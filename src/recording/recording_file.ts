@@ -1,18 +1,18 @@
-/** The most characters that wait for a slow disk. */
+/** Maximum number of characters that wait to be written to a slow disk. */
 const MAX_PENDING = 1024 * 1024;
 
-/** The most characters of a file: a call that says more is not worth a full disk. */
+/** Maximum length of a file, so that a single call cannot fill the disk. */
 const MAX_LENGTH = 64 * 1024 * 1024;
 
-/** How many names are tried. */
+/** Maximum number of file names to try. */
 const MAX_NAMES = 100;
 
-/** Only the owner may read a recording. */
+/** Only the owner can read a recording. */
 const MODE = 0o600;
 
 /**
- * A new file that is written behind the back of the one who writes: it takes text at once, never
- * throws, and keeps little. What fails ends the file, and is told once.
+ * A file written in the background. It accepts text at once, never throws, and buffers little. A
+ * failure ends the file and is reported once.
  */
 export class RecordingFile {
   #onError: (error: Error) => void;
@@ -25,32 +25,41 @@ export class RecordingFile {
   #writing: Promise<void> = Promise.resolve();
   #busy = false;
 
-  /** `onError` is told what went wrong, at most once. */
+  /** `onError` is called at most once. */
   constructor(onError: (error: Error) => void) {
     this.#onError = onError;
   }
 
-  /** Takes text. It is kept until {@linkcode open}. */
+  /** How many bytes were written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends text. It is buffered until {@linkcode open}. */
   write(text: string): void {
     if (this.#ended || this.#stopped) return;
     this.#length += text.length;
     if (this.#pending.length + text.length > MAX_PENDING) {
-      return this.#fail(new Error(`The disk is too slow: ${MAX_PENDING} bytes wait`));
+      return this.#fail(
+        new Error(`Recording stopped: the disk is too slow (${MAX_PENDING} bytes pending)`),
+      );
     }
     if (this.#length > MAX_LENGTH) {
-      return this.#fail(new Error(`The recording ends early: it has ${MAX_LENGTH} bytes`));
+      return this.#fail(new Error(`Recording stopped: it exceeds ${MAX_LENGTH} bytes`));
     }
     this.#pending += text;
     this.#flush();
   }
 
-  /** Begins to write into the file that is made so, see {@linkcode createFile}. */
+  /** Starts writing to the file that `make` creates; see {@linkcode createFile}. */
   open(make: () => Promise<Deno.FsFile>): void {
     this.#make = make;
     this.#flush();
   }
 
-  /** Takes no more; resolves when all is written. What was never opened is forgotten. */
+  /**
+   * Ends the file. Resolves when everything is written; text for a file never opened is discarded.
+   */
   async end(): Promise<void> {
     this.#ended = true;
     await this.#writing;
@@ -92,12 +101,12 @@ export class RecordingFile {
   }
 }
 
-/** Makes a file that nobody else may read. There must be none of this name. */
+/** Creates a file that only the owner can read. It must not exist yet. */
 export function createFile(path: string): Promise<Deno.FsFile> {
   return Deno.open(path, { write: true, createNew: true, mode: MODE });
 }
 
-/** Makes `path.txt`; where there is one, `path-2.txt` and so on. */
+/** Creates `path.txt`, or `path-2.txt` and so on if it already exists. */
 export async function createNumberedFile(path: string): Promise<Deno.FsFile> {
   for (let number = 1;; number++) {
     try {

@@ -7,42 +7,42 @@ import { NOTES } from "./transcript.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How long the handler gets where Asterisk paused between two things that it said (ms). */
+/** How long to pause where Asterisk paused between two outputs (ms). */
 const PAUSE = 20;
 
-/** A line that the handler sends may have so many bytes. */
+/** Maximum length of a line from the handler, in bytes. */
 const MAX_LINE = 1024 * 1024;
 
-/** Where the handler did something else than what was recorded. */
+/** Where the handler did something other than what was recorded. */
 export interface Difference {
-  /** Which command of the recording, from 0 on. */
+  /** The index of the command in the recording, from 0. */
   readonly command: number;
-  /** What was recorded, as a binary string; `undefined` for nothing more. */
+  /** The recorded command as a binary string; `undefined` if the recording has no more commands. */
   readonly recorded: string | undefined;
-  /** What the handler sent; `undefined` for nothing. */
+  /** What the handler sent; `undefined` if nothing. */
   readonly actual: string | undefined;
-  /** Whether the handler sent nothing because it still did something else. */
+  /** Whether the handler sent nothing because it was still running. */
   readonly timedOut: boolean;
 }
 
-/** What there is to do, one after the other. */
+/** A step of a replay. */
 type Step =
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "pause" }
   | { readonly kind: "expect"; readonly line: string }
-  /** The handler is to end. */
+  /** The handler should end. */
   | { readonly kind: "end" }
   | { readonly kind: "close" };
 
 /** Options of {@linkcode replay}. */
 export interface ReplayOptions {
-  /** How long the handler may take for each command, in milliseconds. */
+  /** How long the handler can take for each command, in milliseconds. */
   timeout: number;
 }
 
 /**
- * Says over a connection what Asterisk said in a recording, each part of it when the other side has
- * sent what had been sent before. Returns the first difference.
+ * Replays Asterisk's side of a recording on a connection. It sends each part once the handler has
+ * sent the command recorded before it. Returns the first difference.
  */
 export async function replay(
   capture: Capture,
@@ -57,7 +57,7 @@ export async function replay(
   }
 }
 
-/** The commands of a recording, as binary strings without their ends. */
+/** The commands of a recording, as binary strings without line endings. */
 export function commandsOf(capture: Capture): string[] {
   return stepsOf(capture.entries).flatMap((step) => step.kind === "expect" ? [step.line] : []);
 }
@@ -69,9 +69,9 @@ class Replayer {
   #writer: WritableStreamDefaultWriter<Bytes>;
   #timeout: number;
   #command = 0;
-  /** The random texts of the recording, and what stands for them now. */
+  /** The random tokens of the recording, and the tokens that replace them now. */
   #tokens = new Map<string, string>();
-  /** Fences of the recording that are not needed now: nor are their answers. */
+  /** Recorded fences that are not needed now; their replies are omitted. */
   #skipped = new Set<string>();
 
   constructor(capture: Capture, duplex: Duplex, timeout: number) {
@@ -121,7 +121,7 @@ class Replayer {
     let now = text;
     for (const fence of this.#skipped) now = now.replace(`200 result=1 (${fence})\n`, "");
     for (const [recorded, token] of this.#tokens) now = now.replaceAll(recorded, token);
-    // The handler may have gone already; that is found out by what it does not send.
+    // The handler may have ended already. The next missing command will show that.
     this.#writer.write(toBytes(now)).catch(() => {});
   }
 
@@ -151,8 +151,8 @@ class Replayer {
   }
 
   /**
-   * The next line of the handler; `null` at its end, `undefined` if it takes too long. A fence that
-   * was not recorded is answered: whether one is needed depends on the network.
+   * Returns the next line of the handler; `null` at its end, `undefined` on timeout. It answers
+   * fences that were not recorded: whether one is needed depends on the network.
    */
   async #next(wantsFence: boolean): Promise<string | null | undefined> {
     while (true) {
@@ -173,7 +173,7 @@ class Replayer {
   }
 }
 
-/** The lines that the handler sends. */
+/** Reads the lines that the handler sends. */
 class SentLines {
   #reader: ReadableStreamDefaultReader<Bytes>;
   #text = "";
@@ -184,7 +184,7 @@ class SentLines {
     this.#reader = readable.getReader();
   }
 
-  /** The next line as a binary string; `null` at the end, `undefined` if it does not come in time. */
+  /** Returns the next line as a binary string; `null` at the end, `undefined` on timeout. */
   async next(timeout: number): Promise<string | null | undefined> {
     const line = this.#putBack;
     this.#putBack = undefined;
@@ -218,7 +218,7 @@ class SentLines {
       if (value !== undefined) this.#text += fromBytes(value);
       return !done;
     } catch {
-      return false; // The handler's side was given up.
+      return false; // The connection was aborted.
     }
   }
 }
@@ -231,7 +231,7 @@ function stepsOf(entries: readonly CaptureEntry[]): Step[] {
       case "received": {
         const last = steps.at(-1);
         const text = fromBytes(entry.bytes);
-        // What Asterisk said at once is said at once.
+        // Consecutive output without a pause is sent as one chunk.
         if (last?.kind === "say") steps.splice(-1, 1, { kind: "say", text: last.text + text });
         else steps.push({ kind: "say", text });
         break;

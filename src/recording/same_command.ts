@@ -1,24 +1,24 @@
 import { parseArgs } from "../protocol/split_words.ts";
 
-/** The random texts that this library sends, other ones in each call. */
+/** The random tokens that this library sends; they differ in each call. */
 const TOKEN = /tipring-[0-9a-f-]{36}/g;
 
-/** A command that only looks for its own echo. */
+/** A fence, see `Exchange`. */
 const FENCE = /^GET FULL VARIABLE "?(tipring-[0-9a-f-]{36})"?$/;
 
-/** The random texts in a line. */
+/** The random tokens in a line. */
 export function tokensOf(line: string): string[] {
   return line.match(TOKEN) ?? [];
 }
 
-/** The text that a line is to be echoed by Asterisk, if it is sent for that alone. */
+/** The token of a fence; `undefined` for any other line. */
 export function fenceOf(line: string): string | undefined {
   return FENCE.exec(line)?.[1];
 }
 
 /**
- * Whether two lines are the same command: the same words, however they are quoted, and whatever the
- * random texts in them are. Where `masked`, a `*` of the first stands for any digit.
+ * Whether two lines are the same command: the same words, regardless of quoting and of random
+ * tokens. If `masked`, a `*` in the recorded line matches any digit.
  */
 export function sameCommand(recorded: string, actual: string, masked: boolean): boolean {
   const expected = wordsOf(recorded);
@@ -36,13 +36,13 @@ function sameWord(recorded: string, actual: string, masked: boolean): boolean {
   });
 }
 
-/** The verb is the same in small letters. */
+/** Splits a line into words. The first one is in upper case, because verbs ignore case. */
 function wordsOf(line: string): string[] {
   let words: string[];
   try {
     words = parseArgs(line.replaceAll(TOKEN, "tipring-token"));
   } catch {
-    words = [line]; // More words than Asterisk can take.
+    words = [line]; // More words than Asterisk accepts.
   }
   const [verb = "", ...args] = words;
   return [verb.toUpperCase(), ...args];

@@ -2,16 +2,16 @@ import { fromBytes, toBytes } from "../protocol/binary.ts";
 import { DigitMask } from "./digit_mask.ts";
 import { escape } from "./escape.ts";
 
-/** Times are noted after a pause of so many milliseconds. */
+/** The time is recorded after a pause of at least this many milliseconds. */
 const PAUSE = 50;
 
-/** How much of a line is held back until it is whole, to mask it. */
+/** How much of an incomplete line is buffered for masking. */
 const MAX_LINE = 64 * 1024;
 
-/** What a comment may hold, in characters. */
+/** Maximum length of a comment, in characters. */
 const MAX_COMMENT = 400;
 
-/** Comments that mean something to those who read a recording. */
+/** Comments that `replay` interprets. */
 export const NOTES = {
   masked: "digits are masked",
   closing: "responder shuts down its sending side",
@@ -22,51 +22,53 @@ export const NOTES = {
 
 /** Options of {@linkcode Transcript}. */
 export interface TranscriptOptions {
-  /** Gets the text, in whole lines. */
+  /** Receives the text, in complete lines. */
   write: (text: string) => void;
   /** Whether to mask the digits that the caller enters. */
   maskDigits?: boolean;
+  /** Whether to keep single keys all the same, see {@linkcode DigitMask}. */
+  keepKeys?: boolean;
 }
 
-/** Which way bytes go. */
+/** The direction of bytes. */
 type Direction = "received" | "sent";
 
 const SIGNS: Readonly<Record<Direction, string>> = { received: "<", sent: ">" };
 
-/** Writes down a conversation in the format of docs/recordings.md, as it goes on. */
+/** Writes a conversation in the format of docs/recordings.md, as it happens. */
 export class Transcript {
   #write: (text: string) => void;
   #mask: DigitMask | undefined;
   #begun = performance.now();
   #last = this.#begun;
-  /** Lines that are not yet whole, where they are to be masked. */
+  /** Incomplete lines, buffered for masking. */
   #parts: Record<Direction, string> = { received: "", sent: "" };
 
-  /** Begins with the time 0. */
-  constructor({ write, maskDigits = false }: TranscriptOptions) {
+  /** Starts a transcript at time 0. */
+  constructor({ write, maskDigits = false, keepKeys = false }: TranscriptOptions) {
     this.#write = write;
     if (!maskDigits) return;
-    this.#mask = new DigitMask();
+    this.#mask = new DigitMask({ keepKeys });
     this.note(NOTES.masked);
   }
 
-  /** Asterisk said something. */
+  /** Records bytes from Asterisk. */
   received(bytes: Uint8Array): void {
     this.#add("received", bytes);
   }
 
-  /** The AGI said something. */
+  /** Records bytes from the AGI. */
   sent(bytes: Uint8Array): void {
     this.#add("sent", bytes);
   }
 
-  /** Something else happened. */
+  /** Records a comment. */
   note(text: string): void {
     const payload = escape(new TextEncoder().encode(text.slice(0, MAX_COMMENT)));
     this.#write(`# ${payload}\n`);
   }
 
-  /** Writes what is still held back. */
+  /** Writes buffered lines. */
   end(): void {
     for (const direction of ["received", "sent"] as const) {
       const rest = this.#parts[direction];

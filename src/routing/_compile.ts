@@ -15,13 +15,13 @@ import {
   TEXT,
 } from "./_program.ts";
 
-/** The most steps of a program: each may be taken at every character, and `{999}` makes 999. */
+/** Maximum number of steps: each can run at every character, and `{999}` alone makes 999. */
 const MOST_STEPS = 1000;
 
 /**
- * Makes a program of a pattern.
+ * Compiles a pattern to a program.
  *
- * @throws {RangeError} If it would have more than 1,000 steps.
+ * @throws {RangeError} If the program would have more than 1,000 steps.
  */
 export function compile(
   { prefix, node, names }: ReadPattern,
@@ -46,7 +46,7 @@ class Compiler implements Program {
 
   step(op: Op, { text = "", set, index = 0, next = 0 }: Partial<Step> = {}): Step {
     if (this.steps.length >= MOST_STEPS) {
-      throw new RangeError(`it is too long (at most ${MOST_STEPS} steps)`);
+      throw new RangeError(`too long (at most ${MOST_STEPS} steps)`);
     }
     const step: Step = { op, text, set, index, next, other: 0, nextCode: ANY, otherCode: ANY };
     this.steps.push(step);
@@ -93,7 +93,7 @@ class Compiler implements Program {
 
   #emitRepeat({ node, min, max, lazy }: PatternNode & { kind: "repeat" }): void {
     const nullable = isNullable(node);
-    // The last of those that must be there can be the body of the loop.
+    // The last required repetition can serve as the body of the loop.
     const reuse = max === Infinity && min > 0 && !nullable;
     for (let times = reuse ? 1 : 0; times < min; times++) this.emit(node);
     if (reuse) {

@@ -3,7 +3,7 @@ import { ANY, END, JUMP, MATCH, SAVE, SEGMENT, SPLIT, type Step, TEXT } from "./
 
 const SLASH = 0x2f;
 
-/** Finds what each split needs next, which spares most of the attempts that fail. */
+/** Finds the character that each split needs next, which avoids most failing attempts. */
 export function lookAhead(steps: readonly Step[]): void {
   takeSegments(steps);
   for (const step of steps) {
@@ -14,8 +14,9 @@ export function lookAhead(steps: readonly Step[]): void {
 }
 
 /**
- * Makes one step of each segment that can end only with itself, up to the first split that is left:
- * after that a step can be reached at many positions, and must not look through the path at each.
+ * Merges each segment that must extend to the next `/` or the end into one step, up to the first
+ * split that remains: later steps can be reached at many positions and must not scan the path at
+ * each one.
  */
 function takeSegments(steps: readonly Step[]): void {
   for (const split of steps) {
@@ -29,7 +30,7 @@ function takeSegments(steps: readonly Step[]): void {
   }
 }
 
-/** What must come next for a step to succeed, as far as one can see. */
+/** The code that a step needs next, or `ANY` if that is not known. */
 function codeAt(steps: readonly Step[], at: number): number {
   const step = steps[at] as Step;
   switch (step.op) {

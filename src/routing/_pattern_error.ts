@@ -1,6 +1,6 @@
 import { quoteForMessage } from "../protocol/text.ts";
 
-/** Refuses a pattern. */
+/** Throws the error for an invalid pattern. */
 export function refusePattern(pattern: string, why: string): never {
-  throw new TypeError(`Cannot route by ${quoteForMessage(pattern)}: ${why}`);
+  throw new TypeError(`Invalid pattern ${quoteForMessage(pattern)}: ${why}`);
 }

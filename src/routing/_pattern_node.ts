@@ -1,16 +1,16 @@
 import type { CharacterSet } from "./_character_set.ts";
 
-/** A pattern as a tree; alternatives and repetitions are tried in the order that a RegExp has. */
+/** A pattern as a tree. Alternatives and repetitions are tried in the same order as in a RegExp. */
 export type PatternNode =
-  /** This very text. */
+  /** Matches a literal text. */
   | { readonly kind: "text"; readonly text: string }
-  /** One character. */
+  /** Matches one character. */
   | { readonly kind: "character"; readonly set: CharacterSet }
-  /** One after the other. */
+  /** Matches all nodes in order. */
   | { readonly kind: "sequence"; readonly nodes: readonly PatternNode[] }
-  /** The first that fits. */
+  /** Matches the first node that fits. */
   | { readonly kind: "choice"; readonly nodes: readonly PatternNode[] }
-  /** As often as possible, or as seldom if it is lazy. */
+  /** Matches a node as often as possible, or as rarely as possible if lazy. */
   | {
     readonly kind: "repeat";
     readonly node: PatternNode;
@@ -18,20 +18,20 @@ export type PatternNode =
     readonly max: number;
     readonly lazy: boolean;
   }
-  /** What becomes the group of this index. */
+  /** Captures a group. */
   | { readonly kind: "capture"; readonly node: PatternNode; readonly index: number };
 
-/** Makes a text. */
+/** Creates a text node. */
 export function text(text: string): PatternNode {
   return { kind: "text", text };
 }
 
-/** Makes a sequence. */
+/** Creates a sequence. */
 export function sequence(...nodes: readonly PatternNode[]): PatternNode {
   return { kind: "sequence", nodes };
 }
 
-/** Makes a repetition. */
+/** Creates a repetition. */
 export function repeat(
   node: PatternNode,
   { min = 0, max = Infinity, lazy = false }: { min?: number; max?: number; lazy?: boolean } = {},
@@ -39,7 +39,7 @@ export function repeat(
   return { kind: "repeat", node, min, max, lazy };
 }
 
-/** Whether it can match the empty text. */
+/** Whether a node can match the empty text. */
 export function isNullable(node: PatternNode): boolean {
   switch (node.kind) {
     case "text":

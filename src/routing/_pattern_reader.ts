@@ -4,26 +4,26 @@ import { type PatternNode, repeat, sequence, text } from "./_pattern_node.ts";
 import { type PatternToken, patternTokens } from "./_pattern_tokens.ts";
 import { regexpNode } from "./_regexp_node.ts";
 
-/** What a pattern says. */
+/** A parsed pattern. */
 export interface ReadPattern {
-  /** The text that it begins with. */
+  /** The literal text that it starts with. */
   readonly prefix: string;
-  /** What comes after that. */
+  /** The rest of the pattern. */
   readonly node: PatternNode;
-  /** The names of its groups, by their index. */
+  /** The names of its groups, by index. */
   readonly names: readonly string[];
 }
 
 /** What `:name` matches. */
 const SEGMENT = repeat({ kind: "character", set: NOT_SLASH }, { min: 1, lazy: true });
 
-/** What `*` matches: unlike a `.` of a RegExp also U+2028, which is a character of a path like others. */
+/** What `*` matches: unlike `.` in a RegExp, also line separators such as U+2028. */
 const ANYTHING = repeat({ kind: "character", set: new CharacterSet(() => true) });
 
 /**
- * Reads a pattern, whose syntax is that of the pathname of a `URLPattern`.
+ * Parses a pattern with the pathname syntax of `URLPattern`.
  *
- * @throws {TypeError} If it has another syntax.
+ * @throws {TypeError} If the pattern is malformed.
  */
 export function readPattern(pattern: string): ReadPattern {
   return new PatternReader(pattern).read();
@@ -36,7 +36,7 @@ class PatternReader {
   #names: string[] = [];
   #numbered = 0;
   #nodes: PatternNode[] = [];
-  /** Plain characters that were read last. */
+  /** Literal characters that were read last. */
   #text = "";
 
   constructor(pattern: string) {
@@ -58,7 +58,7 @@ class PatternReader {
     const char = this.#take("text");
     const group = this.#takeGroup();
     if (group !== undefined) {
-      // A slash before a group belongs to it: that of "/a/:name?" is as optional as the name.
+      // A slash before a group belongs to it: in "/a/:name?" it is optional together with the name.
       const prefix = char === "/" ? char : "";
       if (prefix === "") this.#text += char ?? "";
       this.#add({ prefix, group, suffix: "" });
@@ -70,10 +70,10 @@ class PatternReader {
       const prefix = this.#takeText();
       const group = this.#takeGroup();
       const suffix = this.#takeText();
-      if (this.#take("}") === undefined) this.#refuse('"{...}" may hold text and one group');
+      if (this.#take("}") === undefined) this.#refuse('"{...}" can contain text and one group');
       this.#add({ prefix, group, suffix });
     } else {
-      this.#refuse("a modifier follows a group only");
+      this.#refuse("a modifier can only follow a group");
     }
   }
 
@@ -86,7 +86,7 @@ class PatternReader {
     }
   }
 
-  /** Takes `:name`, `:name(regexp)`, `(regexp)` or `*`. Returns what it matches. */
+  /** Reads `:name`, `:name(regexp)`, `(regexp)` or `*`. Returns what it matches. */
   #takeGroup(): PatternNode | undefined {
     const name = this.#take("name");
     const source = this.#take("regexp");
@@ -100,16 +100,16 @@ class PatternReader {
 
   #name(name: string): void {
     if (this.#names.includes(name)) {
-      refusePattern(this.#pattern, `it has two groups "${name}" (give each a name of its own)`);
+      refusePattern(this.#pattern, `duplicate group "${name}" (names must be unique)`);
     }
-    // It would set the prototype of the groups.
+    // It would set the prototype of the groups object.
     if (name === "__proto__") {
       refusePattern(this.#pattern, 'a group cannot have the name "__proto__"');
     }
     this.#names.push(name);
   }
 
-  /** Adds a group, or a text, with what follows it: a modifier or none. */
+  /** Adds a group or a text, together with the modifier that follows it, if any. */
   #add(
     { prefix, group, suffix }: { prefix: string; group: PatternNode | undefined; suffix: string },
   ): void {
@@ -160,10 +160,10 @@ class PatternReader {
   #refuse(why: string): never {
     const at = this.#tokens[this.#at]?.at;
     const source = this.#pattern.slice(at, this.#tokens[this.#at + 1]?.at);
-    const what = this.#is("end") ? "its end" : `"${source}" at index ${at}`;
+    const what = this.#is("end") ? "end" : `"${source}" at index ${at}`;
     refusePattern(
       this.#pattern,
-      `${what} is not expected: ${why} (write "\\" before a character of the syntax)`,
+      `unexpected ${what}: ${why} (escape special characters with "\\")`,
     );
   }
 }

@@ -1,22 +1,22 @@
 import { quoteForMessage } from "../protocol/text.ts";
 import { refusePattern } from "./_pattern_error.ts";
 
-/** A piece of a pattern. */
+/** A token of a pattern. */
 export interface PatternToken {
-  /** What it is: `text` is one character, which `escaped` was written after a backslash. */
+  /** The kind: `text` is one character, `escaped` one after a backslash. */
   readonly kind: "text" | "escaped" | "name" | "regexp" | "*" | "modifier" | "{" | "}" | "end";
   /** The character, the name, the source of the regular expression, or `?` or `+`. */
   readonly value: string;
-  /** Where it stands in the pattern. */
+  /** Its index in the pattern. */
   readonly at: number;
 }
 
 const NAME = /:([$_\p{ID_Start}][$_\u200c\u200d\p{ID_Continue}]*)/uy;
 
 /**
- * Splits a pattern into its pieces, the last of which is `end`.
+ * Splits a pattern into tokens, the last of which is `end`.
  *
- * @throws {TypeError} If a `:`, `(` or backslash has nothing after it that belongs to it.
+ * @throws {TypeError} If a `:`, `(` or backslash is incomplete.
  */
 export function patternTokens(pattern: string): readonly PatternToken[] {
   const tokens: PatternToken[] = [];
@@ -42,7 +42,7 @@ function tokenAt(pattern: string, at: number): [token: PatternToken, length: num
       return [{ kind: "modifier", value, at }, 1];
     case "\\": {
       const next = pattern.codePointAt(at + 1);
-      if (next === undefined) refusePattern(pattern, 'it ends with "\\" (write "\\\\" for one)');
+      if (next === undefined) refusePattern(pattern, '"\\" at its end (escape it as "\\\\")');
       const escaped = String.fromCodePoint(next);
       return [{ kind: "escaped", value: escaped, at }, 1 + escaped.length];
     }
@@ -50,7 +50,7 @@ function tokenAt(pattern: string, at: number): [token: PatternToken, length: num
       NAME.lastIndex = at;
       const [whole, name] = NAME.exec(pattern) ?? [];
       if (whole === undefined || name === undefined) {
-        refusePattern(pattern, `":" at index ${at} has no name after it (write "\\:" for a colon)`);
+        refusePattern(pattern, `":" at index ${at} has no name (escape a colon as "\\:")`);
       }
       return [{ kind: "name", value: name, at }, whole.length];
     }
@@ -64,7 +64,7 @@ function tokenAt(pattern: string, at: number): [token: PatternToken, length: num
   }
 }
 
-/** Where the `)` is that closes the `(` at an index. */
+/** The index of the `)` that closes the `(` at an index. */
 function closingParenthesis(pattern: string, open: number): number {
   let depth = 1;
   for (let at = open + 1; at < pattern.length; at++) {
@@ -74,22 +74,22 @@ function closingParenthesis(pattern: string, open: number): number {
     else if (char === "(") {
       depth++;
       if (pattern[at + 1] !== "?") {
-        refusePattern(pattern, `"(" at index ${at} captures inside a group (write "(?:")`);
+        refusePattern(pattern, `"(" at index ${at} captures inside a group (use "(?:")`);
       }
     }
   }
-  refusePattern(pattern, `"(" at index ${open} is not closed (write "\\(" for a parenthesis)`);
+  refusePattern(pattern, `"(" at index ${open} is not closed (escape a parenthesis as "\\(")`);
 }
 
 function checkSource(pattern: string, source: string): void {
-  if (source === "") refusePattern(pattern, '"()" is empty (write "(.*)" for any text)');
+  if (source === "") refusePattern(pattern, '"()" is empty (use "(.*)" for any text)');
   if (source.startsWith("?")) {
-    refusePattern(pattern, `${quoteForMessage(`(${source})`)} begins with "?"`);
+    refusePattern(pattern, `${quoteForMessage(`(${source})`)} starts with "?"`);
   }
   if (!/^\p{ASCII}*$/u.test(source)) {
     refusePattern(
       pattern,
-      `${quoteForMessage(`(${source})`)} has characters that are not ASCII (write "\\u{...}")`,
+      `${quoteForMessage(`(${source})`)} contains non-ASCII characters (use "\\u{...}")`,
     );
   }
 }

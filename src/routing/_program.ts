@@ -1,25 +1,25 @@
 import type { CharacterSet } from "./_character_set.ts";
 
-/** A step of a program. All steps have the same shape, which is what V8 runs fastest. */
+/** A step of a program. All steps have the same shape, which V8 runs fastest. */
 export interface Step {
   op: Op;
-  /** The text of a `text`. */
+  /** The text of a `TEXT` step. */
   text: string;
-  /** The characters of a `character`. */
+  /** The characters of a `CHARACTER` step. */
   set: CharacterSet | undefined;
-  /** The slot of a `save` or a `progress`, the number of a `split`. */
+  /** The slot of a `SAVE` or `PROGRESS` step, the number of a `SPLIT`. */
   index: number;
-  /** The next step of a `jump`, and the one that a `split` tries first. */
+  /** The next step of a `JUMP`, and the one that a `SPLIT` tries first. */
   next: number;
-  /** The step that a `split` tries second. */
+  /** The step that a `SPLIT` tries second. */
   other: number;
-  /** The code that `next` needs, `END` or `ANY`: a split does not even try what would fail. */
+  /** The code that `next` needs, `END` or `ANY`. A split skips a branch that would fail. */
   nextCode: number;
   /** The code that `other` needs. */
   otherCode: number;
 }
 
-/** What a step does. The values are constants because the matcher switches by them. */
+/** The operation of a step. The values are constants because the matcher switches on them. */
 export type Op =
   | typeof TEXT
   | typeof CHARACTER
@@ -30,36 +30,36 @@ export type Op =
   | typeof MATCH
   | typeof SEGMENT;
 
-/** Takes a text. */
+/** Matches a text. */
 export const TEXT = 0;
-/** Takes a character. */
+/** Matches a character. */
 export const CHARACTER = 1;
-/** Goes on at `next`, and at `other` if that fails. */
+/** Continues at `next`, and at `other` if that fails. */
 export const SPLIT = 2;
-/** Goes on at `next`. */
+/** Continues at `next`. */
 export const JUMP = 3;
-/** Remembers the position. */
+/** Saves the position. */
 export const SAVE = 4;
-/** Fails at the position that was saved: an optional thing that is empty is absent. */
+/** Fails at the saved position: an optional group that matches nothing counts as absent. */
 export const PROGRESS = 5;
-/** Has matched, if this is the end of the path. */
+/** Succeeds at the end of the path. */
 export const MATCH = 6;
 
-/** Takes what is left of a segment, one character at least. */
+/** Matches the rest of a segment, at least one character. */
 export const SEGMENT = 7;
 
-/** The code of the end of a path. */
+/** The code for the end of a path. */
 export const END = -1;
-/** Any code may follow. */
+/** The code for any character. */
 export const ANY = -2;
 
 /** A pattern as steps. */
 export interface Program {
-  /** What every path begins with that matches. The steps begin after it. */
+  /** The text that every matching path starts with. The steps match the rest. */
   readonly prefix: string;
   readonly steps: readonly Step[];
-  /** How many splits there are. */
+  /** Number of splits. */
   readonly splits: number;
-  /** A -1 for each position that is saved: two for each group, then those of `progress`. */
+  /** A -1 for each slot: two per group, then those of `PROGRESS`. */
   readonly absent: readonly number[];
 }

@@ -3,7 +3,7 @@ import { CharacterSet } from "./_character_set.ts";
 import { refusePattern } from "./_pattern_error.ts";
 import { type PatternNode, repeat, sequence } from "./_pattern_node.ts";
 
-/** A character, a class or an escape that takes one character, as the `u` flag knows them. */
+/** A character, a class or an escape that matches one character, as with the `u` flag. */
 const CHARACTER = new RegExp(
   [
     String.raw`\[(?:\\.|[^\]\\])*\]`,
@@ -18,10 +18,10 @@ const CHARACTER = new RegExp(
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})(\??)/y;
 
 /**
- * Reads the regular expression of a group, e.g. `\d+` of `/call/:id(\d+)`: characters, classes,
- * `(?:...)`, `|` and quantifiers, which can be matched in linear time.
+ * Parses the regular expression of a group, e.g. `\d+` in `/call/:id(\d+)`. It supports characters,
+ * classes, `(?:...)`, `|` and quantifiers, which can be matched in linear time.
  *
- * @throws {TypeError} If it is not a regular expression, or has more than that.
+ * @throws {TypeError} If it is not a regular expression, or uses anything else.
  */
 export function regexpNode(source: string, pattern: string): PatternNode {
   try {
@@ -73,9 +73,9 @@ class RegExpReader {
       const rest = this.#source.slice(this.#at, this.#at + 3);
       refusePattern(
         this.#pattern,
-        `${quoteForMessage(`(${this.#source})`)} has ${
+        `${quoteForMessage(`(${this.#source})`)} contains ${
           quoteForMessage(rest)
-        }: a group may hold characters, classes, "(?:...)", "|" ` +
+        }: a group can contain characters, classes, "(?:...)", "|" ` +
           "and quantifiers (register a RegExp for more)",
       );
     }

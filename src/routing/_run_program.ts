@@ -14,12 +14,12 @@ import {
   TEXT,
 } from "./_program.ts";
 
-/** Which splits were tried where, a bit for each. Most paths are short, and share this one. */
+/** Which splits were tried at which position, one bit each. Short paths share this array. */
 const SCRATCH = new Uint32Array(64);
 
 /**
- * Matches a path by backtracking, which finds what a RegExp would. Unlike a RegExp it tries no split
- * twice at the same position: what comes after it would fail again, because it depends on nothing
+ * Matches a path by backtracking, with the same result as a RegExp. Unlike a RegExp, it never tries
+ * a split twice at the same position: the rest would fail again, because it depends on nothing
  * else. So the time is linear in the length of the path, whatever the pattern.
  *
  * @returns The saved positions, -1 for those of absent groups; `null` if the path does not match.
@@ -28,12 +28,15 @@ export function runProgram(
   { prefix, steps, splits, absent }: Program,
   path: string,
 ): number[] | null {
-  // Most paths do not even begin as the pattern does.
+  // Most paths differ in the prefix already.
   if (!hasAt(path, prefix, 0)) return null;
   const width = path.length + 1;
   const tried = noneTried(splits * width);
   const saved = absent.slice();
-  /** Where to go on after a failure: a step and a position, or a slot (as -1 - slot) and its value. */
+  /**
+   * Where to continue after a failure: a step and a position, or a slot (as -1 - slot) and its
+   * value.
+   */
   const stack: number[] = [];
   let at = 0;
   let position = prefix.length;
@@ -114,7 +117,7 @@ function noneTried(bits: number): Uint32Array {
   return SCRATCH;
 }
 
-/** As `startsWith`, which is slower for texts as short as those of patterns. */
+/** Same as `startsWith`, but faster for texts as short as those of patterns. */
 function hasAt(path: string, text: string, position: number): boolean {
   for (let index = 0; index < text.length; index++) {
     if (path.charCodeAt(position + index) !== text.charCodeAt(index)) return false;

@@ -17,10 +17,9 @@ export interface PathMatch {
     /** The path that was matched, with a leading `/`. */
     readonly input: string;
     /**
-     * What each `:name` matched; `*` and unnamed groups are `0`, `1`, and so on. `undefined` if an
-     * optional group is absent. The text is as Asterisk sent it: for an address that is
-     * percent-encoded call `decodeURIComponent`, in a `try`, because it throws a `URIError` for a
-     * malformed `%`.
+     * What each `:name` matched; `*` and unnamed groups are `0`, `1`, and so on. An absent optional
+     * group is `undefined`. The text is as Asterisk sent it. If the URL is percent-encoded, call
+     * `decodeURIComponent` in a `try`, because it throws a `URIError` for a malformed `%`.
      */
     readonly groups: Readonly<Record<string, string | undefined>>;
   };

@@ -6,26 +6,26 @@ import { runProgram } from "./_run_program.ts";
 import type { PathMatch } from "./path_match.ts";
 
 /**
- * Matches paths by a pattern with the syntax of the pathname of a `URLPattern`. Unlike that it takes
- * a path as it is: `..`, `%2e`, a backslash or a tab are characters like any other. A path of `n`
- * characters takes a time that grows as `n`, whatever the pattern.
+ * Matches paths with the pathname syntax of `URLPattern`. Unlike a `URLPattern` it does not
+ * normalize the path: `..`, `%2e`, backslashes and tabs are ordinary characters. Matching takes
+ * linear time, whatever the pattern.
  */
 export class PathPattern {
-  /** The path that matches and no other, where the pattern is a plain path. */
+  /** The only path that matches, if the pattern is a plain path. */
   #literal: string | undefined;
   #program: Program;
   #names: readonly string[];
 
   /**
-   * Reads a pattern, e.g. `/menu/:lang`.
+   * Parses a pattern, e.g. `/menu/:lang`.
    *
-   * @throws {TypeError} If it does not begin with `/`, its syntax is wrong, or it is too long.
+   * @throws {TypeError} If the pattern does not start with `/`, is malformed, or is too long.
    */
   constructor(pattern: string) {
     if (typeof pattern !== "string" || !pattern.startsWith("/")) {
       refusePattern(
         `${pattern}`,
-        'a pattern is a RegExp, or a path that begins with "/", such as "/menu/:lang"',
+        'must be a RegExp, or a path that starts with "/", such as "/menu/:lang"',
       );
     }
     const read = readPattern(pattern);

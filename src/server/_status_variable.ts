@@ -3,7 +3,7 @@ import type { Outcome } from "../events.ts";
 import { quoteForMessage } from "../protocol/text.ts";
 import type { Session } from "../session/session.ts";
 
-/** What the dialplan is told of an outcome. */
+/** The value of the variable for each outcome. */
 const STATUS: Readonly<Record<Outcome, string>> = {
   completed: "SUCCESS",
   hangup: "HANGUP",
@@ -13,8 +13,8 @@ const STATUS: Readonly<Record<Outcome, string>> = {
 };
 
 /**
- * Tells the dialplan how a call ended, also after a hangup. It waits no longer than so many
- * milliseconds, not at all where the connection is gone, and never rejects.
+ * Sets the status variable, even after a hangup. It waits at most `timeout` milliseconds, not at
+ * all if the connection ended, and never rejects.
  */
 export async function setStatus(
   session: Session,
@@ -24,18 +24,18 @@ export async function setStatus(
   try {
     await session.executeAnytime(setVariable(name, STATUS[outcome]), { timeout });
   } catch {
-    // The call ends as it would have ended.
+    // The outcome of the call does not depend on the variable.
   }
 }
 
 /**
- * Checks the name of a variable.
+ * Checks the name of the status variable.
  *
- * @throws {TypeError} If it has anything in it but letters, digits and `_`.
+ * @throws {TypeError} If it contains anything but letters, digits and `_`.
  */
 export function checkStatusVariable(name: string | undefined): void {
   if (name === undefined || /^[A-Za-z0-9_]+$/.test(name)) return;
   throw new TypeError(
-    `Cannot use ${quoteForMessage(name)} as statusVariable: it must be letters, digits and _`,
+    `Invalid statusVariable ${quoteForMessage(name)}: must be letters, digits and _`,
   );
 }

@@ -4,17 +4,17 @@ import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode endInTime}. */
 export interface TimeLimitOptions {
-  /** The most milliseconds that the handler may take. */
+  /** How long the handler can run, in milliseconds. */
   limit: number;
-  /** How many milliseconds it then has to clean up. */
+  /** How long it then has to clean up, in milliseconds. */
   grace: number;
   /** Ends the call for the handler. */
   hangUp: (reason: AgiHangup) => void;
 }
 
 /**
- * Waits for a handler, but not longer than it may take. One that is stuck is left behind: what it
- * held of the server is free.
+ * Waits for a handler, but no longer than its time limit. A stuck handler is abandoned, and the
+ * server releases its resources.
  */
 export async function endInTime(
   running: Promise<CallEnd>,
@@ -22,18 +22,18 @@ export async function endInTime(
 ): Promise<CallEnd> {
   const end = await within(running, limit);
   if (end !== undefined) return end;
-  const message = `The call exceeded maxCallTime (${limit} ms)`;
+  const message = `Call exceeded maxCallTime (${limit} ms)`;
   hangUp(new AgiHangup(message, { source: "limit" }));
   await within(running, grace);
   return { outcome: "failed", error: new AgiTimeoutError(message) };
 }
 
 /**
- * Checks `maxCallTime`, in milliseconds.
+ * Checks `maxCallTime`.
  *
- * @throws {RangeError} If it is not more than 0.
+ * @throws {RangeError} If it is not greater than 0.
  */
 export function checkCallTime(limit: number | undefined): void {
   if (limit === undefined || limit > 0) return;
-  throw new RangeError(`Cannot use ${limit} as maxCallTime: it must be milliseconds, more than 0`);
+  throw new RangeError(`Invalid maxCallTime ${limit}: must be more than 0 ms`);
 }

@@ -1,21 +1,21 @@
 import type { CallInfo } from "../events.ts";
 import { commandOwner } from "../session/turn.ts";
 
-/** A call that is over. */
+/** Stands for a call that ended before its command failed. */
 const ENDED: CallInfo = { id: 0, peer: undefined, channel: "", uniqueId: "", script: "" };
 
 /**
- * Catches rejections of commands that their handler does not await. Deno would end the process, and
- * with it all other calls, for a sound file that is missing in one.
+ * Catches rejections of commands that a handler did not await. Otherwise Deno would exit the
+ * process, and a missing sound file in one call would end all other calls.
  */
 export class UnhandledCommands implements Disposable {
   #find: (session: object) => CallInfo | undefined;
   #report: (error: unknown, call: CallInfo) => void;
 
   /**
-   * Begins to listen.
+   * Starts listening.
    *
-   * @param find Finds the call of a session; `undefined` if it has ended.
+   * @param find Returns the call of a session; `undefined` if it has ended.
    */
   constructor(
     find: (session: object) => CallInfo | undefined,
@@ -26,7 +26,7 @@ export class UnhandledCommands implements Disposable {
     globalThis.addEventListener("unhandledrejection", this);
   }
 
-  /** From the platform: a promise was rejected, and has no handler. */
+  /** Called by the platform for an unhandled rejection. */
   handleEvent(event: PromiseRejectionEvent): void {
     const session = commandOwner(event.reason);
     if (session === undefined) return;
@@ -36,7 +36,7 @@ export class UnhandledCommands implements Disposable {
     this.#report(event.reason, call);
   }
 
-  /** Ends the listening. */
+  /** Stops listening. */
   [Symbol.dispose](): void {
     globalThis.removeEventListener("unhandledrejection", this);
   }

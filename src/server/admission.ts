@@ -1,28 +1,28 @@
 import type { RefusedEvent } from "../events.ts";
 
-/** Who may call, and how much at a time. */
+/** Restricts who can connect, and how many calls they can make at a time. */
 export interface AdmissionOptions {
   /**
-   * Whether a peer may call. The connections of others are closed before a byte is read. By default
-   * all may: whoever can connect can play Asterisk.
+   * Returns whether a peer is allowed. Other connections are closed before a byte is read. By
+   * default every peer is allowed, and anyone who can connect can pose as Asterisk.
    */
   allow?: (addr: Deno.NetAddr) => boolean;
   /**
-   * The most connections that may be open at a time, or `Infinity`, the default. One more is closed
-   * at once, and Asterisk's dialplan goes on. `AGISTATUS` can be `SUCCESS` there all the same; a
+   * Maximum number of open connections. The default is `Infinity`. Further connections are closed
+   * at once, and the dialplan continues: there `AGISTATUS` can still be `SUCCESS`, and the
    * `statusVariable` is not set.
    */
   maxCalls?: number;
-  /** The most of them that one remote address may have, or `Infinity`, the default. */
+  /** Maximum number of open connections per remote address. The default is `Infinity`. */
   maxCallsPerPeer?: number;
 }
 
-/** Decides on each connection, when it has come and before anything is read of it. */
+/** Admits or refuses each connection, before anything is read from it. */
 export class Admission {
   #allow: ((addr: Deno.NetAddr) => boolean) | undefined;
   #maxCalls: number;
   #maxCallsPerPeer: number;
-  /** How many connections are open, by address; those that have none are not in it. */
+  /** Number of open connections by address; addresses without any are not included. */
   #open: Map<string, number> | undefined;
 
   private constructor(options: AdmissionOptions) {
@@ -33,9 +33,9 @@ export class Admission {
   }
 
   /**
-   * What these options ask for; `undefined` if it is nothing.
+   * Creates the admission for these options; `undefined` if they restrict nothing.
    *
-   * @throws {RangeError} If a limit is less than 1, or no number.
+   * @throws {RangeError} If a limit is less than 1 or not a number.
    */
   static of(options: AdmissionOptions): Admission | undefined {
     const { allow, maxCalls, maxCallsPerPeer } = options;
@@ -45,9 +45,9 @@ export class Admission {
   }
 
   /**
-   * Takes a connection in, or tells why not. One that was taken in has to {@linkcode leave}.
+   * Admits a connection, or returns why not. Call {@linkcode leave} for every admitted connection.
    *
-   * @param calls How many are open already.
+   * @param calls Number of connections that are already open.
    */
   enter(addr: Deno.NetAddr, calls: number): RefusedEvent["reason"] | undefined {
     if (this.#allow?.(addr) === false) return "peer";
@@ -59,7 +59,7 @@ export class Admission {
     return undefined;
   }
 
-  /** A connection that was taken in is over. */
+  /** Releases an admitted connection. */
   leave({ hostname }: Deno.NetAddr): void {
     const count = this.#open?.get(hostname);
     if (count === undefined) return;
@@ -70,5 +70,5 @@ export class Admission {
 
 function atLeastOne(name: string, limit = Infinity): number {
   if (limit >= 1) return limit;
-  throw new RangeError(`Cannot use ${limit} as ${name}: it must be 1 or more`);
+  throw new RangeError(`Invalid ${name} ${limit}: must be 1 or more`);
 }

@@ -8,81 +8,79 @@ import type { AdmissionOptions } from "./admission.ts";
 /** Options of {@linkcode FastAgiServer}. */
 export interface FastAgiServerOptions
   extends Omit<SessionOptions, "hangup" | "onEvent" | "budget">, AdmissionOptions {
-  /** The address to listen at. The default is `127.0.0.1`: nobody but this machine. */
+  /** The address to listen on. The default is `127.0.0.1`, which only this machine can reach. */
   hostname?: string;
-  /** The port to listen at; 0 for any that is free. The default is 4573. */
+  /** The port to listen on; 0 picks a free port. The default is 4573. */
   port?: number;
   /**
-   * Speaks TLS with this certificate, and nothing else; for use behind stunnel or a service mesh,
-   * because Asterisk itself speaks none. The handshake may take `environmentTimeout`.
+   * Accepts TLS connections only, with this certificate. Asterisk itself has no TLS for AGI, so put
+   * stunnel or a service mesh in front of it. The handshake can take `environmentTimeout`.
    */
   tls?: TlsOptions;
   /**
-   * Whether other processes may listen at the same port, if they want that as well: the kernel shares
-   * the calls among them. The default is `false`. Deno ends the process that asks for it without
-   * `--unstable-net`.
+   * Whether other processes can listen on the same port if they also set this option; the kernel
+   * distributes calls among them. The default is `false`. Requires `--unstable-net`: without it,
+   * Deno exits the process.
    */
   reusePort?: boolean;
   /**
-   * The most bytes that all connections may buffer together: environments and replies that are not
-   * whole yet. The connection that would exceed it is closed. The default is 64 MiB.
+   * Maximum number of bytes that all connections together can buffer, for incomplete environments
+   * and replies. The connection that would exceed it is closed. The default is 64 MiB.
    */
   maxBufferedBytes?: number;
-  /** How many milliseconds a shutdown lets calls go on. The default is 30,000. */
+  /** How long a shutdown waits for calls in progress, in milliseconds. The default is 30,000. */
   drainTimeout?: number;
   /**
-   * The most milliseconds that a handler may take, or `Infinity`, the default. Then its commands
-   * reject with an `AgiHangup`, and the connection is closed when it has ended, at the latest after
-   * `closeTimeout`. The call failed, by an `AgiTimeoutError`.
+   * How long a handler can run, in milliseconds. The default is `Infinity`. After that, its
+   * commands reject with an `AgiHangup`, and the connection is closed when the handler ends, or
+   * after `closeTimeout`. The call ends as `failed`, with an `AgiTimeoutError`.
    */
   maxCallTime?: number;
   /**
-   * How many milliseconds a handler may go on after the hangup, or `Infinity`. Then the connection is
-   * closed, which frees the channel in Asterisk, and the call has ended as `abandoned`; the handler may
-   * go on with work of its own. The default is 30,000.
+   * How long a handler can run after the hangup, in milliseconds, or `Infinity`. After that, the
+   * connection is closed, which frees the channel in Asterisk, and the call ends as `abandoned`.
+   * The handler itself keeps running. The default is 30,000.
    */
   hangupGrace?: number;
   /**
    * The name of a channel variable that tells the dialplan how the call ended: `SUCCESS`, `HANGUP`,
-   * `FAILED` or `NOT_FOUND`. It is set when the handler has ended, also after a hangup. That may
-   * take `closeTimeout`; where the connection is gone it takes no time.
+   * `FAILED` or `NOT_FOUND`. It is set when the handler ends, even after a hangup. That can take up
+   * to `closeTimeout`, but no time if the connection ended.
    */
   statusVariable?: string;
-  /** Finds the handlers. By default the server has a router of its own. */
+  /** Finds the handlers. By default the server creates its own router. */
   router?: Router;
   /** Called for every event of the server and its calls. */
   onEvent?: Observer<AgiEvent>;
   /**
-   * Called when a call has failed, with what its handler threw, and when a command failed that the
-   * handler did not await. The default writes it to standard error; a function that does nothing keeps
-   * it quiet.
+   * Called when a call fails, with what its handler threw, and when a command fails that the
+   * handler did not await. By default errors are written to standard error; pass an empty function
+   * to discard them.
    */
   onError?: (error: unknown, call: CallInfo) => void;
   /**
-   * Stands between a connection and its session, to watch the bytes or to change them. The call is
-   * told by `id` and `peer` only: nothing has been read of it.
+   * Wraps each connection before its session starts, to observe or change the bytes. Of the call,
+   * only `id` and `peer` are known at that point.
    */
   tap?: (duplex: Duplex, call: CallInfo) => Duplex;
 }
 
 /**
- * Checks the limits for what a peer may send, and for the time that it and the handler may take.
+ * Checks the limits for input from a peer, and the timeouts.
  *
- * @throws {RangeError} If `environmentTimeout` is not more than 0, `hangupGrace` is negative, or another
- * limit is less than 1.
+ * @throws {RangeError} If `environmentTimeout` is not greater than 0, `hangupGrace` is negative, or
+ * another limit is less than 1.
  */
 export function checkLimits(options: FastAgiServerOptions): void {
   const { environmentTimeout = Infinity } = options;
   if (!(environmentTimeout > 0)) {
     throw new RangeError(
-      `Cannot use ${environmentTimeout} as environmentTimeout: it must be milliseconds, more than 0`,
+      `Invalid environmentTimeout ${environmentTimeout}: must be more than 0 ms`,
     );
   }
   const { hangupGrace = Infinity } = options;
   if (!(hangupGrace >= 0)) {
-    throw new RangeError(
-      `Cannot use ${hangupGrace} as hangupGrace: it must be milliseconds, 0 or more`,
-    );
+    throw new RangeError(`Invalid hangupGrace ${hangupGrace}: must be 0 ms or more`);
   }
   for (
     const name of [
@@ -94,6 +92,6 @@ export function checkLimits(options: FastAgiServerOptions): void {
   ) {
     const limit = options[name];
     if (limit === undefined || limit >= 1) continue;
-    throw new RangeError(`Cannot use ${limit} as ${name}: it must be 1 or more`);
+    throw new RangeError(`Invalid ${name} ${limit}: must be 1 or more`);
   }
 }

@@ -3,24 +3,24 @@ import { FastAgiServer, type FastAgiServerOptions } from "./server.ts";
 
 /** Options of {@linkcode serve}. */
 export interface ServeOptions extends FastAgiServerOptions {
-  /** Shuts the server down when it is aborted. */
+  /** Shuts the server down when aborted. */
   signal?: AbortSignal;
-  /** Called once the server listens. */
+  /** Called once the server is listening. */
   onListen?: (addr: Deno.NetAddr) => void;
-  /** The handler of all paths that no route matches. By default such a call ends at once. */
+  /** The handler for paths that no route matches. By default such a call ends at once. */
   fallback?: Handler;
 }
 
-/** Handlers by their patterns, see {@linkcode Router.add}; they are tried in this order. */
+/** Handlers by pattern, in the order they are tried; see {@linkcode Router.add}. */
 export type Routes = Readonly<Record<string, Handler>>;
 
 /**
- * Serves calls in the manner of `Deno.serve`: begins at once, and returns the server, on which more
- * handlers can be registered.
+ * Serves calls, like `Deno.serve` serves HTTP: starts at once and returns the server, on which you
+ * can register more handlers.
  *
- * @param handlers One handler for all calls, a record of handlers by their patterns, or a router.
- * @throws {TypeError} If a pattern or a handler is not one.
- * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+ * @param handlers One handler for all calls, a record of handlers by pattern, or a router.
+ * @throws {TypeError} If a pattern or a handler is invalid.
+ * @throws {Deno.errors.AddrInUse} If the port is already in use.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undef
   const router = handlers instanceof Router ? handlers : new Router();
   if (typeof handlers === "function") {
     if (fallback !== undefined) {
-      throw new TypeError("Cannot use fallback with one handler: that one gets all calls");
+      throw new TypeError("Cannot use fallback with a single handler, which gets all calls");
     }
     router.setDefault(handlers);
     return router;
@@ -77,7 +77,7 @@ function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undef
   if (!(handlers instanceof Router)) {
     for (const [pattern, handler] of Object.entries(handlers)) {
       if (typeof handler !== "function") {
-        throw new TypeError(`Cannot route ${pattern}: its handler is not a function`);
+        throw new TypeError(`Invalid handler for ${pattern}: must be a function`);
       }
       router.add(pattern, handler);
     }

@@ -13,25 +13,25 @@ import type { Linked } from "../transport/linked_list.ts";
 import { closeTcp, tcpDuplex } from "../transport/tcp.ts";
 import type { TlsAcceptor } from "../transport/tls.ts";
 
-/** What all calls of a server have in common. */
+/** What all calls of a server share. */
 export interface Service {
   readonly options: FastAgiServerOptions;
-  /** Those of the options that a session takes. */
+  /** The options that apply to sessions. */
   readonly sessionOptions: SessionOptions;
   readonly router: Router;
-  /** Does the handshake, where calls come by TLS. */
+  /** Performs the handshake if the server uses TLS. */
   readonly tls: TlsAcceptor | undefined;
-  /** Tells whoever watches; `undefined` if nobody does. */
+  /** Reports an event; `undefined` if there is no observer. */
   readonly tell: ((event: AgiEvent) => void) | undefined;
-  /** Reports what went wrong in a call. */
+  /** Reports an error of a call. */
   readonly onError: (error: unknown, call: CallInfo) => void;
-  /** Forgets a call. */
+  /** Removes a call that ended. */
   onOver(call: ServedCall): void;
 }
 
 /**
- * How old a call is when the kernel is told to ask in long silences whether its peer is still there,
- * in milliseconds. Most calls are over then, and telling it takes as long as a command.
+ * Age at which a call gets TCP keep-alive, in milliseconds. Most calls have ended by then, and
+ * enabling it takes as long as a command.
  */
 const KEEP_ALIVE_AFTER = 60_000;
 
@@ -39,13 +39,13 @@ const KEEP_ALIVE_AFTER = 60_000;
 export interface ActiveCall {
   /** Identifies the call in events, logs and traces. */
   readonly call: CallInfo;
-  /** The pattern of its handler, `default`, or `undefined` if there is none. */
+  /** The pattern of its handler, or `default`; `undefined` if there is no handler. */
   readonly route: string | undefined;
-  /** When its environment had come, in milliseconds since 1970. */
+  /** When its environment arrived, in milliseconds since 1970. */
   readonly since: number;
-  /** The words of the last command, without its arguments; `undefined` before the first. */
+  /** The last command, without its arguments; `undefined` before the first. */
   readonly lastCommand: string | undefined;
-  /** Whether the call is over for the handler, which still runs. */
+  /** Whether the call ended while its handler still runs. */
   readonly hungUp: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface ActiveCall {
 export class ServedCall implements Linked<ServedCall> {
   previous?: ServedCall | undefined;
   next?: ServedCall | undefined;
-  /** Resolves when it is over; never rejects. */
+  /** Resolves when the call ended; never rejects. */
   readonly ended: Promise<void>;
   readonly conn: Deno.TcpConn;
   #service: Service;
@@ -70,7 +70,7 @@ export class ServedCall implements Linked<ServedCall> {
     this.ended = this.#run();
   }
 
-  /** What can be said of the call now; `undefined` if it is not a call yet. */
+  /** The current state of the call; `undefined` until the environment arrives. */
   get active(): ActiveCall | undefined {
     const session = this.#session;
     if (session === undefined) return undefined;
@@ -83,17 +83,17 @@ export class ServedCall implements Linked<ServedCall> {
     };
   }
 
-  /** Whether this is its session. */
+  /** Whether a session belongs to this call. */
   has(session: object): boolean {
     return this.#session === session;
   }
 
-  /** Identifies the call in events and logs. */
+  /** Identifies the call in events, logs and traces. */
   get info(): CallInfo {
     return this.#call;
   }
 
-  /** Ends it at once, or in an orderly way if it is a call. */
+  /** Closes the session, or the connection if there is no session yet. */
   close(): void {
     if (this.#session === undefined) closeTcp(this.conn);
     else this.#session.close();
@@ -115,7 +115,7 @@ export class ServedCall implements Linked<ServedCall> {
     try {
       session = await this.#open(hangup?.signal);
     } catch (error) {
-      // A session has closed it, but there may have been none.
+      // A session would have closed the connection, but there may have been none.
       closeTcp(this.conn);
       tell?.({ type: "rejected", call: this.#call, reason: exceptionOf(error) });
       return;
@@ -184,7 +184,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   #keepConnectionAlive(): void {
-    // A handler may go on after it has closed its session.
+    // A handler may keep running after closing its session.
     if (this.#session?.hungUp === false && !this.#session.closed) this.conn.setKeepAlive();
   }
 }
@@ -192,5 +192,5 @@ export class ServedCall implements Linked<ServedCall> {
 function exceptionOf(error: unknown): AgiException {
   if (error instanceof AgiException) return error;
   const why = error instanceof Error ? error.message : error;
-  return new AgiException(`Cannot begin a call: ${why}`, { cause: error });
+  return new AgiException(`Cannot start the call: ${why}`, { cause: error });
 }

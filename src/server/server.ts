@@ -20,30 +20,32 @@ export type { FastAgiServerOptions };
 
 /** Options of {@linkcode FastAgiServer.handleRequest}. */
 export interface HandleRequestOptions {
-  /** The most milliseconds to wait for a call. The default is the server's `timeout`. */
+  /** How long to wait for a call, in milliseconds. The default is the server's `timeout`. */
   timeout?: number;
 }
 
 /** Options of {@linkcode FastAgiServer.shutdown}. */
 export interface ShutdownOptions {
-  /** How many milliseconds calls may go on. The default is the server's `drainTimeout`. */
+  /** How long to wait for calls, in milliseconds. The default is the server's `drainTimeout`. */
   timeout?: number;
 }
 
-/** How many connections may wait to be accepted: a burst of calls must not be refused. */
+/** Length of the listen queue: a burst of calls must not be refused. */
 const BACKLOG = 4096;
 
-/** How long a server that shares its port seeks a good moment to leave it, in milliseconds. */
+/**
+ * How long a server waits for a safe moment to stop listening on a shared port, in milliseconds.
+ */
 const SHARED_PORT_PATIENCE = 250;
 
-/** How long to wait before the next try when a connection cannot be accepted, in milliseconds. */
+/** Delay before retrying after a connection could not be accepted, in milliseconds. */
 const ACCEPT_RETRY = 50;
 
 /**
- * A FastAGI server: it accepts calls from Asterisk and runs for each the handler of its path.
+ * A FastAGI server: accepts calls from Asterisk and runs the handler for the path of each call.
  *
- * It has no way to know its peers: whoever can connect can play Asterisk. It listens at the loopback
- * address unless told otherwise.
+ * FastAGI has no authentication: anyone who can connect can pose as Asterisk. So the server listens
+ * on the loopback address by default.
  *
  * @example
  * ```ts
@@ -60,7 +62,7 @@ const ACCEPT_RETRY = 50;
  * ```
  */
 export class FastAgiServer implements AsyncDisposable {
-  /** The most milliseconds that `handleRequest` waits for a call. The default is `Infinity`. */
+  /** How long `handleRequest` waits for a call, in milliseconds. The default is `Infinity`. */
   timeout: number = Infinity;
   #options: FastAgiServerOptions;
   #service: Service;
@@ -76,13 +78,13 @@ export class FastAgiServer implements AsyncDisposable {
   #finished = Promise.withResolvers<void>();
 
   /**
-   * Begins to listen. Calls wait until `serveForever` or `handleRequest` takes them.
+   * Starts listening. Calls are queued until `serveForever` or `handleRequest` accepts them.
    *
-   * @throws {RangeError} If a limit is less than 1, or `maxCallTime` or `environmentTimeout` is not
-   * more than 0.
-   * @throws {TypeError} If `statusVariable` has anything in it but letters, digits and `_`.
-   * @throws {TypeError} If the certificate or the key of `tls` cannot be used.
-   * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+   * @throws {RangeError} If a limit is less than 1, `hangupGrace` is negative, or `maxCallTime` or
+   * `environmentTimeout` is not greater than 0.
+   * @throws {TypeError} If `statusVariable` contains anything but letters, digits and `_`.
+   * @throws {TypeError} If the certificate or the key of `tls` is invalid.
+   * @throws {Deno.errors.AddrInUse} If the port is already in use.
    */
   constructor(options: FastAgiServerOptions = {}) {
     const { hostname = "127.0.0.1", port = 4573, reusePort = false } = options;
@@ -116,55 +118,55 @@ export class FastAgiServer implements AsyncDisposable {
     this.#tell({ type: "listen", addr: this.addr });
   }
 
-  /** Where the server listens. */
+  /** The address that the server listens on. */
   get addr(): Deno.NetAddr {
     return this.#acceptor.addr;
   }
 
-  /** How many connections are open, calls and those that may become calls. */
+  /** Number of open connections, including those that are not calls yet. */
   get connections(): number {
     return this.#calls.size;
   }
 
-  /** The calls in progress, the oldest first. */
+  /** The calls in progress, oldest first. */
   get calls(): readonly ActiveCall[] {
     return Array.from(this.#calls).flatMap(({ active }) => active ?? []);
   }
 
-  /** Resolves when the server was shut down and its calls have ended. */
+  /** Resolves when the server has shut down and its calls have ended. */
   get finished(): Promise<void> {
     return this.#finished.promise;
   }
 
   /**
-   * Registers a handler. Patterns are tried in the order in which they were registered, so give
-   * the special ones first.
+   * Registers a handler. Patterns are tried in the order of registration, so register specific ones
+   * first.
    *
-   * @param pattern The paths that it is for, see {@linkcode Pattern}; `null` for the default handler.
-   * @param handler The handler; `null` is allowed for the default only, and removes it.
-   * @throws {TypeError} If the pattern is a string that does not begin with `/`, or its syntax is
-   * wrong.
+   * @param pattern The paths to handle, see {@linkcode Pattern}; `null` for the default handler.
+   * @param handler The handler. `null` removes the default handler and is not allowed for a
+   * pattern.
+   * @throws {TypeError} If the pattern is a string that is malformed or does not start with `/`.
    */
   registerScriptHandler(pattern: Pattern | null, handler: Handler | null): void {
     if (pattern === null) this.#router.setDefault(handler);
     else if (handler !== null) this.#router.add(pattern, handler);
-    else throw new TypeError(`Cannot register null for ${pattern}: only the default may be null`);
+    else throw new TypeError(`Invalid handler null for ${pattern}: must be a function`);
   }
 
-  /** Removes the handler of the very pattern that it was registered by. Returns whether there was one. */
+  /** Removes the handler registered for a pattern. Returns whether there was one. */
   unregisterScriptHandler(pattern: Pattern): boolean {
     return this.#router.remove(pattern);
   }
 
-  /** Removes all handlers but the default. */
+  /** Removes all handlers except the default. */
   clearScriptHandlers(): void {
     this.#router.clear();
   }
 
   /**
-   * Finds the handler of a path, and how its pattern matched; `undefined` if there is none.
+   * Finds the handler for a path, and how its pattern matched; `undefined` if there is none.
    *
-   * @param script The path as `request.script` has it: `menu/de` for `agi://host/menu/de`, and
+   * @param script The path in the form of `request.script`: `menu/de` for `agi://host/menu/de`, and
    * `/menu/de` for `agi://host//menu/de`.
    */
   getScriptHandler(script: string): [handler: Handler, match: Match | null] | undefined {
@@ -172,15 +174,15 @@ export class FastAgiServer implements AsyncDisposable {
   }
 
   /**
-   * Takes at most one call. Returns whether one came in time, when it has ended. A connection that is
-   * refused is no call, and the time goes on.
+   * Accepts at most one call and waits until it ends. Returns whether a call arrived in time.
+   * Refused connections do not count.
    *
-   * @throws {RangeError} If the timeout is negative or no number.
+   * @throws {RangeError} If the timeout is negative or not a number.
    */
   async handleRequest(options: HandleRequestOptions = {}): Promise<boolean> {
     const { timeout = this.timeout } = options;
     if (!(timeout >= 0)) {
-      throw new RangeError(`Cannot wait ${timeout} ms for a call: it must be 0 or more`);
+      throw new RangeError(`Invalid timeout ${timeout}: must be 0 ms or more`);
     }
     const end = performance.now() + timeout;
     while (true) {
@@ -197,19 +199,19 @@ export class FastAgiServer implements AsyncDisposable {
     }
   }
 
-  /** Takes calls until the server is shut down; resolves as {@linkcode finished}. */
+  /** Accepts calls until the server shuts down. Resolves together with {@linkcode finished}. */
   serveForever(): Promise<void> {
     return this.#forever ??= this.#takeCalls();
   }
 
   /**
-   * Accepts no more calls than those that wait already, and waits until those in progress have ended.
-   * Those that go on longer than the timeout are closed: their handlers get an `AgiHangup`. Called
-   * again it just waits, or shortens the timeout.
+   * Accepts only calls that are already queued, and waits until all calls in progress have ended.
+   * Calls that exceed the timeout are closed: their handlers get an `AgiHangup`. Calling it again
+   * waits too, and can shorten the timeout.
    */
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     if (this.#stopped && options.timeout === undefined) return await this.finished;
-    // Ahead of all else: the first timer of a process lets microtasks run while Deno loads it.
+    // Must come first: while Deno loads the first timer of a process, microtasks run.
     this.#stopped = true;
     await (this.#stopping ??= this.#stopListening());
     const { timeout = this.#options.drainTimeout ?? 30_000 } = options;
@@ -221,7 +223,7 @@ export class FastAgiServer implements AsyncDisposable {
     this.#finished.resolve();
   }
 
-  /** Does as {@linkcode shutdown}. */
+  /** Same as {@linkcode shutdown}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }
@@ -240,22 +242,22 @@ export class FastAgiServer implements AsyncDisposable {
 
   async #stopListening(): Promise<void> {
     const patience = this.#options.reusePort === true ? SHARED_PORT_PATIENCE : 0;
-    // What nobody serves is not taken either.
+    // Without serveForever, nothing would handle queued calls.
     if (this.#forever !== undefined) {
       await this.#acceptor.stop((conn) => this.#begin(conn), patience);
     } else this.#acceptor[Symbol.dispose]();
     this.#tell({ type: "drain", calls: this.#calls.size });
   }
 
-  /** Waits until no call is in progress. Returns whether that came true in time. */
+  /** Waits until all calls have ended. Returns whether they did in time. */
   async #ended(timeout: number): Promise<boolean> {
     const all = Promise.all(Array.from(this.#calls, (call) => call.ended));
     return await within(all, timeout) !== undefined;
   }
 
   /**
-   * Starts a call; resolves when it has ended, and never rejects. Returns `undefined` if the
-   * connection is refused.
+   * Starts a call. The promise resolves when the call has ended, and never rejects. Returns
+   * `undefined` if the connection is refused.
    */
   #begin(conn: Deno.TcpConn): Promise<void> | undefined {
     if (this.#admission !== undefined && !this.#admit(conn, this.#admission)) return undefined;
@@ -283,7 +285,7 @@ export class FastAgiServer implements AsyncDisposable {
     }
   }
 
-  /** Closes a connection that may not become a call. Returns whether it may. */
+  /** Returns whether a connection is admitted; closes it if not. */
   #admit(conn: Deno.TcpConn, admission: Admission): boolean {
     try {
       const reason = admission.enter(conn.remoteAddr, this.#calls.size);
@@ -291,14 +293,14 @@ export class FastAgiServer implements AsyncDisposable {
       conn.close();
       this.#tell({ type: "refused", call: this.#strangerOf(conn), reason });
     } catch (error) {
-      // It is `allow` that threw. Who cannot be judged is not let in.
+      // `allow` threw. A peer that cannot be checked is not admitted.
       conn.close();
       this.#tell({ type: "accept-error", error });
     }
     return false;
   }
 
-  /** A peer reset its connection before it was accepted; its address is not known any more. */
+  /** A peer reset its connection before it was accepted, so its address is no longer known. */
   #onGone(cause: Error): void {
     const call: CallInfo = {
       id: ++this.#lastId,
@@ -311,7 +313,7 @@ export class FastAgiServer implements AsyncDisposable {
     this.#tell({ type: "rejected", call, reason });
   }
 
-  /** Who a connection is, before anything was read of it. */
+  /** Identifies a connection before anything was read from it. */
   #strangerOf({ remoteAddr: { hostname, port } }: Deno.TcpConn): CallInfo {
     const id = ++this.#lastId;
     return { id, peer: `${hostname}:${port}`, channel: "", uniqueId: "", script: "" };

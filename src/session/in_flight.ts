@@ -91,7 +91,7 @@ export class InFlight {
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
       if (++this.#hangups > MAX_HANGUPS) {
-        throw new AgiProtocolError(`The peer sent more than ${MAX_HANGUPS} HANGUP lines`);
+        throw new AgiProtocolError(`Asterisk sent more than ${MAX_HANGUPS} HANGUP lines`);
       }
       onHangup();
     }

@@ -1,21 +1,22 @@
 import { AgiError, AgiTimeoutError } from "../errors.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
-/** How many commands in a row are refused at once. */
+/** Number of consecutive refusals without a delay. */
 const FREE = 10;
 
-/** The longest that a refusal is put off, in milliseconds. */
+/** Maximum delay of a refusal, in milliseconds. */
 const MAX_DELAY = 1000;
 
-/** After how many refusals in a row a handler is taken for one that will not end. */
+/** Number of consecutive refusals after which the handler counts as stuck in a loop. */
 const LIMIT = 100;
 
 /**
- * Guards against a handler that goes on after the hangup: Asterisk holds the channel until it ends.
+ * Guards against a handler that keeps running after the hangup: Asterisk holds the channel until it
+ * ends.
  *
- * One that catches every error and tries again must not stop the process: a refusal is a microtask,
- * and in a loop of microtasks no other call, signal or timer gets a turn. From the eleventh refusal in
- * a row on each waits for a timer, 1 ms longer than the one before.
+ * A handler that catches every error and retries must not block the process: a refusal is a
+ * microtask, and in a loop of microtasks no other call, signal or timer runs. From the eleventh
+ * consecutive refusal on, each waits for a timer, 1 ms longer than the previous one.
  */
 export class Runaway implements Disposable {
   #refusals = 0;
@@ -24,19 +25,19 @@ export class Runaway implements Disposable {
   #onAbandoned: ((error: AgiError) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Calls back once when the handler is to be abandoned, at the latest `grace` ms after the hangup. */
+  /** Calls `onAbandoned` once if the handler loops, or still runs `grace` ms after the hangup. */
   attend(grace: number, onAbandoned: (error: AgiError) => void): void {
     this.#grace = grace;
     this.#onAbandoned = onAbandoned;
     if (this.#hungUp) this.hungUp();
   }
 
-  /** A command was answered: the next refusal begins a new row. */
+  /** Resets the count of refusals: a command was answered. */
   answered(): void {
     this.#refusals = 0;
   }
 
-  /** A command is refused. Returns how many milliseconds its error is to be put off. */
+  /** Counts a refused command. Returns how long to delay its error, in milliseconds. */
   refused(): number {
     this.#refusals++;
     if (this.#hungUp && this.#refusals >= LIMIT) {
@@ -45,7 +46,7 @@ export class Runaway implements Disposable {
     return Math.min(Math.max(0, this.#refusals - FREE), MAX_DELAY);
   }
 
-  /** The call is over: from now on the time of the handler counts. */
+  /** Starts the grace period: the call ended. */
   hungUp(): void {
     this.#hungUp = true;
     if (this.#onAbandoned === undefined || this.#grace === Infinity) return;
@@ -55,7 +56,7 @@ export class Runaway implements Disposable {
     }, timerDelay(this.#grace));
   }
 
-  /** The handler has ended. */
+  /** Stops the timer: the handler ended. */
   [Symbol.dispose](): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#onAbandoned = undefined;

@@ -3,6 +3,7 @@ import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
+import { refusalBy } from "./refusal_by.ts";
 import { Runaway } from "./runaway.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
@@ -56,6 +57,8 @@ export class Session implements AsyncDisposable {
   #lastVerb: string | undefined;
   #queue: Turn<unknown>[] = [];
   #turn: Turn<unknown> | undefined;
+  /** The last command that refuses others. */
+  #exclusive: Turn<unknown> | undefined;
   /** The reply to the current command, while the session checks whether it means a hangup. */
   #doubtful: Reply | undefined;
   /** Whether lines are being read. Commands that they trigger are sent after the last line. */
@@ -191,7 +194,7 @@ export class Session implements AsyncDisposable {
 
   /**
    * Calls `onAbandoned` if the handler still runs `grace` milliseconds after the hangup, or keeps
-   * sending commands. Dispose the returned object when the handler ends.
+   * sending commands. Dispose of the returned object when the handler ends.
    */
   abandonAfter(grace: number, onAbandoned: (error: AgiError) => void): Disposable {
     const runaway = this.#runaway ??= new Runaway();
@@ -231,10 +234,12 @@ export class Session implements AsyncDisposable {
       const turn = new Turn(command, line, options);
       turn.owner = this;
       turn.evenAfterHangup = evenAfterHangup;
-      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup);
+      const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup) ??
+        refusalBy(this.#exclusive, command);
       if (over !== undefined) {
         turn.reject(over, this.#refuse());
       } else {
+        if (command.exclusive !== undefined) this.#exclusive = turn as Turn<unknown>;
         this.#queue.push(turn as Turn<unknown>);
         this.#advance();
       }
@@ -274,6 +279,7 @@ export class Session implements AsyncDisposable {
         turn.after(STOP_TIMEOUT, () => this.#stop(turn));
       };
     }
+    if (command.warning !== undefined) this.#watch.warned(command.warning);
     this.#send(command, turn.line);
   }
 
@@ -365,8 +371,8 @@ export class Session implements AsyncDisposable {
 
   /**
    * Asterisk replied 511. A channel that was never seen alive may belong to an `h` extension: it
-   * was dead from the start, so this is not a hangup. Asterisk reports those with a HANGUP line
-   * too.
+   * was dead from the start, so this is not a hangup. Asterisk reports a real hangup with a HANGUP
+   * line as well.
    */
   #onDead(): void {
     if (this.#seenAlive) {

@@ -29,7 +29,7 @@ export class Turn<T> {
   readonly line: string;
   /** Whether the command should also run after a hangup. */
   evenAfterHangup = false;
-  /** The session. */
+  /** The session that sends the command. */
   owner: object | undefined;
   readonly promise: Promise<T>;
   /** Whether the promise is settled. */

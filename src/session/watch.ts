@@ -17,6 +17,11 @@ export class Watch {
     this.#timed = this.#watched || options.onReply !== undefined;
   }
 
+  /** A command that is about to be written probably does something other than what was meant. */
+  warned(message: string): void {
+    this.#report({ type: "warning", message });
+  }
+
   /** A command is about to be written. */
   sent(verb: string, line: string): void {
     if (this.#timed) this.#sentAt = performance.now();

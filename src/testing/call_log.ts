@@ -1,7 +1,8 @@
 import { toText } from "../protocol/binary.ts";
 import type { CallRecording, CallResult, DigitsTaken } from "./call_result.ts";
-import type { AsteriskEvent } from "../asterisk/events.ts";
 import type { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
+import { nextPlace } from "../asterisk/next_place.ts";
+import type { AsteriskEvent } from "../asterisk/events.ts";
 import { describeSound } from "../asterisk/transcript.ts";
 
 /** Samples in a millisecond. */
@@ -40,7 +41,6 @@ export class CallLog {
     | "answered"
     | "status"
   > {
-    const { context, extension, priority } = channel.identity;
     return {
       status,
       answered: channel.up,
@@ -57,12 +57,7 @@ export class CallLog {
       variables: textRecord(world.variables),
       channels: Array.from(world.channels.keys(), toText),
       database: textRecord(world.database),
-      next: {
-        context: toText(context),
-        extension: toText(extension),
-        // The dialplan adds one when it goes on.
-        priority: /^-?\d+$/.test(priority) ? `${Number(priority) + 1}` : toText(priority),
-      },
+      next: nextPlace(channel.identity),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { Place } from "../asterisk/next_place.ts";
 import type { Outcome } from "../events.ts";
 import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
@@ -19,16 +20,6 @@ export interface CallRecording {
   readonly duration: number;
 }
 
-/** Where the dialplan would go on. */
-export interface Place {
-  /** The context. */
-  readonly context: string;
-  /** The extension. */
-  readonly extension: string;
-  /** The priority that the next step has, or a label. */
-  readonly priority: string;
-}
-
 /** How a simulated call went. */
 export interface CallResult {
   /** How the handler ended: `completed`, `hangup`, `failed`, or `no-handler` if no pattern matched. */
@@ -48,6 +39,8 @@ export interface CallResult {
   readonly hungUpBy: "caller" | "handler" | null;
   /** All that the caller heard, in order: files by name, the rest as `number 42`. */
   readonly heard: readonly string[];
+  /** What the caller heard by the audio of the call, as samples at 8 kHz, silence included. */
+  readonly audio: Int16Array<ArrayBuffer>;
   /** The files that were played, in order. */
   readonly played: readonly string[];
   /** What the `SAY` commands said, in order: `number 42`, `digits 123`. */

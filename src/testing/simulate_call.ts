@@ -30,7 +30,7 @@ import type { SimulateOptions } from "./simulate_options.ts";
  * });
  * await call.hears("enter-pin");
  * await call.press("1234");
- * const { outcome, played, transcript } = await call;
+ * const { outcome, played, transcript } = await call.result;
  * assertEquals(outcome, "completed", transcript);
  * assertEquals(played, ["enter-pin", "welcome"], transcript);
  * ```
@@ -53,7 +53,7 @@ import type { SimulateOptions } from "./simulate_options.ts";
  *     await caller.wait(5000);
  *     await caller.hangUp();
  *   },
- * });
+ * }).result;
  * assertEquals(outcome, "hangup");
  * assertEquals(variables["HEARD"], "not all of it");
  * ```

@@ -26,6 +26,12 @@ export interface SimulateOptions extends CallOptions {
   pattern?: Pattern;
   /** What goes wrong. */
   faults?: Faults;
+  /**
+   * Whether time goes like that of the machine while the audio of the call is open. By default it goes as
+   * fast as the handler takes the caller's frames, which is right for one that waits for nothing else; one
+   * that talks to another service needs real time.
+   */
+  realTimeAudio?: boolean;
   /** After how many milliseconds the caller hangs up in any case; an hour by default. */
   patience?: number;
 }

@@ -1,4 +1,5 @@
 import { fromText } from "../protocol/binary.ts";
+import { decodeWav } from "../audio/pcm/decode_wav.ts";
 import type { Caller } from "./caller.ts";
 import type { CallResult } from "./call_result.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
@@ -6,11 +7,12 @@ import { Stage } from "./stage.ts";
 import type { Handler } from "../handler/router.ts";
 
 /**
- * A call in progress, see `simulateCall`: what its caller can do, and a promise of how it went.
+ * A call in progress, see `simulateCall`: what its caller can do, and how it went. It is not a promise,
+ * so that an async helper of a test can return it.
  *
  * Time stands still until the test awaits something of it.
  */
-export class SimulatedCall implements Caller, PromiseLike<CallResult> {
+export class SimulatedCall implements Caller {
   #stage: Stage;
 
   /** Places a call; `simulateCall` is the way to do that. */
@@ -46,6 +48,24 @@ export class SimulatedCall implements Caller, PromiseLike<CallResult> {
     return this.#stage.act(() => this.#stage.send(fromText(text)));
   }
 
+  /** See {@linkcode Caller.speak}. */
+  speak(audio: Uint8Array | Int16Array): Promise<void> {
+    return this.#stage.act(() => {
+      const samples = audio instanceof Int16Array ? audio : decodeWav(audio, 8000).samples;
+      return this.#stage.speak(samples);
+    });
+  }
+
+  /** See {@linkcode Caller.hearsSpeech}. */
+  hearsSpeech(): Promise<void> {
+    return this.#stage.act(() => this.#stage.hearSpeech());
+  }
+
+  /** See {@linkcode Caller.hearsSilence}. */
+  hearsSilence(milliseconds = 200): Promise<void> {
+    return this.#stage.act(() => this.#stage.hearSilence(milliseconds));
+  }
+
   /** See {@linkcode Caller.wait}. */
   wait(milliseconds: number): Promise<void> {
     return this.#stage.act(() => this.#stage.sleep(milliseconds));
@@ -71,11 +91,21 @@ export class SimulatedCall implements Caller, PromiseLike<CallResult> {
     return this.#stage.hears(sound);
   }
 
-  /** Lets the call go on to its end: `await` does this. */
-  then<A = CallResult, B = never>(
-    onResult?: ((result: CallResult) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#stage.end().then(onResult, onError);
+  /**
+   * Waits until the handler runs a command that was not waited for yet, and returns its line. It may
+   * have begun before. For what the caller does while nothing is heard.
+   *
+   * @param command Its verb, as `WAIT FOR DIGIT`, or a pattern for the line as it is sent.
+   * @throws {Error} If the call ends without it. The message has the whole call.
+   */
+  runs(command: string | RegExp): Promise<string> {
+    return this.#stage.runs(
+      typeof command === "string" ? new RegExp(`^${RegExp.escape(command)}\\b`, "i") : command,
+    );
+  }
+
+  /** Lets the call go on to its end: `await call.result`. Rejects if the caller of the test failed. */
+  get result(): Promise<CallResult> {
+    return this.#stage.end();
   }
 }

@@ -3,19 +3,23 @@ import { AgiHangup } from "../errors.ts";
 import { NetworkRequest } from "../handler/request.ts";
 import { type Handler, type Pattern, Router } from "../handler/router.ts";
 import { Session } from "../session/session.ts";
+import { toText } from "../protocol/binary.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
-import { Ears } from "./ears.ts";
+import { Ears } from "../asterisk/ears.ts";
 import type { AsteriskEvent } from "../asterisk/events.ts";
 import { Link } from "../asterisk/link.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../asterisk/pace.ts";
 import { setUpCall } from "../asterisk/set_up_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 import { SimulatedAsterisk } from "../asterisk/simulated_asterisk.ts";
 import { describeSound, Transcript } from "../asterisk/transcript.ts";
-import { VirtualTimeouts } from "./virtual_timeouts.ts";
-import { VirtualClock } from "./virtual_clock.ts";
+import { VirtualTimeouts } from "../asterisk/virtual_timeouts.ts";
+import { VirtualClock } from "../asterisk/virtual_clock.ts";
+
+/** The length of a frame of audio, in milliseconds. */
+const FRAME = 20;
 
 /** How long a key takes, in milliseconds. */
 const KEY = 100;
@@ -35,6 +39,8 @@ export class Stage {
   #link: Link;
   #pace: Pace;
   #ears = new Ears();
+  /** Hears commands, as lines. */
+  #commandEars = new Ears();
   #log = new CallLog();
   #result: Promise<CallResult>;
   #over = Promise.withResolvers<void>();
@@ -68,7 +74,9 @@ export class Stage {
     this.#pace = new Pace({
       clock: this.#clock,
       callerWaits: () => this.#callerWaits(),
-      asteriskWorks: () => this.#outstanding > 0,
+      asteriskWorks: () =>
+        this.#outstanding > 0 &&
+        !(options.realTimeAudio === true && this.#asterisk.channel.microphone.open),
     });
     this.#result = this.#run(handler, options, caller);
     // Whoever awaits the result gets the error; a test that failed before does not.
@@ -112,6 +120,38 @@ export class Stage {
     this.transcript.note(`caller sends a text${heard ? "" : ", and nobody waits for one"}`);
   }
 
+  /** Speaks, and waits until it is said. */
+  speak(samples: Int16Array): Promise<void> {
+    const { microphone } = this.#asterisk.channel;
+    const duration = samples.length / 8;
+    this.transcript.note(
+      `caller speaks for ${duration} ms${microphone.open ? "" : ", and nobody listens"}`,
+    );
+    microphone.speak(samples, this.now);
+    return this.sleep(duration);
+  }
+
+  /** Waits until the handler speaks. */
+  async hearSpeech(): Promise<void> {
+    while (!this.#asterisk.channel.microphone.loud) {
+      if (this.#isOver) {
+        throw new Error(`Cannot hear speech: the call is over without it\n\n${this.transcript}`);
+      }
+      await this.sleep(FRAME);
+    }
+    this.transcript.note("caller hears speech");
+  }
+
+  /** Waits until the handler has been silent for so long. */
+  async hearSilence(milliseconds: number): Promise<void> {
+    const { microphone } = this.#asterisk.channel;
+    for (let silent = 0; silent < milliseconds && !this.#isOver; silent += FRAME) {
+      await this.sleep(FRAME);
+      if (microphone.loud) silent = -FRAME;
+    }
+    this.transcript.note("caller hears silence");
+  }
+
   /** Lets the caller talk no longer than this. */
   fallSilent(milliseconds: number): void {
     this.#asterisk.channel.talksUntil = this.now + milliseconds;
@@ -138,13 +178,21 @@ export class Stage {
     return heard;
   }
 
+  /** Waits until the handler sends a command that matches. */
+  runs(command: RegExp): Promise<string> {
+    const line = this.#commandEars.waitFor(command);
+    this.#pace.poke();
+    return line;
+  }
+
   /** Waits so long, or until the call is over. */
   sleep(milliseconds: number): Promise<void> {
     return Promise.race([this.#clock.sleep(milliseconds), this.#over.promise]);
   }
 
   #callerWaits(): boolean {
-    return this.#busy > 0 || this.#ears.waiting || (this.#awaited && !this.#scripted);
+    return this.#busy > 0 || this.#ears.waiting || this.#commandEars.waiting ||
+      (this.#awaited && !this.#scripted);
   }
 
   async #run(handler: Handler, options: SimulateOptions, caller: Caller): Promise<CallResult> {
@@ -175,6 +223,7 @@ export class Stage {
       pending: end.pending ?? [],
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
+      audio: this.#asterisk.channel.microphone.heard,
       duration: this.now,
       transcript: `${this.transcript}`,
     };
@@ -188,6 +237,9 @@ export class Stage {
     this.#pace.stop();
     this.#ears.end((sound) =>
       new Error(`Cannot hear ${sound}: the call is over without it\n\n${this.transcript}`)
+    );
+    this.#commandEars.end((command) =>
+      new Error(`The call ended without the command ${command}\n\n${this.transcript}`)
     );
   }
 
@@ -219,9 +271,10 @@ export class Stage {
     let session: Session;
     try {
       session = await Session.start(this.#link.near, {
-        onEvent: ({ type }) => {
-          if (type === "command") this.#outstanding++;
-          if (type === "reply") this.#outstanding--;
+        onEvent: (event) => {
+          if (event.type === "command") this.#outstanding++;
+          if (event.type === "reply") this.#outstanding--;
+          if (event.type === "warning") this.transcript.note(`warning: ${event.message}`);
           this.#pace.poke();
         },
       });
@@ -249,6 +302,7 @@ export class Stage {
     this.transcript.noteEvent(event);
     this.#log.add(event);
     if (event.type === "sound") this.#ears.hear(describeSound(event));
+    if (event.type === "command") this.#commandEars.hear(toText(event.line));
     if (event.type === "command" && ++this.#commands > MOST_COMMANDS) this.cut();
   }
 }

@@ -8,7 +8,7 @@ import { remoteParent } from "./_remote_parent.ts";
 
 /** The span of a call. */
 export class CallSpan {
-  /** What a span must be made in to be below this one. */
+  /** The context for child spans. */
   readonly context: Context;
   #span: Span;
 
@@ -34,7 +34,7 @@ export class CallSpan {
     this.context = trace.setSpan(parent, this.#span);
   }
 
-  /** Ends it. A hangup is no error. */
+  /** Ends the span. A hangup is not an error. */
   end({ outcome, error }: CallEnd): void {
     this.#span.setAttribute("tipring.outcome", outcome);
     if (outcome === "failed") recordFailure(this.#span, error);

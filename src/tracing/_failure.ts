@@ -2,24 +2,24 @@ import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { AgiException } from "../errors.ts";
 import { clip } from "../protocol/text.ts";
 
-/** The most characters of a message or a stack that a span takes. */
+/** Maximum length of a message or a stack in a span. */
 const MAX_TEXT = 4000;
 
 /**
- * Says that a span failed, and by what. The message of an error of this library can quote what a
- * caller entered, and so can what is thrown and is no error: only the name and the lines of code are
- * told of them. The log has the whole.
+ * Records the failure of a span. The message of an error of this library can quote what a caller
+ * entered, and so can a thrown value that is not an error. For those, only the name and the stack
+ * frames are recorded; the log has the details.
  *
- * @param quotes Whether the message may be one that quotes.
+ * @param quotes Whether the message may quote what a caller entered.
  */
 export function recordFailure(
   span: Span,
   error: unknown,
   quotes: boolean = error instanceof AgiException,
 ): void {
-  const { name, message, stack = "" } = error instanceof Error
-    ? error
-    : { name: typeof error, message: "" };
+  const { name, message } = error instanceof Error ? error : { name: typeof error, message: "" };
+  // That of an error with a huge message takes long to be made.
+  const stack = error instanceof Error && message.length <= MAX_TEXT ? error.stack ?? "" : "";
   span.setAttribute("error.type", clip(name));
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.recordException(
@@ -29,7 +29,7 @@ export function recordFailure(
   );
 }
 
-/** The lines of a stack that name code; none where it cannot be told where the message ends. */
+/** The frames of a stack without the message; `""` if the message is not found in it. */
 function framesOf(stack: string, message: string): string {
   const begin = stack.indexOf(message);
   return begin < 0 ? "" : stack.slice(begin + message.length).replace(/^\n/, "");

@@ -4,8 +4,8 @@ import type { AgiRequest } from "../handler/router.ts";
 const KEY = "traceparent";
 
 /**
- * The context of the trace that a call continues: that of a `traceparent` in the query, else in the
- * first argument that is one. A context without a trace where there is none, or it is malformed.
+ * Returns the context of the trace that a call continues: the `traceparent` in the query, or the
+ * first argument that is one. Without a valid `traceparent` it is the root context.
  */
 export function remoteParent(request: AgiRequest): Context {
   const traceparent = request.query.get(KEY) ?? argumentOf(request.args);

@@ -9,9 +9,9 @@ import type { ExecuteOptions } from "../session/session.ts";
 import { recordFailure } from "./_failure.ts";
 
 /**
- * The conversation of a channel, with a span for each command, from the call of its method to its
- * result; time in the queue counts. Neither arguments nor results are in it, for both can be what a
- * caller entered.
+ * A conversation with a span for each command, from the method call to the result, including time
+ * in the queue. Spans contain neither arguments nor results, because both can be what a caller
+ * entered.
  */
 export class TracedConversation implements Conversation {
   #tracer: Tracer;
@@ -66,7 +66,7 @@ export class TracedConversation implements Conversation {
         return result;
       } catch (error) {
         recordEnd(span, error, signal);
-        // As the session does it: this ends nothing but the call, awaited or not.
+        // As in the session: the end of the conversation must not become an unhandled rejection.
         if (endsConversation(error)) running.catch(() => {});
         throw error;
       } finally {
@@ -75,7 +75,7 @@ export class TracedConversation implements Conversation {
     }
   }
 
-  /** The span that the handler is in, if it is of this call: a callback may come from elsewhere. */
+  /** The active context if it belongs to this call; a callback may run in another one. */
   #parent(): Context {
     const active = context.active();
     const traceId = trace.getSpanContext(active)?.traceId;
@@ -85,7 +85,7 @@ export class TracedConversation implements Conversation {
   }
 }
 
-/** Tells by what a command ended that has no result. */
+/** Records how a command ended that has no result. */
 function recordEnd(span: Span, error: unknown, signal: AbortSignal | undefined): void {
   const given = signal?.aborted === true && error === signal.reason;
   const outcome = error instanceof AgiHangup ? "hangup" : given ? "aborted" : "failed";

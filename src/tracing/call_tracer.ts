@@ -6,27 +6,27 @@ import type { AgiRequest, Handler, Pattern } from "../handler/router.ts";
 import { CallSpan } from "./_call_span.ts";
 import { TracedConversation } from "./_traced_conversation.ts";
 
-/** The instrumentation scope: whose spans these are. */
+/** The instrumentation scope of the spans. */
 const SCOPE = "@tipring/agi";
 
 /**
- * Traces the calls of the handlers that it wraps. A call is a span of the kind `SERVER`, named by the
- * route; a command is one of the kind `CLIENT`, named by its words. What callers enter is in none of
- * them.
+ * Traces calls with OpenTelemetry. A call is a span of kind `SERVER`, named after the route; a
+ * command is a span of kind `CLIENT`, named after its verb. Spans never contain what callers enter.
  *
- * The call continues the trace of a W3C `traceparent` in its address
- * (`agi://host/menu?traceparent=00-...`), else in an argument of `AGI()` (`traceparent=00-...`). One
- * that is malformed is ignored.
+ * A call continues the trace of a W3C `traceparent` in its URL
+ * (`agi://host/menu?traceparent=00-...`), or in an argument of `AGI()` (`traceparent=00-...`). A
+ * malformed one is ignored.
  */
 export class CallTracer {
   #tracer = trace.getTracer(SCOPE);
-  /** Calls whose end will be told, with their span once there is one. */
+  /** Calls whose end the server will report, with their span once it exists. */
   #watched = new WeakMap<CallInfo, CallSpan | "begun">();
 
   /**
-   * Makes a handler that does the same, in a span of its own: spans that it makes are below it.
+   * Wraps a handler so that each call runs in a span. Spans that the handler creates become its
+   * children.
    *
-   * @param route What the span is named: the pattern that the handler is registered by.
+   * @param route The name of the span: the pattern that the handler is registered for.
    */
   wrap(handler: Handler, route: Pattern = "default"): Handler {
     const name = `${route}`;
@@ -34,8 +34,9 @@ export class CallTracer {
   }
 
   /**
-   * Takes an event of the server. The span of a call then ends as the server ends the call, also
-   * where a handler outlasts `maxCallTime`. Without events it ends when the handler does.
+   * Receives the events of the server, so that the span of a call ends when the server ends the
+   * call, even if the handler exceeds `maxCallTime`. Without events, the span ends when the handler
+   * does.
    */
   watch(event: AgiEvent): void {
     if (event.type === "call-start") {

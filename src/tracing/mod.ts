@@ -1,10 +1,10 @@
 /**
- * Traces calls by OpenTelemetry: a span for each call, below it one for each command, and whatever
- * the handler itself traces, such as its `fetch`. What the spans are for, and how `tipring` makes
- * them by itself, is told in `docs/tracing.md`.
+ * Traces calls with OpenTelemetry: a span for each call, with child spans for its commands and for
+ * anything that the handler itself traces, such as `fetch`. See `docs/tracing.md`, also for
+ * `tipring`'s built-in tracing.
  *
- * It uses `npm:@opentelemetry/api`, so the spans go wherever the program's go. With Deno that needs
- * no more than `OTEL_DENO=true` in the environment.
+ * It uses `npm:@opentelemetry/api`, so spans go wherever the spans of your program go. With Deno,
+ * set `OTEL_DENO=true` in the environment.
  *
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export interface Connection {
    * Disables Nagle's algorithm: from now on, bytes are sent without waiting for acknowledgments.
    */
   hurry(): void;
-  /** Closes the write direction, so that the peer sees end of file. */
+  /** Closes the write direction after all writes, so that the peer sees end of file. */
   closeWrite(): void;
   /** Closes the connection. A pending read ends if the platform allows it. */
   close(): void;
@@ -141,7 +141,11 @@ class EndsConnection implements Connection {
   }
 
   closeWrite(): void {
-    this.#ends.closeWrite().catch((error) => this.#owner.onWriteError(error));
+    // Asterisk runs a line without its end too, so the rest of a write must go out first.
+    const closed = this.#writing === 0
+      ? this.#ends.closeWrite()
+      : this.#written?.then(() => this.#ends.closeWrite());
+    closed?.catch((error) => this.#owner.onWriteError(error));
   }
 
   close(): void {

@@ -104,12 +104,22 @@ export function checkTls(
   }
   // Creating a client validates a certificate at once. A server's context would report an error only
   // when a call arrives.
-  check(`${names.cert} or ${names.key}`, { cert, key });
+  check(`${names.cert} or ${names.key}`, () => {
+    checkPair(cert, key);
+    Deno.createHttpClient({ cert, key }).close();
+  });
   if (clientCa === undefined) return;
   if (!CERTIFICATE.test(clientCa)) {
     throw new TypeError(`Invalid ${names.clientCa}: must contain a PEM certificate`);
   }
-  check(`${names.clientCa}`, { caCerts: [clientCa] });
+  check(`${names.clientCa}`, () => Deno.createHttpClient({ caCerts: [clientCa] }).close());
+}
+
+/** Checks the pair before Deno does: its answer to a key of another certificate has been a panic. */
+function checkPair(cert: string, key: string): void {
+  const { X509Certificate, createPrivateKey } = loadNode().crypto;
+  if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) return;
+  throw new Error("the key is not that of the certificate");
 }
 
 const CERTIFICATE = /^-----BEGIN CERTIFICATE-----/m;
@@ -120,9 +130,9 @@ const NAMES: Required<TlsOptions> = {
   clientCa: "tls.clientCa",
 };
 
-function check(name: string, options: Parameters<typeof Deno.createHttpClient>[0]): void {
+function check(name: string, use: () => void): void {
   try {
-    Deno.createHttpClient(options).close();
+    use();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : cause;
     throw new TypeError(`Invalid ${name}: ${why}`, { cause });
@@ -189,6 +199,7 @@ function hangup(): AgiSigpipeHangup {
 interface NodeModules {
   readonly tls: typeof import("node:tls");
   readonly stream: typeof import("node:stream");
+  readonly crypto: typeof import("node:crypto");
 }
 
 /** Loads Node's modules only if TLS is used, because that is slow. */
@@ -198,5 +209,9 @@ function loadNode(): NodeModules {
       getBuiltinModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name];
     };
   };
-  return { tls: process.getBuiltinModule("tls"), stream: process.getBuiltinModule("stream") };
+  return {
+    tls: process.getBuiltinModule("tls"),
+    stream: process.getBuiltinModule("stream"),
+    crypto: process.getBuiltinModule("crypto"),
+  };
 }

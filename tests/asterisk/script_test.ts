@@ -4,20 +4,22 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { PROGRAM } from "../cli/program.ts";
 import { Asterisk } from "./harness/asterisk.ts";
-
-const CLI = new URL("../../cli.ts", import.meta.url).pathname;
 
 /** Starts an Asterisk whose AGI folder has `tipring`, and a handler file that begins with `#!`. */
 async function start(handler: string): Promise<{ asterisk: Asterisk; file: string }> {
   const asterisk = await Asterisk.start();
-  const deno = Deno.execPath();
   const program = `${asterisk.agiBin}/tipring`;
-  await Deno.writeTextFile(program, `#!/bin/sh\nexec "${deno}" run -A "${CLI}" "$@"\n`, {
-    mode: 0o755,
-  });
+  await Deno.writeTextFile(
+    program,
+    `#!/bin/sh\nexec ${PROGRAM.map((word) => `"${word}"`).join(" ")} "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
   const file = `${asterisk.agiBin}/handler.ts`;
-  await Deno.writeTextFile(file, `#!/usr/bin/env -S ${deno} run -A ${CLI}\n${handler}`, {
+  await Deno.writeTextFile(file, `#!/usr/bin/env -S ${PROGRAM.join(" ")}\n${handler}`, {
     mode: 0o755,
   });
   return { asterisk, file };

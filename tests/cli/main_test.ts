@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { CLI, Folder, Program, run } from "./program.ts";
+import { Folder, PROGRAM, Program, run } from "./program.ts";
 
 const HANDLER = "export default () => {};\n";
 
@@ -31,7 +31,9 @@ Deno.test("tipring --help reads well, for each subcommand", async () => {
 Deno.test("tipring --version prints the version of the package", async () => {
   const { code, stdout, stderr } = await run(["--version"]);
   assertEquals([code, stderr], [0, ""]);
-  assertEquals(stdout, `tipring ${config.version} (deno ${Deno.version.deno})\n`);
+  // A compiled program has the runtime that it was given.
+  assertMatch(stdout, /^tipring \S+ \(deno 2\.\d+\.\d+\)\n$/);
+  assertStringIncludes(stdout, `tipring ${config.version} (`);
 });
 
 Deno.test("tipring reports what is wrong with its arguments, with status 2", async () => {
@@ -68,8 +70,8 @@ Deno.test("tipring serve names a file that is of no use, and does not listen", a
     [[broken], `Cannot load ${broken}: `],
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],
-    [[pattern], `Cannot serve ${pattern}: Cannot route by "/:": ":" at index 1`],
-    [[`/:=${good}`], `Cannot serve ${good}: Cannot route by "/:": ":" at index 1`],
+    [[pattern], `Cannot serve ${pattern}: Invalid pattern "/:": ":" at index 1`],
+    [[`/:=${good}`], `Cannot serve ${good}: Invalid pattern "/:": ":" at index 1`],
     [[good, "--default", missing], `Cannot load ${missing}`],
     [[good, good], `Cannot serve ${good} at /good: ${good} is already served there`],
     [[good, `/good=${route}`], `Cannot use ${route} as a handler`],
@@ -116,7 +118,7 @@ Deno.test({
     await using folder = await Folder.make();
     const file = await folder.write("pin.ts", HANDLER);
     const { code, stdout } = await run(
-      ["-qec", `'${Deno.execPath()}' run -A '${CLI}' '${file}'`, "/dev/null"],
+      ["-qec", [...PROGRAM, file].map((word) => `'${word}'`).join(" "), "/dev/null"],
       { command: ["/usr/bin/script"] },
     );
     assertEquals(code, 2, stdout);
@@ -128,7 +130,7 @@ Deno.test("tipring is the interpreter of a handler file that begins with #!", as
   await using folder = await Folder.make();
   const file = await folder.write(
     "my pin.ts",
-    `#!/usr/bin/env -S ${Deno.execPath()} run -A ${CLI}
+    `#!/usr/bin/env -S ${PROGRAM.join(" ")}
 export default async (channel: { verbose(text: string): Promise<void> }, request: unknown) => {
   await channel.verbose(JSON.stringify(request));
 };

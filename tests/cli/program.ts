@@ -12,6 +12,19 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** The path of the program. */
 export const CLI: string = pathOf("../../cli.ts");
 
+/** The program as it was compiled, where `deno task test:compiled` tests that. */
+export const COMPILED: string | undefined = Deno.env.get("TIPRING_PROGRAM");
+
+/** What runs the program. */
+export const PROGRAM: readonly [string, ...string[]] = COMPILED === undefined
+  ? [Deno.execPath(), "run", "-A", CLI]
+  : [COMPILED];
+
+/** The program that exports traces: for that it is compiled in another way. */
+export const TRACED: readonly [string, ...string[]] = COMPILED === undefined
+  ? PROGRAM
+  : [Deno.env.get("TIPRING_PROGRAM_OTEL") ?? COMPILED];
+
 /** No test needs so many milliseconds: a process that still runs then hangs. */
 const DEADLINE = 20_000;
 
@@ -53,9 +66,11 @@ export interface End {
 
 /** Options of {@linkcode Program}. */
 export interface ProgramOptions {
-  /** What is run; `tipring` by default. */
+  /** What is run; {@linkcode PROGRAM} by default. */
   command?: readonly [string, ...string[]];
   cwd?: string;
+  /** When it is killed, in milliseconds. */
+  deadline?: number;
   /** Variables that it gets besides those of this process. */
   env?: Readonly<Record<string, string>>;
 }
@@ -73,7 +88,7 @@ export class Program implements AsyncDisposable {
   #deadline: ReturnType<typeof setTimeout>;
 
   constructor(args: readonly string[], options: ProgramOptions = {}) {
-    const [program, ...first] = options.command ?? [Deno.execPath(), "run", "-A", CLI];
+    const [program, ...first] = options.command ?? PROGRAM;
     this.#child = new Deno.Command(program, {
       args: [...first, ...args],
       env: { NO_COLOR: "1", ...options.env },
@@ -94,7 +109,7 @@ export class Program implements AsyncDisposable {
       writable: this.#child.stdin,
     });
     this.#logging = this.#readLog();
-    this.#deadline = setTimeout(() => this.kill("SIGKILL"), DEADLINE);
+    this.#deadline = setTimeout(() => this.kill("SIGKILL"), options.deadline ?? DEADLINE);
   }
 
   /** Everything on standard error so far. */

@@ -88,11 +88,11 @@ Deno.test("asyncAgiBreak() and noop() read 0", () => {
 Deno.test("verbose() sends its level, and refuses others", () => {
   assertEquals(answer(verbose("a"), "200 result=1"), undefined);
   for (const level of VERBOSE_LEVELS) assertEquals(verbose("a", { level }).args, ["a", `${level}`]);
-  for (const level of [-1, 10, 1.5]) {
+  for (const level of [-1, 10, 1.5, NaN]) {
     assertThrows(
       () => verbose("a", { level: level as 1 }),
       TypeError,
-      `${shown(level)} as level: it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+      `Invalid level ${shown(level)}: must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9`,
     );
   }
 });
@@ -109,7 +109,7 @@ Deno.test("setAutohangup() refuses what is no time", () => {
     assertThrows(
       () => setAutohangup(delay),
       RangeError,
-      `Cannot use ${shown(delay)} as delay: it must be from 0 to 2147483647 ms, or Infinity`,
+      `Invalid delay ${shown(delay)}: must be 0 to 2147483647 ms, or Infinity`,
     );
   }
 });
@@ -123,8 +123,12 @@ Deno.test("setCallerid() sends what Asterisk reads as name and number", () => {
 
 Deno.test("setCallerid() refuses more than 255 bytes", () => {
   assertEquals(setCallerid("x".repeat(255)).args[0]?.length, 255);
-  assertThrows(() => setCallerid("x".repeat(256)), RangeError, "as callerid: it has 256 bytes");
-  assertThrows(() => setCallerid("ü".repeat(128)), RangeError, "may have 255 at most");
+  assertThrows(
+    () => setCallerid("x".repeat(256)),
+    RangeError,
+    "Invalid callerid of 256 bytes: must be at most 255 bytes",
+  );
+  assertThrows(() => setCallerid("ü".repeat(128)), RangeError, "must be at most 255 bytes");
 });
 
 Deno.test("setMusic() sends on, off and a class", () => {
@@ -136,8 +140,16 @@ Deno.test("setMusic() sends on, off and a class", () => {
 
 Deno.test("setMusic() refuses words, and an empty class", () => {
   const word: unknown = "off";
-  assertThrows(() => setMusic(word as boolean), TypeError, 'Cannot use "off" as on: it must be');
-  assertThrows(() => setMusic(true, { class: "" }), TypeError, "as class: it must not be empty");
+  assertThrows(
+    () => setMusic(word as boolean),
+    TypeError,
+    'Invalid on "off": must be true or false',
+  );
+  assertThrows(
+    () => setMusic(true, { class: "" }),
+    TypeError,
+    'Invalid class "": must be a non-empty string',
+  );
 });
 
 Deno.test("tddMode() tells whether the channel is capable", () => {
@@ -150,6 +162,6 @@ Deno.test("tddMode() tells whether the channel is capable", () => {
   assertThrows(
     () => tddMode("maybe" as "on"),
     TypeError,
-    'Cannot use "maybe" as mode: it must be one of "on", "off", "mate", "tdd"',
+    'Invalid mode "maybe": must be one of "on", "off", "mate", "tdd"',
   );
 });

@@ -46,13 +46,21 @@ Deno.test("databaseDeltree() tells whether something was deleted: 0 on the wire"
 });
 
 Deno.test("databaseDeltree() refuses what would delete the whole database", () => {
-  assertThrows(() => databaseDeltree(""), TypeError, 'Cannot use "" as family: it must not be');
-  assertThrows(() => databaseDeltree("", "k"), TypeError, 'Cannot use "" as family');
-  assertThrows(() => databaseDeltree("f", ""), TypeError, 'Cannot use "" as keytree');
+  assertThrows(
+    () => databaseDeltree(""),
+    TypeError,
+    'Invalid family "": must be a non-empty string',
+  );
+  assertThrows(() => databaseDeltree("", "k"), TypeError, 'Invalid family ""');
+  assertThrows(() => databaseDeltree("f", ""), TypeError, 'Invalid keytree ""');
   // Asterisk 16 and 22 delete everything at DELTREE "%".
-  assertThrows(() => databaseDeltree("%"), TypeError, 'Cannot use "%" as family: % stands for any');
-  assertThrows(() => databaseDeltree("f", "a%"), TypeError, 'Cannot use "a%" as keytree');
-  assertThrows(() => databaseDeltree(undefined as unknown as string), TypeError, "as family");
+  assertThrows(() => databaseDeltree("%"), TypeError, 'Invalid family "%": must not contain %');
+  assertThrows(() => databaseDeltree("f", "a%"), TypeError, 'Invalid keytree "a%"');
+  assertThrows(
+    () => databaseDeltree(undefined as unknown as string),
+    TypeError,
+    "Invalid family undefined",
+  );
 });
 
 Deno.test("database commands refuse empty names", () => {
@@ -65,6 +73,6 @@ Deno.test("database commands refuse empty names", () => {
     [() => databaseDel("f", ""), "key"],
   ] as const;
   for (const [make, name] of makers) {
-    assertThrows(make, TypeError, `Cannot use "" as ${name}: it must not be empty`);
+    assertThrows(make, TypeError, `Invalid ${name} "": must be a non-empty string`);
   }
 });

@@ -1,5 +1,12 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { exec, gosub, setContext, setExtension, setPriority } from "../../src/commands/mod.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  exec,
+  execRaw,
+  gosub,
+  setContext,
+  setExtension,
+  setPriority,
+} from "../../src/commands/mod.ts";
 import { AgiAppError, AgiUnknownError, AgiUsageError } from "../../src/errors.ts";
 import { answer } from "./_answer.ts";
 import { answerIn } from "./_capture.ts";
@@ -35,7 +42,52 @@ Deno.test("exec() joins arguments so that each arrives as it is", () => {
   ] as const;
   for (const [args, word] of joined) assertEquals(exec("A", ...args).args, ["A", word]);
   assertEquals(exec("A").args, ["A"]);
-  assertThrows(() => exec(""), TypeError, 'Cannot use "" as application: it must not be empty');
+  assertThrows(() => exec(""), TypeError, 'Invalid application "": must be a non-empty string');
+});
+
+Deno.test("exec() leaves the text of applications that know no escapes as it is", () => {
+  const sent = [
+    [["Set", 'A=x,"y"\\z'], 'A=x,"y"\\z'],
+    [["SendText", "hi, (you"], "hi, (you"],
+    [["Verbose", "a, b"], "a\\, b"],
+    [["VERBOSE", 3, 'a, "b"'], '3,a, "b"'],
+    [["Log", "NOTICE", "a, b"], "NOTICE,a, b"],
+    [["ExecIf", "1?Playback(a&b,skip)"], "1?Playback(a&b,skip)"],
+    [["MixMonitor", "a,b.wav", "", "cp ^{A},^{B}"], "a\\,b.wav,,cp ^{A},^{B}"],
+    [["Goto", "test", 2323, 1], "test,2323,1"],
+    [["Goto", "test,2323,1"], "test,2323,1"],
+    [["MSet", "A=1,2", "B=3"], "A=1\\,2,B=3"],
+  ] as const;
+  for (const [[application, ...args], options] of sent) {
+    assertEquals(exec(application, ...args).args, [application, options]);
+  }
+});
+
+Deno.test("exec() refuses a comma in one of several arguments of Goto", () => {
+  assertThrows(
+    () => exec("Goto", "default", "100,evil", 1),
+    TypeError,
+    'Cannot use "***,evil" as an argument of Goto: it must not hold a comma',
+  );
+});
+
+Deno.test("exec() warns of a lone argument with commas where several are meant", () => {
+  for (const application of ["Dial", "Goto", "queue"]) {
+    const { warning = "" } = exec(application, "a/100,20,g");
+    assertStringIncludes(warning, `write exec("${application}", "a", "b") for two, or execRaw(`);
+    assertEquals(/\d/.test(warning), false);
+  }
+  for (const command of [exec("Dial", "a/100", "20,g"), exec("Dial", "a"), exec("Set", "A=1,2")]) {
+    assertEquals(command.warning, undefined);
+  }
+  assertEquals(exec("SayAlpha", "a,b").warning, undefined);
+});
+
+Deno.test("execRaw() sends the options as they are", () => {
+  assertEquals(execRaw("Dial", "a&b,20,gm(jazz)").args, ["Dial", "a&b,20,gm(jazz)"]);
+  assertEquals(execRaw("NoOp").args, ["NoOp"]);
+  assertEquals(execRaw("Dial", "a,b").warning, undefined);
+  assertThrows(() => execRaw(""), TypeError, 'Invalid application "": must be a non-empty string');
 });
 
 Deno.test("gosub() reads both lines, and how it ended", () => {
@@ -74,22 +126,26 @@ Deno.test("gosub() refuses arguments that Asterisk would cut", () => {
     assertThrows(
       () => gosub("sub", "s", { args: ["ok", argument] }),
       TypeError,
-      `Cannot use ${JSON.stringify(argument)} as args[1]: it must not hold a comma, a quote`,
+      `Invalid args[1]: must not contain commas, quotes`,
     );
   }
   const args = new Array(101).fill("a");
-  assertThrows(() => gosub("sub", "s", { args }), RangeError, "Cannot pass 101 args: a subroutine");
+  assertThrows(
+    () => gosub("sub", "s", { args }),
+    RangeError,
+    "Invalid args of length 101: must be",
+  );
   assertEquals(gosub("sub", "s", { args: args.slice(1) }).args.length, 4);
 });
 
 Deno.test("gosub() refuses places that are none", () => {
   for (const place of ["", "a,b", "a(b"]) {
-    const message = "it must not be empty, nor hold a comma or a bracket";
-    assertThrows(() => gosub(place, "s"), TypeError, `as context: ${message}`);
-    assertThrows(() => gosub("sub", place), TypeError, `as extension: ${message}`);
+    const message = `"${place}": must not be empty or contain commas or parentheses`;
+    assertThrows(() => gosub(place, "s"), TypeError, `Invalid context ${message}`);
+    assertThrows(() => gosub("sub", place), TypeError, `Invalid extension ${message}`);
   }
-  assertThrows(() => gosub("sub", "s", { priority: 0 }), RangeError, "Cannot use * as priority");
-  assertThrows(() => gosub("sub", "s", { priority: "1x" }), TypeError, '"*x" as priority');
+  assertThrows(() => gosub("sub", "s", { priority: 0 }), RangeError, "Invalid priority *: must be");
+  assertThrows(() => gosub("sub", "s", { priority: "1x" }), TypeError, 'Invalid priority "*x"');
 });
 
 Deno.test("setContext() and setExtension() read 0, and refuse empty names", () => {
@@ -98,8 +154,8 @@ Deno.test("setContext() and setExtension() read 0, and refuse empty names", () =
   }
   assertEquals(setExtension(100).args, ["100"]);
   assertEquals(answerIn("set_context", "SET CONTEXT test", setContext("test")), undefined);
-  assertThrows(() => setContext(""), TypeError, 'Cannot use "" as context: it must not be empty');
-  assertThrows(() => setExtension(""), TypeError, 'Cannot use "" as extension');
+  assertThrows(() => setContext(""), TypeError, 'Invalid context "": must be a non-empty string');
+  assertThrows(() => setExtension(""), TypeError, 'Invalid extension ""');
 });
 
 Deno.test("setPriority() sends numbers and labels", () => {
@@ -117,16 +173,16 @@ Deno.test("setPriority() refuses what Asterisk would take for a number", () => {
     assertThrows(
       () => setPriority(priority),
       TypeError,
-      `Cannot use ${
-        JSON.stringify(priority.replaceAll(/\d/g, "*"))
-      } as priority: it must be a number from 1 on, or a label`,
+      `Invalid priority "${
+        priority.replaceAll(/\d/g, "*")
+      }": must be a positive number, or a label`,
     );
   }
   for (const priority of [0, -1, 1.5, NaN, 2 ** 31]) {
     assertThrows(
       () => setPriority(priority),
       RangeError,
-      `Cannot use ${shown(priority)} as priority: it must be an integer from 1 to 2147483647`,
+      `Invalid priority ${shown(priority)}: must be an integer from 1 to 2147483647`,
     );
   }
 });

@@ -37,7 +37,7 @@ Deno.test("receiveChar() and receiveText() bound their timeout", () => {
   for (const receive of [receiveChar, receiveText]) {
     assertEquals(receive({ timeout: 0 }).args, ["0"]);
     assertEquals(receive({ timeout: Infinity }).args, ["-1"]);
-    assertThrows(() => receive({ timeout: -1 }), RangeError, "Cannot use -1 as timeout");
+    assertThrows(() => receive({ timeout: -1 }), RangeError, "Invalid timeout -1: must be");
   }
 });
 
@@ -54,7 +54,7 @@ Deno.test("sendText() takes one line, sendImage() a name", () => {
   assertThrows(
     () => commandLine(sendText("a\nNOOP"), () => ""),
     TypeError,
-    "argument 1 contains LF",
+    "Cannot send SEND TEXT: argument 1 contains LF",
   );
-  assertThrows(() => sendImage(""), TypeError, "as image: it must not be empty");
+  assertThrows(() => sendImage(""), TypeError, 'Invalid image "": must be a non-empty string');
 });

@@ -44,13 +44,13 @@ Deno.test("streamFile() refuses what is no digit, and no offset", () => {
   assertThrows(
     () => streamFile("f", { escapeDigits: "1x" }),
     TypeError,
-    'Cannot use "*X" as escapeDigits: DTMF digits are 0 to 9, *, # and A to D',
+    'Invalid escapeDigits "*X": must be DTMF digits 0-9, *, #, A-D',
   );
   for (const offset of [-1, 1.5, NaN, Infinity]) {
     assertThrows(
       () => streamFile("f", { offset }),
       RangeError,
-      `Cannot use ${shown(offset)} as offset`,
+      `Invalid offset ${shown(offset)}: must be`,
     );
   }
 });
@@ -94,26 +94,26 @@ Deno.test("controlStreamFile() sends each of its arguments at its place", () => 
 
 Deno.test("controlStreamFile() refuses arguments by name", () => {
   const refused = [
-    [{ escapeDigits: "x" }, "as escapeDigits"],
-    [{ forward: "x" }, "as forward"],
-    [{ forward: "" }, "as forward: it must not be empty"],
-    [{ rewind: "" }, "as rewind: it must not be empty"],
-    [{ pause: "E" }, "as pause"],
+    [{ escapeDigits: "x" }, "Invalid escapeDigits"],
+    [{ forward: "x" }, 'Invalid forward "X"'],
+    [{ forward: "" }, 'Invalid forward "": must be a non-empty string'],
+    [{ rewind: "" }, 'Invalid rewind "": must be a non-empty string'],
+    [{ pause: "E" }, 'Invalid pause "E"'],
   ] as const;
   for (const [options, message] of refused) {
     assertThrows(() => controlStreamFile("f", options), TypeError, message);
   }
   for (const value of [-1, NaN, Infinity, 2 ** 31]) {
-    const bounds = "it must be from 0 to 2147483647 ms";
+    const bounds = "must be 0 to 2147483647 ms";
     assertThrows(
       () => controlStreamFile("f", { skip: value }),
       RangeError,
-      `${shown(value)} as skip: ${bounds}`,
+      `Invalid skip ${shown(value)}: ${bounds}`,
     );
     assertThrows(
       () => controlStreamFile("f", { offset: value }),
       RangeError,
-      `${shown(value)} as offset: ${bounds}`,
+      `Invalid offset ${shown(value)}: ${bounds}`,
     );
   }
 });
@@ -138,10 +138,10 @@ Deno.test("getData() bounds its arguments", () => {
     assertThrows(
       () => getData("f", { maxDigits }),
       RangeError,
-      `${shown(maxDigits)} as maxDigits: it must be an integer from 1 to 1023`,
+      `Invalid maxDigits ${shown(maxDigits)}: must be an integer from 1 to 1023`,
     );
   }
-  assertThrows(() => getData("f", { timeout: -1 }), RangeError, "as timeout: it must be from 0 to");
+  assertThrows(() => getData("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be 0 to");
 });
 
 Deno.test("getOption() reads a digit, none, and where it was", () => {
@@ -161,8 +161,8 @@ Deno.test("getOption() sends its timeout, and bounds it", () => {
     "-1",
   ]);
   assertEquals(getOption("f", { timeout: 0 }).args, ["f", "", "0"]);
-  assertThrows(() => getOption("f", { timeout: -1 }), RangeError, "Cannot use -1 as timeout");
-  assertThrows(() => getOption("f", { escapeDigits: "z" }), TypeError, "as escapeDigits");
+  assertThrows(() => getOption("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be");
+  assertThrows(() => getOption("f", { escapeDigits: "z" }), TypeError, "Invalid escapeDigits");
 });
 
 Deno.test("waitForDigit() reads a digit, and null when the time is over", () => {
@@ -171,5 +171,5 @@ Deno.test("waitForDigit() reads a digit, and null when the time is over", () => 
   assertThrows(() => answer(waitForDigit(), "200 result=-1"), AgiAppError);
   assertEquals(waitForDigit().interruptedResult, "1");
   assertEquals(waitForDigit({ timeout: 1.6 }).args, ["2"]);
-  assertThrows(() => waitForDigit({ timeout: NaN }), RangeError, "Cannot use NaN as timeout");
+  assertThrows(() => waitForDigit({ timeout: NaN }), RangeError, "Invalid timeout NaN: must be");
 });

@@ -110,7 +110,7 @@ Deno.test("recordFile() takes known and unknown formats, by their shape", () => 
     assertThrows(
       () => recordFile("f", { format }),
       TypeError,
-      `Cannot use ${JSON.stringify(format)} as format: it must be the ending`,
+      `Invalid format ${JSON.stringify(format)}: must be a file extension`,
     );
   }
 });
@@ -120,10 +120,10 @@ Deno.test("recordFile() refuses numbers out of range", () => {
     assertThrows(
       () => recordFile("f", { silence }),
       RangeError,
-      `${shown(silence)} as silence: it must be more than 0 and at most 2147483647 ms`,
+      `Invalid silence ${shown(silence)}: must be more than 0 and at most 2147483647 ms`,
     );
   }
-  assertThrows(() => recordFile("f", { timeout: -1 }), RangeError, "Cannot use -1 as timeout");
-  assertThrows(() => recordFile("f", { offset: -1 }), RangeError, "Cannot use -1 as offset");
-  assertThrows(() => recordFile("f", { escapeDigits: "x" }), TypeError, "as escapeDigits");
+  assertThrows(() => recordFile("f", { timeout: -1 }), RangeError, "Invalid timeout -1: must be");
+  assertThrows(() => recordFile("f", { offset: -1 }), RangeError, "Invalid offset -1: must be");
+  assertThrows(() => recordFile("f", { escapeDigits: "x" }), TypeError, "Invalid escapeDigits");
 });

@@ -3,14 +3,14 @@ import { AfterHangup, Channel } from "../../src/channel.ts";
 import * as commands from "../../src/commands/mod.ts";
 import { SAMPLES } from "./_samples.ts";
 
-/** Functions that are no command of the protocol, but a safer way to send one. */
-const MORE = ["readVariable"];
+/** Functions that are no command of the protocol, but another way to send one. */
+const MORE = ["execRaw", "readVariable"];
 
 const functions = Object.entries(commands)
   .filter(([, value]) => typeof value === "function")
   .map(([name]) => name);
 
-Deno.test("commands has a function for each of the 47 commands, and readVariable()", () => {
+Deno.test("commands has a function for each of the 47 commands, and a few more", () => {
   assertEquals(SAMPLES.length, 47);
   assertEquals(functions.toSorted(), [...SAMPLES.map(({ name }) => name), ...MORE].sort());
 });

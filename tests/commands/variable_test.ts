@@ -38,7 +38,7 @@ Deno.test("getVariable() tells when a value may have been cut", () => {
     const error = assertThrows(
       read,
       AgiAppError,
-      "failed: Asterisk may have cut the value",
+      `GET VARIABLE "L****" failed: the value may be truncated to 1023 bytes`,
     );
     assertEquals(error.items["value"], `${"x".repeat(1022)}${last}`);
   }
@@ -60,7 +60,7 @@ Deno.test("getVariable() tells when a function may have cut its value a little b
 });
 
 Deno.test("getVariable() and setVariable() refuse an empty name", () => {
-  const message = 'Cannot use "" as name: it must not be empty';
+  const message = 'Invalid name "": must be a non-empty string';
   assertThrows(() => getVariable(""), TypeError, message);
   assertThrows(() => setVariable("", "v"), TypeError, message);
 });
@@ -181,9 +181,9 @@ Deno.test("readVariable() refuses names that would be evaluated", () => {
     assertThrows(
       () => readVariable(name),
       TypeError,
-      `Cannot use ${
+      `Invalid name ${
         JSON.stringify(name.replaceAll(/[0-9#]/g, "*"))
-      } as name: it must be letters, digits and _`,
+      }: must be letters, digits and _`,
     );
   }
 });

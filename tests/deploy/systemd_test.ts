@@ -33,7 +33,7 @@ Deno.test({
   async fn() {
     await using folder = await Folder.make();
     // What it starts must exist, which is not so where nothing is installed.
-    const unit = text.replaceAll("/usr/local/bin/tipring", "/bin/true");
+    const unit = text.replaceAll("/usr/bin/tipring", "/bin/true");
     const file = await folder.write("tipring.service", unit);
     const { code, stderr } = await new Deno.Command("systemd-analyze", {
       args: ["verify", "--man=no", file],
@@ -44,7 +44,7 @@ Deno.test({
 
 Deno.test("deploy/tipring.service starts tipring serve, and leaves it the time to drain", () => {
   const [program, ...args] = command();
-  assertEquals(program, "/usr/local/bin/tipring");
+  assertEquals(program, "/usr/bin/tipring");
   const invocation = readInvocation(args);
   assert(invocation.kind === "serve", JSON.stringify(invocation));
   const { drainDelay, drainTimeout } = invocation;

@@ -16,7 +16,8 @@ function serveHours(
 Deno.test("business_hours tells the dialplan what the service says", async () => {
   for (const open of [true, false]) {
     await using service = serveHours(() => Response.json({ open }));
-    const { outcome, variables, transcript } = await simulateCall(handler, { args: [service.url] });
+    const { outcome, variables, transcript } = await simulateCall(handler, { args: [service.url] })
+      .result;
     assertEquals(outcome, "completed", transcript);
     assertEquals(variables["OPEN"], open ? "yes" : "no", transcript);
   }
@@ -31,7 +32,7 @@ Deno.test("business_hours ends the request when the caller hangs up", async () =
     return aborted.promise.then(() => new Response());
   });
   const call = simulateCall(handler, { args: [service.url] });
-  const ended = call.then((result) => result);
+  const ended = call.result;
   await asked.promise;
   await call.hangUp();
   const { outcome, variables, transcript } = await ended;
@@ -43,7 +44,7 @@ Deno.test("business_hours takes its own hours when the service fails", async () 
   await using service = serveHours(() => new Response("", { status: 503 }));
   const { outcome, variables, verbose, transcript } = await simulateCall(handler, {
     args: [service.url],
-  });
+  }).result;
   assertEquals(outcome, "completed", transcript);
   assert(["yes", "no"].includes(variables["OPEN"] ?? ""), transcript);
   assertStringIncludes(verbose[0] ?? "", "it answers 503");

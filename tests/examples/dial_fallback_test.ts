@@ -10,8 +10,9 @@ function dialer(answering: readonly string[], dialed: string[]) {
     async Dial(call: ApplicationCall, options: string): Promise<number> {
       dialed.push(options);
       const answers = answering.includes(options.split(",")[0] ?? "");
-      if (!await call.wait(answers ? 3000 : 20_000)) return -1;
-      call.setVariable("DIALSTATUS", answers ? "ANSWER" : "NOANSWER");
+      const stayed = await call.wait(answers ? 3000 : 20_000);
+      call.setVariable("DIALSTATUS", answers ? "ANSWER" : stayed ? "NOANSWER" : "CANCEL");
+      if (!stayed) return -1;
       return 0;
     },
   };
@@ -22,7 +23,7 @@ Deno.test("dial_fallback is content when the first destination answers", async (
   const { outcome, played, transcript } = await simulateCall(handler, {
     args: ARGS,
     applications: dialer(["PJSIP/reception"], dialed),
-  });
+  }).result;
   assertEquals([outcome, played], ["completed", []], transcript);
   assertEquals(dialed, ["PJSIP/reception,20,g"], transcript);
 });
@@ -33,7 +34,7 @@ Deno.test("dial_fallback rings the next when nobody answers, and goes to voicema
     args: ARGS,
     extension: "500",
     applications: dialer([], dialed),
-  });
+  }).result;
   assertEquals(dialed, ["PJSIP/reception,20,g", "PJSIP/anna&PJSIP/bert,20,g"], transcript);
   assertEquals(played, ["vm-nobodyavail"], transcript);
   assertEquals([next.context, next.extension], ["voicemail", "500"], transcript);
@@ -44,6 +45,6 @@ Deno.test("dial_fallback rings nobody else when the caller hangs up", async () =
   const call = simulateCall(handler, { args: ARGS, applications: dialer([], dialed) });
   await call.wait(5000);
   await call.hangUp();
-  const { outcome, transcript } = await call;
+  const { outcome, transcript } = await call.result;
   assertEquals([outcome, dialed.length], ["hangup", 1], transcript);
 });

@@ -4,7 +4,7 @@ import { simulateCall } from "../../src/testing/mod.ts";
 
 const DATABASE = { "pin/5551234": "4711", "balance/5551234": "1250" };
 
-Deno.test("pin_balance tells the balance after a wrong PIN and the right one", async () => {
+Deno.test("pin_balance says the balance after a wrong PIN and the right one", async () => {
   const call = simulateCall(handler, { callerId: "5551234", database: DATABASE });
   await call.hears("bank/choose-language");
   await call.press("2");
@@ -13,7 +13,7 @@ Deno.test("pin_balance tells the balance after a wrong PIN and the right one", a
   await call.hears("vm-incorrect");
   await call.hears("vm-password");
   await call.press("4711");
-  const { outcome, heard, hungUpBy, transcript } = await call;
+  const { outcome, heard, hungUpBy, transcript } = await call.result;
   assertEquals([outcome, hungUpBy], ["completed", "handler"], transcript);
   assertEquals(heard, [
     "bank/choose-language",
@@ -30,23 +30,21 @@ Deno.test("pin_balance tells the balance after a wrong PIN and the right one", a
 Deno.test("pin_balance sets the language that the caller chose", async () => {
   const languages: (string | undefined)[] = [];
   for (const key of ["1", "2", ""]) {
-    const call = simulateCall(async (channel, request) => {
-      await handler(channel, request);
-    }, { database: DATABASE });
+    const call = simulateCall(handler, { database: DATABASE, language: "fr" });
     await call.hears("bank/choose-language");
     await call.press(key);
-    const { transcript } = await call;
+    const { transcript } = await call.result;
     languages.push(/SET VARIABLE "CHANNEL\(language\)" "(\w+)"/.exec(transcript)?.[1]);
   }
-  assertEquals(languages, ["en", "de", "en"]);
+  assertEquals(languages, ["en", "de", undefined]);
 });
 
-Deno.test("pin_balance says goodbye after three tries, also to who has no PIN", async () => {
+Deno.test("pin_balance says goodbye after three attempts, also to a caller without a PIN", async () => {
   for (const callerId of ["5551234", "5550000"]) {
     const { played, said, transcript } = await simulateCall(handler, {
       callerId,
       database: DATABASE,
-    });
+    }).result;
     assertEquals(said, [], transcript);
     assertEquals(played.filter((file) => file === "vm-password").length, 3, transcript);
     assertEquals(played.at(-1), "vm-goodbye", transcript);
@@ -57,6 +55,6 @@ Deno.test("pin_balance ends in an ordinary way when the caller hangs up", async 
   const call = simulateCall(handler, { callerId: "5551234", database: DATABASE });
   await call.hears("vm-password");
   await call.hangUp();
-  const { outcome, said, transcript } = await call;
+  const { outcome, said, transcript } = await call.result;
   assertEquals([outcome, said], ["hangup", []], transcript);
 });

@@ -112,8 +112,8 @@ Deno.test("Router.remove() and clear() leave the default", () => {
 
 Deno.test("Router.add() refuses what is no pattern", () => {
   const router = new Router();
-  assertThrows(() => router.add("menu", one), TypeError, 'a path that begins with "/"');
-  assertThrows(() => router.add("", one), TypeError, 'a path that begins with "/"');
+  assertThrows(() => router.add("menu", one), TypeError, 'a path that starts with "/"');
+  assertThrows(() => router.add("", one), TypeError, 'a path that starts with "/"');
   assertThrows(() => router.add("/:", one), TypeError);
-  assertThrows(() => router.add(1 as unknown as string, one), TypeError, "a pattern is a RegExp");
+  assertThrows(() => router.add(1 as unknown as string, one), TypeError, "must be a RegExp");
 });

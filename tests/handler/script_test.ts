@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CLI, type End, Folder, pathOf, Program, run } from "../cli/program.ts";
+import { Peer } from "../peer.ts";
 import { readCapture } from "../testdata/captures.ts";
 
 /** What a script hears first; there is no `agi_network`. */
@@ -390,3 +391,40 @@ await runScript((_, { script, args }) => {
 function quoted(text: string): string {
   return `"${text.replaceAll(/[\\"]/g, "\\$&")}"`;
 }
+
+Deno.test("tipring ends a script that fails also where nobody reads standard error", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "loud.ts",
+    `export default () => {
+  Deno.stderr.write(new Uint8Array(1_000_000));
+  throw new Error("broken");
+};`,
+  );
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", CLI, file],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await using peer = new Peer({ readable: child.stdout, writable: child.stdin });
+  await peer.say(ENVIRONMENT);
+  assertEquals(await peer.answer(OK), 'VERBOSE "tipring: Error: broken" "1"');
+  assertEquals((await child.status).code, 1);
+  await child.stderr.cancel();
+});
+
+Deno.test("tipring shows no digit of a caller on standard error when a script fails", async () => {
+  await using script = await Script.start(`
+export default async (channel) => {
+  const { digits } = await channel.getData("pin");
+  await channel.sayDigits(digits);
+};
+`);
+  await script.answer("200 result=*4711\n");
+  assertEquals((await script.answer())?.includes("4711"), false);
+  const { code, stderr } = await script.end();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, 'Invalid digits "*****"');
+  assert(!stderr.includes("4711"), stderr);
+});

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { converse } from "./conversation.ts";
+import { lieTo } from "./liar.ts";
+import { lies } from "./lies.ts";
 import { program } from "./program.ts";
 
 /** Which conversations to check. */
 export interface Batch {
+  /** Whether the peer speaks AGI as Asterisk does, or lies. */
+  readonly peer: "asterisk" | "liar";
   /** What all that is random comes from. */
   readonly seed: number;
   /** How many. */
@@ -14,18 +18,17 @@ export interface Batch {
 
 /** Checks generated conversations. Returns what to print of the first that fails, made small. */
 export async function checkConversations(
-  { seed, count, path = "" }: Batch,
+  { peer, seed, count, path = "" }: Batch,
 ): Promise<string | undefined> {
-  const details = await fc.check(fc.asyncProperty(program, converse), {
-    seed,
-    path,
-    numRuns: count,
-  });
+  const parameters = { seed, path, numRuns: count };
+  const details = peer === "liar"
+    ? await fc.check(fc.asyncProperty(lies, lieTo), parameters)
+    : await fc.check(fc.asyncProperty(program, converse), parameters);
   if (!details.failed) return undefined;
   const { counterexample, errorInstance, counterexamplePath, numShrinks } = details;
   const error = errorInstance instanceof Error ? errorInstance.message : `${errorInstance}`;
   return [
-    `A conversation failed, with seed ${details.seed} and path ${counterexamplePath}, ` +
+    `A conversation failed with peer ${peer}, seed ${details.seed} and path ${counterexamplePath}, ` +
     `made smaller ${numShrinks} times:`,
     Deno.inspect(remarkable(counterexample?.[0]), { depth: 9, strAbbreviateSize: 2000 }),
     "",

@@ -5,6 +5,7 @@ import { noop } from "../../src/commands/mod.ts";
 import { Session } from "../../src/session/session.ts";
 import { countListeners } from "./listeners.ts";
 import type { CommandStep, Program, Step, Stop } from "./program.ts";
+import { Rejections } from "./rejections.ts";
 import { type Part, Stage } from "./stage.ts";
 import { judge, type Outcome, type Played, Violation } from "./verdict.ts";
 import { VirtualClock } from "./virtual_clock.ts";
@@ -126,7 +127,7 @@ class Conversation {
   async #start(options: { hangup: AbortSignal }): Promise<Session | undefined> {
     try {
       const onEvent = (event: SessionEvent) => this.#onEvent(event);
-      return await Session.start(this.#stage.link.near, { ...options, onEvent });
+      return await Session.start(this.#stage.near, { ...options, onEvent });
     } catch (error) {
       if (this.#stage.over.ended === Infinity || !(error instanceof AgiHangup)) throw error;
       this.#stage.toldAt = this.#clock.now();
@@ -216,23 +217,6 @@ class Conversation {
         else if (typeof stop === "object") this.#clock.after(stop.abortAfter, abort);
       },
     };
-  }
-}
-
-/** Rejections that nobody handled, while this is in use. */
-class Rejections implements Disposable {
-  readonly seen: unknown[] = [];
-  #listener = (event: PromiseRejectionEvent) => {
-    event.preventDefault();
-    this.seen.push(event.reason);
-  };
-
-  constructor() {
-    globalThis.addEventListener("unhandledrejection", this.#listener);
-  }
-
-  [Symbol.dispose](): void {
-    globalThis.removeEventListener("unhandledrejection", this.#listener);
   }
 }
 

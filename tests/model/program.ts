@@ -62,6 +62,8 @@ export interface Peer {
 
 /** A conversation. */
 export interface Program {
+  /** Whether the session gets the ends of a connection, as a server's do, and not its streams. */
+  readonly ends: boolean;
   readonly peer: Peer;
   readonly up: LinkOptions;
   readonly down: LinkOptions;
@@ -241,6 +243,7 @@ const anytimeStep = commandStep.filter(({ command }) => ANYTIME.has(command.kind
 
 /** Any conversation of a few commands. */
 export const program: fc.Arbitrary<Program> = fc.record({
+  ends: fc.boolean(),
   peer,
   up: link,
   down: link,

@@ -1,10 +1,10 @@
 /**
  * Checks many generated conversations between a session and the model of Asterisk, on all processors.
  *
- *     deno run --allow-read tests/model/run.ts [COUNT [SEED [PATH]]]
+ *     deno run --allow-read tests/model/run.ts [COUNT [SEED [PATH [PEER]]]]
  *
- * COUNT is 100000 by default and SEED is random; what a failure prints as seed and path shows just
- * that failure again.
+ * COUNT is 100000 by default and SEED is random. A fifth of the conversations is with peers that lie.
+ * What a failure prints as seed, path and peer shows just that failure again.
  *
  * @module
  */
@@ -13,20 +13,28 @@ import { type Batch, checkConversations } from "./check_conversations.ts";
 /** Conversations that a thread checks before it asks for more. */
 const BATCH = 1000;
 
+/** Each batch of this number is with peers that lie. */
+const LIARS = 5;
+
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<number> {
   const [count, seed] = [args[0] ?? "100000", args[1] ?? `${randomSeed()}`].map(Number);
   if (!Number.isInteger(count) || !Number.isInteger(seed) || count === undefined) {
-    say("Usage: run.ts [COUNT [SEED [PATH]]]");
+    say("Usage: run.ts [COUNT [SEED [PATH [PEER]]]]");
     return 2;
   }
   const begin = performance.now();
   say(`${count} conversations, seed ${seed}`);
-  const [, , path] = args;
+  const [, , path, peer] = args;
   const failure = path === undefined
     ? await checkAll(batches(count, seed ?? 0))
-    : await checkConversations({ count, seed: seed ?? 0, path });
+    : await checkConversations({
+      peer: peer === "liar" ? peer : "asterisk",
+      count,
+      seed: seed ?? 0,
+      path,
+    });
   const seconds = (performance.now() - begin) / 1000;
   if (failure !== undefined) say(failure);
   say(`${failure === undefined ? "All held" : "FAILED"}, ${seconds.toFixed(1)} s`);
@@ -35,7 +43,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 function* batches(count: number, seed: number): Generator<Batch> {
   for (let done = 0, next = seed; done < count; done += BATCH, next++) {
-    yield { seed: next, count: Math.min(BATCH, count - done) };
+    const peer = (next - seed) % LIARS === LIARS - 1 ? "liar" : "asterisk";
+    yield { peer, seed: next, count: Math.min(BATCH, count - done) };
   }
 }
 

@@ -5,6 +5,9 @@ import { fromText, toText } from "../../src/protocol/binary.ts";
 import type { AsteriskEvent } from "../../src/asterisk/events.ts";
 import { Link } from "../../src/asterisk/link.ts";
 import { SimulatedAsterisk } from "../../src/asterisk/simulated_asterisk.ts";
+import type { Duplex } from "../../src/transport/duplex.ts";
+import { EndsDuplex } from "../../src/transport/ends_duplex.ts";
+import { LinkEnds } from "./link_ends.ts";
 import type { Program } from "./program.ts";
 import { makeTask, soundSamples, type Spec, type Task } from "./tasks.ts";
 import type { VirtualClock } from "./virtual_clock.ts";
@@ -39,6 +42,10 @@ export interface Part {
 export class Stage {
   readonly asterisk: SimulatedAsterisk;
   readonly link: Link;
+  /** The session's end of the link. */
+  readonly near: Duplex;
+  /** The same, if the session gets no streams. */
+  readonly ends: LinkEnds | undefined;
   /** The end of the model's run. */
   readonly ended: Promise<void>;
   /** What SIGHUP would tell to a script. */
@@ -63,6 +70,8 @@ export class Stage {
     this.#clock = clock;
     this.#program = program;
     this.link = new Link(clock, program);
+    this.ends = program.ends ? new LinkEnds(this.link.near) : undefined;
+    this.near = this.ends === undefined ? this.link.near : new EndsDuplex(this.ends);
     const { peer } = program;
     let lines = 0;
     this.asterisk = new SimulatedAsterisk(this.link.far, {
@@ -72,6 +81,7 @@ export class Stage {
       environment: [
         "agi_network: yes",
         `agi_version: ${peer.lineLimit === 8192 ? "23.1" : "16.28"}`,
+        `agi_enhanced: ${peer.enhanced ? "1.0" : "0.0"}`,
       ],
       think: () => peer.think[lines++ % peer.think.length] ?? 0,
       ...(peer.script && { sendSighup: () => this.#sendSighup() }),

@@ -1,6 +1,7 @@
 import { equal } from "@std/assert";
 import { AgiAppError, AgiHangup, AgiTimeoutError } from "../../src/errors.ts";
 import type { Program, Stop } from "./program.ts";
+import { faultOfPool } from "./spare_buffers.ts";
 import type { Part, Stage } from "./stage.ts";
 import { type Expected, readSaid } from "./tasks.ts";
 
@@ -40,6 +41,8 @@ export function judge(program: Program, stage: Stage, played: readonly Played[])
   for (const line of stage.strangers) {
     throw new Violation(`Asterisk got what nobody sent, or got it twice: ${JSON.stringify(line)}`);
   }
+  const fault = stage.ends?.faults[0] ?? (program.ends ? faultOfPool() : undefined);
+  if (fault !== undefined) throw new Violation(fault);
   for (const [index, id] of stage.order.entries()) {
     if (id < (stage.order[index - 1] ?? 0)) {
       throw new Violation(`Command ${id} overtook command ${stage.order[index - 1]}`);
@@ -126,6 +129,10 @@ function judgeStopped(
   const kept = interruptible === "always" && told !== undefined && told !== "-1" &&
     told !== interruptedResult && stage.over.hungUp === Infinity && stage.over.ended >= settledAt;
   const latest = stoppedAt + 51 + 20 * latency(program);
+  const canStop = interruptible === "always" || interruptible === "eagi" && program.peer.enhanced;
+  if (canStop && part.begun && part.done > latest && stage.over.ended > latest) {
+    return `was stopped at ${stoppedAt} ms, but went on in Asterisk until ${part.done} ms`;
+  }
   if (settledAt > latest) return `was stopped at ${stoppedAt} ms, but got ${error} much later`;
   // What Asterisk told of a command that can be stopped belongs to the one who waits.
   if (kept && part.begun && part.done + latency(program) <= settledAt) {

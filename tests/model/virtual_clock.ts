@@ -1,4 +1,4 @@
-import { VirtualClock as EngineClock } from "../../src/testing/virtual_clock.ts";
+import { VirtualClock as EngineClock } from "../../src/asterisk/virtual_clock.ts";
 
 /**
  * The engine's clock, which can take the place of the global one as well: while it is installed it is

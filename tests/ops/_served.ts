@@ -8,7 +8,7 @@
 const KEPT_LINES = 200;
 
 /** What the server says of an error that should have been handled. */
-const UNHANDLED = /nobody (awaited|caught)|cannot accept|[Uu]ncaught|panicked/;
+const UNHANDLED = /unhandled promise rejection|accepting a connection failed|[Uu]ncaught|panicked/;
 
 const ROOT = new URL("../../", import.meta.url);
 

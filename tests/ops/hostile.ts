@@ -166,7 +166,7 @@ function addEffects(
 function addLog(report: Report, { log }: Served, bytes: number): void {
   report.add("log: bytes for each connection", bytes / ATTACKS, { atMost: MOST_LOG });
   report.add("log: longest line, characters", log.longestLine, { atMost: LONGEST_LINE });
-  report.add("log: errors that nobody handled", log.unhandled.length, { is: 0 });
+  report.add("log: unhandled errors", log.unhandled.length, { is: 0 });
   for (const line of log.unhandled.slice(0, 5)) console.log(line);
 }
 

@@ -130,3 +130,13 @@ Deno.test("ReplyReader refuses a reply of more lines than its limit", () => {
   const lines = ["520-x", ...new Array(100).fill("0123456789")];
   assertThrows(() => push(lines), AgiProtocolError, "The reply exceeds maxReplyBytes (1000)");
 });
+
+Deno.test("ReplyReader refuses interim replies without end", () => {
+  const reader = new ReplyReader({}, 1000);
+  for (let count = 0; count < 100; count++) assertEquals(reader.push("100 x", false), "more");
+  assertThrows(
+    () => reader.push("100 x", false),
+    AgiProtocolError,
+    "The peer sent more than 100 interim replies",
+  );
+});

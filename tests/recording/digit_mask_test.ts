@@ -3,7 +3,10 @@ import { DigitMask } from "../../src/recording/digit_mask.ts";
 
 /** What becomes of a dialogue: `>` lines are sent, `<` lines received. */
 function masked(...lines: string[]): string[] {
-  const mask = new DigitMask();
+  return maskedBy(new DigitMask(), lines);
+}
+
+function maskedBy(mask: DigitMask, lines: readonly string[]): string[] {
   return lines.map((line) => {
     const text = `${line.slice(2)}\n`;
     const result = line.startsWith(">") ? mask.sent(text) : mask.received(text);
@@ -161,4 +164,26 @@ Deno.test("DigitMask takes little time for hostile lines", () => {
   mask.received(`200 result=1 (${" endpos=1".repeat(100_000)}\n`);
   // A quadratic pattern would take hours.
   assertEquals(performance.now() - begun < 60_000, true);
+});
+
+Deno.test("DigitMask with keepKeys keeps a key that stands alone, and masks all others", () => {
+  const lines = [
+    ['> STREAM FILE "menu" "12"', '> STREAM FILE "menu" "12"'],
+    ["< 200 result=49 endpos=800", "< 200 result=49 endpos=800"],
+    ['> SET VARIABLE "A" "1"', '> SET VARIABLE "A" "*"'],
+    ["< 200 result=1", "< 200 result=1"],
+    ['> GET DATA "menu" "5000" "1"', '> GET DATA "menu" "5000" "1"'],
+    ["< 200 result=7", "< 200 result=7"],
+    ['> GET DATA "pin" "5000" "4"', '> GET DATA "pin" "5000" "4"'],
+    ["< 200 result=4711", "< 200 result=****"],
+    ['> WAIT FOR DIGIT "5000"', '> WAIT FOR DIGIT "5000"'],
+    ["< 200 result=49", "< 200 result=49"],
+    ['> WAIT FOR DIGIT "5000"', '> WAIT FOR DIGIT "5000"'],
+    ["< 200 result=50", "< 200 result=42"],
+    ['> WAIT FOR DIGIT "5000"', '> WAIT FOR DIGIT "5000"'],
+    ["< 200 result=51", "< 200 result=42"],
+    ['> SAY DIGITS "4711" ""', '> SAY DIGITS "****" ""'],
+  ] as const;
+  const got = maskedBy(new DigitMask({ keepKeys: true }), lines.map(([line]) => line));
+  assertEquals(got, lines.map(([, expected]) => expected));
 });

@@ -96,7 +96,7 @@ Deno.test("RecordingFile keeps little for a disk that hangs, and tells why it en
   const opened = Promise.withResolvers<Deno.FsFile>();
   file.open(() => opened.promise);
   for (let i = 0; i < 100; i++) file.write("x".repeat(100_000));
-  assertEquals(errors, ["The disk is too slow: 1048576 bytes wait"]);
+  assertEquals(errors, ["Recording stopped: the disk is too slow (1048576 bytes pending)"]);
   opened.reject(new Error("late"));
   await file.end();
   assertEquals(errors.length, 1);

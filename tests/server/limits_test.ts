@@ -15,7 +15,7 @@ Deno.test("FastAgiServer refuses limits that make no sense, by their names", () 
       assertThrows(
         () => new FastAgiServer({ port: 0, [name]: limit }),
         RangeError,
-        `Cannot use ${limit} as ${name}: it must be `,
+        `Invalid ${name} ${limit}: must be `,
       );
     }
   }

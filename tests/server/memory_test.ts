@@ -39,7 +39,7 @@ Deno.test("FastAgiServer closes the connection that exceeds maxBufferedBytes, an
   assertInstanceOf(end.error, AgiProtocolError);
   assertEquals(
     end.error.message,
-    "All connections together buffer more than maxBufferedBytes (500000)",
+    "The buffers of all connections exceed maxBufferedBytes (500000)",
   );
   for (const peer of peers) {
     await peer.say(")\n");
@@ -78,7 +78,7 @@ for (
     assert(taken < 100_000);
     const { outcome, error, hangup } = await events.next("call-end");
     if (what === "HANGUP lines") assertEquals([outcome, hangup], ["hangup", "asterisk"]);
-    else assert(`${error}`.includes(`The peer sent more than 100 ${what}`), `${error}`);
+    else assert(`${error}`.includes(`Asterisk sent more than 100 ${what}`), `${error}`);
     await peer[Symbol.asyncDispose]();
     await server.shutdown();
   });

@@ -168,7 +168,7 @@ Deno.test("FastAgiServer refuses a certificate or a key that cannot be used", ()
       [{ cert: key, key }, "Invalid tls.cert: must contain a PEM certificate"],
       [{ cert, key: "" }, "Invalid tls.key: must contain a PEM private key without a"],
       [{ cert, key: cert }, "Invalid tls.key: must contain a PEM private key without a"],
-      [{ cert, key: other }, "Invalid tls.cert or tls.key: keys may not be consistent"],
+      [{ cert, key: other }, "Invalid tls.cert or tls.key: the key is not that of the certificate"],
       [{ cert: broken(cert), key }, "Invalid tls.cert or tls.key: "],
       [{ cert, key: broken(key) }, "Invalid tls.cert or tls.key: "],
       [{ cert, key, clientCa: key }, "Invalid tls.clientCa: must contain a PEM certificate"],

@@ -15,6 +15,7 @@ import { getVariable, setVariable } from "../../src/commands/variable.ts";
 import {
   AgiAppError,
   AgiDeadChannelError,
+  AgiError,
   AgiHangup,
   AgiInvalidCommandError,
   AgiProtocolError,
@@ -652,5 +653,47 @@ Deno.test("Session.execute() times out near its time, also if the peer never ans
   assertEquals(error.command, 'STREAM FILE "x"');
   // The fence alone would have gone on for ten seconds.
   assert(performance.now() - begin < 5000);
+  await end(both);
+});
+
+Deno.test("Session.execute() refuses other commands while an exclusive one is queued or runs", async () => {
+  const both = await start(memory());
+  const { session, peer } = both;
+  const before = session.execute(noop());
+  const exclusive = session.execute({ ...exec("AudioSocket"), exclusive: "the audio is open" });
+  const message = "was not sent: the audio is open";
+  await assertRejects(() => session.execute(noop()), AgiError, `NOOP ${message}`);
+  await assertRejects(() => session.executeAnytime(setVariable("A", 1)), AgiError, message);
+  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
+  await before;
+  await assertRejects(() => session.execute(noop()), AgiError, message);
+  assertEquals(await peer.answer("200 result=0\n"), 'EXEC "AudioSocket"');
+  assertEquals(await exclusive, 0);
+  const after = session.execute(noop());
+  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
+  await after;
+  await end(both);
+});
+
+Deno.test("Session shows an observer the text of a reply", async () => {
+  const texts: (string | undefined)[] = [];
+  const both = await start(memory(), {
+    onEvent(event) {
+      if (event.type === "reply") texts.push(event.text);
+    },
+  });
+  const { session, peer } = both;
+  for (
+    const [reply, command] of [
+      ["200 result=1 (4711)", getVariable("PIN")],
+      ["200 result=0", noop()],
+      ["510 Invalid or unknown command", noop()],
+    ] as const
+  ) {
+    const done = session.execute<unknown>(command).catch(() => {});
+    await peer.answer(`${reply}\n`);
+    await done;
+  }
+  assertEquals(texts, ["(4711)", "", "Invalid or unknown command"]);
   await end(both);
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type CallOptions, simulateCall } from "../../src/testing/mod.ts";
-import { type Contract, CONTRACTS, expectedOf } from "../contract.ts";
+import { CONTRACTS, expectedOf } from "../contract.ts";
+import { APPLICATION_CONTRACTS, type ApplicationContract } from "../contract_applications.ts";
 
 /** What is on the real Asterisk of the tests, as far as contracts need it. */
 const WORLD: CallOptions = {
@@ -16,15 +17,17 @@ const WORLD: CallOptions = {
   },
 };
 
+const ALL: readonly ApplicationContract[] = [...CONTRACTS, ...APPLICATION_CONTRACTS];
+
 for (const version of ["22.10.1", "16.28.0"]) {
-  for (const contract of CONTRACTS) {
+  for (const contract of ALL) {
     Deno.test(`contract with the simulator of ${version}: ${contract.name}`, () => {
       return place(contract, version);
     });
   }
 }
 
-async function place(contract: Contract, version: string): Promise<void> {
+async function place(contract: ApplicationContract, version: string): Promise<void> {
   const { state = "up", handler, caller } = contract;
   const { expected, status: expectedStatus } = expectedOf(contract, version);
   let value: unknown;
@@ -41,7 +44,8 @@ async function place(contract: Contract, version: string): Promise<void> {
     answered: state !== "ringing",
     dead: state === "dead",
     ...caller && { caller },
-  });
+    ...contract.applications && { applications: contract.applications },
+  }).result;
   if (error !== undefined) throw error;
   assertEquals(value, expected, transcript);
   if (expectedStatus !== null) assertEquals(status, expectedStatus, transcript);

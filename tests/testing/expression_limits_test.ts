@@ -16,7 +16,7 @@ function inTime<T>(act: () => T): T {
   return value;
 }
 
-Deno.test("PosixRegex.exec() takes no time where a backtracking matcher takes for ever", () => {
+Deno.test("PosixRegex.exec() ends in time where a backtracking matcher would not", () => {
   const text = `${"a".repeat(8000)}b`;
   for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(a|a?)+$", "(a*)*c", "(x+x+)+y|(a*a*)*c"]) {
     assertEquals(inTime(() => PosixRegex.compile(pattern)?.exec(text)), undefined, pattern);
@@ -35,7 +35,7 @@ Deno.test("PosixRegex.exec() prefers the first match, and of those the longest",
 });
 
 Deno.test("evaluateExpression() refuses what is nested too deeply", () => {
-  for (const opening of ["(", "-", "!", "1 ? ", "0 ? 1 :: "]) {
+  for (const opening of ["(", "-", "!", "1 ? "]) {
     assertThrows(() => inTime(() => evaluate(opening.repeat(4000))), Error, "200 levels");
   }
 });

@@ -16,7 +16,7 @@ for (const call of await readExpressions()) {
     let answers: { expected: string[]; actual: string[] } | undefined;
     await simulateCall(async (channel) => {
       answers = await askExpressions(channel, call);
-    }, CALL);
+    }, CALL).result;
     assertEquals(answers?.actual, answers?.expected);
   });
 }

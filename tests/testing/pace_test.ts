@@ -8,6 +8,6 @@ Deno.test("simulateCall() ends a handler that never stops sending commands", asy
       await channel.noop();
       sent++;
     }
-  });
+  }).result;
   assertEquals([outcome, sent], ["hangup", 20_000]);
 });

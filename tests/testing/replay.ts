@@ -2,7 +2,7 @@ import type { Capture, CaptureEntry } from "../testdata/captures.ts";
 import { fromBytes, toBytes } from "../../src/protocol/binary.ts";
 import { type CallOptions, setUpCall } from "../../src/asterisk/set_up_call.ts";
 import { type AsteriskOptions, SimulatedAsterisk } from "../../src/asterisk/simulated_asterisk.ts";
-import { VirtualClock } from "../../src/testing/virtual_clock.ts";
+import { VirtualClock } from "../../src/asterisk/virtual_clock.ts";
 import type { World } from "../../src/asterisk/call.ts";
 
 /** What happened around a captured conversation. */

@@ -30,7 +30,7 @@ Deno.test("simulateCall() plays a caller that the test drives", async () => {
   assertEquals(await call.hears(/incorrect$/), "vm-incorrect");
   await call.hears("enter-pin");
   await call.press("1234#");
-  const result = await call;
+  const result = await call.result;
   assertEquals(result.outcome, "completed");
   assertEquals(result.status, "SUCCESS");
   assertEquals(result.hungUpBy, null);
@@ -50,7 +50,7 @@ Deno.test("simulateCall() plays a caller that was written down", async () => {
       await caller.wait(3000);
       await caller.hangUp();
     },
-  });
+  }).result;
   assertEquals([outcome, hungUpBy, status], ["hangup", "caller", "HANGUP"]);
   // Half a second is the ANSWER.
   assertEquals(duration, 3500);
@@ -58,7 +58,7 @@ Deno.test("simulateCall() plays a caller that was written down", async () => {
 
 Deno.test("simulateCall() spends no time on a caller that is silent", async () => {
   const begun = performance.now();
-  const { played, hungUpBy, duration } = await simulateCall(pin, JANE);
+  const { played, hungUpBy, duration } = await simulateCall(pin, JANE).result;
   assertEquals(hungUpBy, "handler");
   assertEquals(played.length, 6);
   // ANSWER, three times the prompt, the timeout, and what is played then.
@@ -76,7 +76,7 @@ Deno.test("simulateCall() lets the caller hang up while the handler has no comma
   await call.hears("please-wait");
   await call.wait(1200);
   await call.hangUp();
-  const { outcome, duration } = await call;
+  const { outcome, duration } = await call.result;
   assertEquals(outcome, "hangup");
   assert(duration >= 1200);
 });
@@ -92,7 +92,7 @@ Deno.test("simulateCall() lets no time pass until the test awaits something", as
   assertEquals([begun, call.now], [true, 0]);
   await call.wait(1500);
   assertEquals(call.now, 1500);
-  assertEquals((await call).duration, 2000);
+  assertEquals((await call.result).duration, 2000);
 });
 
 Deno.test("simulateCall() counts the time of a handler's own timers", async () => {
@@ -100,7 +100,7 @@ Deno.test("simulateCall() counts the time of a handler's own timers", async () =
     await channel.noop();
     await new Promise((resolve) => setTimeout(resolve, 120));
     await channel.noop();
-  });
+  }).result;
   assert(duration >= 100 && duration < 5000, `${duration} ms`);
 });
 
@@ -109,7 +109,7 @@ Deno.test("simulateCall() counts the timeouts of commands in the time of the cal
   const { duration, outcome } = await simulateCall(async (channel) => {
     error = await channel.with({ timeout: 20_000 }).waitForDigit().catch((error) => error);
     await channel.streamFile("bye");
-  });
+  }).result;
   assertInstanceOf(error, AgiTimeoutError);
   assertEquals(outcome, "completed");
   assert(duration >= 21_000 && duration < 21_500, `${duration} ms`);
@@ -118,13 +118,13 @@ Deno.test("simulateCall() counts the timeouts of commands in the time of the cal
 Deno.test("simulateCall() has a caller that gives up in the end", async () => {
   const { outcome, duration, hungUpBy } = await simulateCall(async (channel) => {
     await channel.waitForDigit();
-  });
+  }).result;
   assertEquals([outcome, duration, hungUpBy], ["hangup", 3_600_000, "caller"]);
 });
 
 Deno.test("simulateCall() tells what a handler threw", async () => {
   const failing = new Error("broken");
-  const { outcome, error, transcript } = await simulateCall(() => Promise.reject(failing));
+  const { outcome, error, transcript } = await simulateCall(() => Promise.reject(failing)).result;
   assertEquals([outcome, error], ["failed", failing]);
   assert(transcript.includes("broken"));
 });
@@ -136,7 +136,7 @@ Deno.test("SimulatedCall.hears() rejects with the transcript when the call ends 
   const error = await assertRejects(() => call.hears("goodbye"), Error, "Cannot hear goodbye");
   assert(error.message.includes('STREAM FILE "hello"'));
   assert(error.message.includes("caller hears hello"));
-  await call;
+  await call.result;
 });
 
 Deno.test("simulateCall() rejects with what its caller threw", async () => {
@@ -146,13 +146,13 @@ Deno.test("simulateCall() rejects with what its caller threw", async () => {
       throw new RangeError("the caller is confused");
     },
   });
-  await assertRejects(async () => await call, RangeError, "confused");
+  await assertRejects(async () => await call.result, RangeError, "confused");
 });
 
 Deno.test("SimulatedCall.press() refuses what is no key", async () => {
   const call = simulateCall(() => {});
   await assertRejects(() => call.press("12e"), TypeError, '"e"');
-  await call;
+  await call.result;
 });
 
 Deno.test("SimulatedCall.press() loses keys that nobody listens for", async () => {
@@ -164,7 +164,7 @@ Deno.test("SimulatedCall.press() loses keys that nobody listens for", async () =
   await call.press("1");
   await call.wait(1500);
   await call.press("2");
-  const { outcome, error, transcript } = await call;
+  const { outcome, error, transcript } = await call.result;
   assertEquals([outcome, error], ["completed", undefined], transcript);
   assert(transcript.includes("caller presses 1, and nobody listens"));
 });
@@ -186,20 +186,20 @@ Deno.test("simulateCall() gives a handler its request and environment", async ()
     extension: "777",
     language: "de",
     version: "16.28.0",
-  });
+  }).result;
   assertEquals(outcome, "completed");
   assertEquals(seen, [
     ...["menu/de", ["first", "ü, second"], "1"],
     { input: "/menu/de", groups: { lang: "de" } },
     ...["1", "Jürgen", "777", "de", "16.28.0", "777"],
   ]);
-  assertEquals((await simulateCall(() => {}, { pattern: "/other" })).outcome, "no-handler");
+  assertEquals((await simulateCall(() => {}, { pattern: "/other" }).result).outcome, "no-handler");
 });
 
 Deno.test("simulateCall() has the line limit of the version", async () => {
   const long: Handler = (channel) => channel.setVariable("LONG", "x".repeat(5000));
-  assertEquals((await simulateCall(long)).outcome, "completed");
-  assertInstanceOf((await simulateCall(long, { version: "16.28.0" })).error, RangeError);
+  assertEquals((await simulateCall(long).result).outcome, "completed");
+  assertInstanceOf((await simulateCall(long, { version: "16.28.0" }).result).error, RangeError);
 });
 
 Deno.test("simulateCall() keeps variables and AstDB, in any script", async () => {
@@ -211,7 +211,7 @@ Deno.test("simulateCall() keeps variables and AstDB, in any script", async () =>
       "文",
       Number(await channel.databaseGet("visits", "文")) + 1,
     );
-  }, { variables: { NAME: "Žofia" }, database: { "visits/文": "41" } });
+  }, { variables: { NAME: "Žofia" }, database: { "visits/文": "41" } }).result;
   assertEquals(variables, { NAME: "Žofia", GREETING: "Grüße, Žofia" });
   assertEquals(database, { "visits/文": "42" });
 });
@@ -225,7 +225,7 @@ Deno.test("simulateCall() tells what was said", async () => {
     await channel.sayDatetime(new Date("2023-12-24T18:00:00Z"));
     await channel.sendText("hello");
     await channel.verbose("a note");
-  });
+  }).result;
   assertEquals(heard, [
     ...["you-have", "number 42", "digits 0123", "alpha abc"],
     "datetime 2023-12-24T18:00:00Z",
@@ -244,7 +244,7 @@ Deno.test("simulateCall() plays sounds as long as they are, and not those that a
   await call.hears("long");
   await call.wait(30_000);
   await call.press("#");
-  const { status, played } = await call;
+  const { status, played } = await call.result;
   assertEquals(ends, [{ digit: "#", endpos: 240_000 }, "AgiAppError"]);
   assertEquals([status, played], ["FAILURE", ["long"]]);
 });
@@ -260,7 +260,7 @@ Deno.test("simulateCall() records the caller", async () => {
   await call.fallSilent(5000);
   await call.wait(9000);
   await call.press("#");
-  const { recordings, outcome, transcript } = await call;
+  const { recordings, outcome, transcript } = await call.result;
   assertEquals(outcome, "completed", transcript);
   // The beep is over at 1 s, the caller talks until 6 s, and 9 s is when the silence is long enough.
   assertEquals(recordings, [
@@ -292,7 +292,7 @@ Deno.test("simulateCall() has applications, functions and subroutines of a test"
     },
     functions: { ODBC_NAME: (id) => `name of ${id}` },
     subroutines: { "sub,s,1": (call, args) => call.setVariable("GOSUB_RETVAL", `<${args}>`) },
-  });
+  }).result;
   assertEquals(seen, [
     ...["PJSIP/100,20", 0, "NOANSWER", "name of 7", { completed: true }, "<x,y>"],
   ]);
@@ -321,7 +321,7 @@ Deno.test("simulateCall() has functions and templates", async () => {
     functions: { NONE: () => undefined },
     variables: { NAME: "world", IN_world: "nested" },
     database: { "a/b": "value" },
-  });
+  }).result;
   assertEquals(seen, templates);
 });
 
@@ -341,7 +341,7 @@ Deno.test("simulateCall() has texts and speech", async () => {
   await call.hears("say-yes");
   await call.wait(500);
   await call.say("yes");
-  const { error } = await call;
+  const { error } = await call.result;
   assertEquals(error, undefined);
   assertEquals(seen, [
     "hi (there)",
@@ -356,15 +356,15 @@ Deno.test("simulateCall() tells where the dialplan goes on", async () => {
     await channel.setContext("menu");
     await channel.setExtension(5);
     await channel.setPriority(3);
-  });
+  }).result;
   assertEquals(next, { context: "menu", extension: "5", priority: "3" });
-  assertEquals((await simulateCall(() => {})).next.priority, "2");
+  assertEquals((await simulateCall(() => {}).result).next.priority, "2");
 });
 
 Deno.test("simulateCall() goes on at the place that Goto names", async () => {
   const { next } = await simulateCall(async (channel) => {
     await channel.exec("Goto", "menu", 5, 3);
-  });
+  }).result;
   assertEquals(next, { context: "menu", extension: "5", priority: "3" });
 });
 
@@ -373,7 +373,7 @@ Deno.test("simulateCall() rejects when a handler reads a function that it does n
   const call = simulateCall(async (channel) => {
     ended = await channel.getVariable("VMCOUNT(100)").catch((error) => error);
   });
-  const error = await assertRejects(async () => await call, Error);
+  const error = await assertRejects(async () => await call.result, Error);
   assertEquals(
     error.message,
     "VMCOUNT() failed: the simulator does not know its value " +
@@ -385,7 +385,7 @@ Deno.test("simulateCall() rejects when a handler reads a function that it does n
 
 Deno.test("simulateCall() rejects when a handler sets a function that it does not know", async () => {
   const call = simulateCall((channel) => channel.setVariable("CDR(userfield)", "x"));
-  await assertRejects(async () => await call, Error, "CDR() failed");
+  await assertRejects(async () => await call.result, Error, "CDR() failed");
 });
 
 Deno.test("simulateCall() takes a function of the test for one item, and its value", async () => {
@@ -403,7 +403,7 @@ Deno.test("simulateCall() takes a function of the test for one item, and its val
         return "kept";
       },
     },
-  });
+  }).result;
   assertEquals(seen, ["1.1", "en", ["userfield", "ü,x"], "kept"]);
 });
 
@@ -413,7 +413,7 @@ Deno.test("simulateCall() has other channels, which can be hung up", async () =>
     seen.push(await channel.channelStatus("PJSIP/a-1"), await channel.channelStatus("PJSIP/b-1"));
     seen.push(await channel.hangup("PJSIP/a-1"), await channel.channelStatus("PJSIP/a-1"));
     seen.push(await channel.hangup("PJSIP/none-1"));
-  }, { channels: { "PJSIP/a-1": {}, "PJSIP/b-1": { state: 5 } } });
+  }, { channels: { "PJSIP/a-1": {}, "PJSIP/b-1": { state: 5 } } }).result;
   assertEquals(seen, ["up", "ringing", true, null, false]);
   assertEquals(channels, ["PJSIP/b-1"]);
 });
@@ -422,7 +422,7 @@ Deno.test("simulateCall() hangs up as a handler asks for", async () => {
   const { hungUpBy, outcome, duration } = await simulateCall(async (channel) => {
     await channel.setAutohangup(2000);
     await channel.streamFile("long");
-  }, { sounds: { long: 60_000 } });
+  }, { sounds: { long: 60_000 } }).result;
   assertEquals([hungUpBy, outcome, duration], ["handler", "hangup", 2000]);
 });
 
@@ -430,7 +430,7 @@ Deno.test("simulateCall() begins behind the hangup where the call is dead", asyn
   const { outcome, variables, status } = await simulateCall(async (channel) => {
     assertEquals(channel.signal.aborted, false);
     await channel.setVariable("POST", "call");
-  }, { dead: true });
+  }, { dead: true }).result;
   assertEquals([outcome, variables, status], ["completed", { POST: "call" }, "SUCCESS"]);
 });
 
@@ -441,7 +441,7 @@ Deno.test("simulateCall() carries a conversation over a bad network", async () =
   });
   await call.hears("enter-pin");
   await call.press("1234#");
-  const { outcome, played } = await call;
+  const { outcome, played } = await call.result;
   assertEquals([outcome, played], ["completed", ["enter-pin", "welcome"]]);
 });
 
@@ -449,8 +449,8 @@ Deno.test("simulateCall() refuses commands, and has some not", async () => {
   const faults = { refused: ["STREAM FILE"], unknown: ["GET DATA"] };
   const play: Handler = async (channel) => void await channel.streamFile("x");
   const ask: Handler = async (channel) => void await channel.getData("x");
-  assertInstanceOf((await simulateCall(play, { faults })).error, AgiUsageError);
-  assertInstanceOf((await simulateCall(ask, { faults })).error, AgiInvalidCommandError);
+  assertInstanceOf((await simulateCall(play, { faults }).result).error, AgiUsageError);
+  assertInstanceOf((await simulateCall(ask, { faults }).result).error, AgiInvalidCommandError);
 });
 
 Deno.test("simulateCall() can tell of a hangup late", async () => {
@@ -462,7 +462,7 @@ Deno.test("simulateCall() can tell of a hangup late", async () => {
   }, { faults: { hangupDelay: 5000 } });
   await call.hears("x");
   await call.hangUp();
-  const { outcome } = await call;
+  const { outcome } = await call.result;
   assertEquals([outcome, aborted], ["completed", true]);
 });
 
@@ -470,6 +470,21 @@ Deno.test("SimulatedCall.breakConnection() ends the session", async () => {
   const call = simulateCall(pin, JANE);
   await call.hears("enter-pin");
   await call.breakConnection();
-  const { outcome, hungUpBy } = await call;
+  const { outcome, hungUpBy } = await call.result;
   assertEquals([outcome, hungUpBy], ["hangup", null]);
+});
+
+Deno.test("SimulatedCall.runs() waits for a command in which nothing is heard", async () => {
+  const call = simulateCall(async (channel) => {
+    await channel.waitForDigit({ timeout: 1000 });
+    await channel.setVariable("KEY", await channel.waitForDigit({ timeout: 5000 }) ?? "none");
+  });
+  await call.runs("WAIT FOR DIGIT");
+  assertEquals(await call.runs("wait for digit"), 'WAIT FOR DIGIT "5000"');
+  await call.press("7");
+  assertEquals(await call.runs(/^SET .* "7"$/), 'SET VARIABLE "KEY" "7"');
+  const never = call.runs("ANSWER").catch((error) => error.message);
+  const { variables } = await call.result;
+  assertEquals(variables["KEY"], "7");
+  assertEquals((await never).startsWith("The call ended without the command /^"), true);
 });

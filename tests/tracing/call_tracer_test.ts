@@ -29,7 +29,7 @@ Deno.test("wrap() makes a span for the call, and below it one for each command",
     await channel.answer();
     await channel.waitForDigit();
   };
-  await simulateCall(new CallTracer().wrap(handler, "/menu/:lang"), { patience: 5000 });
+  await simulateCall(new CallTracer().wrap(handler, "/menu/:lang"), { patience: 5000 }).result;
   assertEquals(outline(takeSpans()), [
     "SERVER /menu/:lang hangup",
     "CLIENT ANSWER completed < /menu/:lang",
@@ -88,7 +88,7 @@ Deno.test("wrap() records nothing that callers enter or handlers send", async ()
       await caller.press("98765");
     },
     faults: { refused: ["SAY ALPHA"] },
-  });
+  }).result;
   assertEquals(outcome, "failed", transcript);
   assertStringIncludes(transcript, "98765");
   const spans = takeSpans();
@@ -119,7 +119,7 @@ Deno.test("wrap() tells by what a command failed, and where", async () => {
     missingSounds: ["no-such-file"],
     faults: { unknown: ["NOOP"] },
   });
-  assertEquals((await call).outcome, "completed");
+  assertEquals((await call.result).outcome, "completed");
   const spans = takeSpans();
   const { attributes, events: [exception] } = named(spans, "STREAM FILE");
   assertEquals(attributes, {
@@ -136,7 +136,7 @@ Deno.test("wrap() tells by what a command failed, and where", async () => {
 
 Deno.test("wrap() tells by what a handler failed, and lets it fail", async () => {
   const error = new Error("the database is away");
-  const call = await simulateCall(new CallTracer().wrap(() => Promise.reject(error)));
+  const call = await simulateCall(new CallTracer().wrap(() => Promise.reject(error))).result;
   assertEquals(call.error, error);
   const { attributes, events: [exception] } = named(takeSpans(), "default");
   assertEquals(attributes["error.type"], "Error");
@@ -153,7 +153,7 @@ Deno.test("wrap() ends the span of a command that is given up, which is no error
     await channel.with({ signal: stop }).streamFile("story").catch(() => {});
     await channel.with({ timeout: 1000 }).streamFile("story").catch(() => {});
   };
-  await simulateCall(new CallTracer().wrap(handler), { sounds: { story: 60_000 } });
+  await simulateCall(new CallTracer().wrap(handler), { sounds: { story: 60_000 } }).result;
   assertEquals(outline(takeSpans()), [
     "SERVER default completed",
     "CLIENT STREAM FILE aborted < default",
@@ -176,7 +176,7 @@ Deno.test("wrap() runs the handler in the span, and commands in the span of the 
       span.end();
     });
   };
-  await simulateCall(new CallTracer().wrap(handler));
+  await simulateCall(new CallTracer().wrap(handler)).result;
   assertEquals(outline(takeSpans()), [
     "SERVER default completed",
     "CLIENT ANSWER completed < default",
@@ -228,7 +228,7 @@ Deno.test("wrap() begins a trace where a traceparent is malformed", async () => 
   await fc.assert(fc.asyncProperty(texts, async (text) => {
     await simulateCall((channel, request) =>
       wrapped(channel, { ...request, query: new URLSearchParams({ traceparent: text }) })
-    );
+    ).result;
     assertEquals(outline(takeSpans()), ["SERVER default completed"]);
   }));
 });

@@ -96,3 +96,23 @@ Deno.test("Connection writes the rest of what the platform takes in pieces, then
   assertEquals(pieces.join(""), "STREAM FILE\nNOOP\nä\n");
   connection.close();
 });
+
+Deno.test("Connection closes its write direction after the rest of what is being written", async () => {
+  const ends = new FakeEnds();
+  const order: string[] = [];
+  ends.write = (bytes) => {
+    order.push(new TextDecoder().decode(bytes.subarray(0, 4)));
+    return Promise.resolve(Math.min(4, bytes.length));
+  };
+  ends.closeWrite = () => {
+    order.push("closed");
+    return Promise.resolve();
+  };
+  const connection = connectionOf(new EndsDuplex(ends), OWNER);
+  connection.write("SET 1234\n");
+  connection.write("NOOP\n");
+  connection.closeWrite();
+  for (let count = 0; count < 10; count++) await settle();
+  assertEquals(order, ["SET ", "1234", "\n", "NOOP", "\n", "closed"]);
+  connection.close();
+});

@@ -26,7 +26,7 @@ const STRENGTH: Readonly<Record<string, number>> = {
   ...{ "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, ":": 8, "=~": 8, "~~": 8 },
 };
 
-/** A condition binds the least, and to the right. */
+/** A condition binds the least. */
 const CONDITION = 1;
 
 /** A sign or `!` binds stronger than `*`, and less than `:`. */
@@ -97,7 +97,7 @@ class Parser {
     }
     if (this.#takes("!")) {
       const value = this.parse(PREFIX, depth + 1);
-      return value && truth(numberOf(value).mantissa === 0n);
+      return value && truth(isZero(value));
     }
     if (this.#takes("(")) {
       const value = this.parse(CONDITION, depth + 1);
@@ -114,7 +114,8 @@ class Parser {
     this.#at++;
     const yes = this.parse(CONDITION, depth + 1);
     if (yes === undefined || !this.#takes("::")) return undefined;
-    const no = this.parse(CONDITION, depth + 1);
+    // Another condition that follows tests the value of this one.
+    const no = this.parse(CONDITION + 1, depth + 1);
     return no && (isTrue(condition) ? yes : no);
   }
 
@@ -142,11 +143,15 @@ function apply(operator: string, left: ExpressionValue, right: ExpressionValue):
     case "&&":
       return isNull(left) || isNull(right) ? ofNumber(ofInteger(0)) : tested(left);
     case "+":
-      return ofNumber(add(a, b));
+      // Beside a text a number stays as it is, -0 included.
+      if (left.number === undefined) return ofNumber(b);
+      return ofNumber(right.number === undefined ? a : add(a, b));
     case "-":
       return ofNumber(add(a, negate(b)));
-    case "*":
-      return ofNumber(multiply(a, b));
+    case "*": {
+      const isText = left.number === undefined || right.number === undefined;
+      return ofNumber(isText ? ofInteger(0) : multiply(a, b));
+    }
     case "/":
       if (left.number === undefined) return ofNumber(ofInteger(0));
       return ofNumber(b.mantissa === 0n ? ofInteger(DIVISION_BY_ZERO) : divide(a, b));
@@ -160,6 +165,12 @@ function apply(operator: string, left: ExpressionValue, right: ExpressionValue):
     default:
       return truth(holds(operator, order(left, right)));
   }
+}
+
+/** What `!` takes for 0: a number, but only the whole one that a text begins with. */
+function isZero(value: ExpressionValue): boolean {
+  if (value.text === undefined) return numberOf(value).mantissa === 0n;
+  return !/^\s*[-+]?0*[1-9]/.test(value.text);
 }
 
 /** A value that was tested counts as a number from then on, without zeros in front. */

@@ -13,9 +13,11 @@ export function ofNumber(number: Extended): ExpressionValue {
   return { number };
 }
 
-/** Makes a value of a text that was calculated: it counts as a number if it looks like one. */
+/** Makes a value of a text that was calculated: digits and points count as the number in front. */
 export function ofText(text: string): ExpressionValue {
-  return /^(\d+\.?\d*|\.\d+)$/.test(text) ? { number: ofDecimal(text), text } : { text };
+  if (!/^[\d.]*\d[\d.]*$/.test(text)) return { text };
+  const [front = ""] = /^\d*\.?\d*/.exec(text) ?? [];
+  return { number: /\d/.test(front) ? ofDecimal(front) : ZERO, text };
 }
 
 /** The text of a value, with its quotes. */

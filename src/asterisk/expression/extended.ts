@@ -145,7 +145,7 @@ export function format({ negative, mantissa, exponent }: Extended): string {
 /** Rounds a fraction to 64 bits, ties to even. */
 function ofRatio(negative: boolean, numerator: bigint, denominator: bigint): Extended {
   if (numerator === 0n) return { ...ZERO, negative };
-  // So many bits more than needed that the rest can only break a tie.
+  // Two bits more than needed: what remains can only break a tie.
   const shift = PRECISION + 2 - (bits(numerator) - bits(denominator));
   const top = shift >= 0 ? numerator << BigInt(shift) : numerator;
   const bottom = shift >= 0 ? denominator : denominator << BigInt(-shift);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { fromBytes, toBytes } from "../../protocol/binary.ts";
 import { notSimulated, type ReadTable } from "./dialplan_function.ts";
 
@@ -23,6 +22,8 @@ export const ENCODINGS: ReadTable = {
 };
 
 function hash(algorithm: "md5" | "sha1", text: string): string {
+  // Not imported above: a bundle would load it for each script.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash(algorithm).update(toBytes(text)).digest("hex");
 }
 

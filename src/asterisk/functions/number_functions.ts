@@ -25,7 +25,7 @@ function ofAll(
   most: number,
   act: (values: readonly number[]) => number,
 ): string | undefined {
-  const values = splitArguments(text, { most }).map(parseFloat);
+  const values = splitArguments(text, { most }).filter((part) => part !== "").map(parseFloat);
   if (values.length === 0 || values.some(Number.isNaN)) return undefined;
   return write(act(values));
 }

@@ -17,8 +17,9 @@ export const TEXTS: ReadTable = {
   REPLACE: replaceCharacters,
   SPRINTF: sprintf,
   STRBETWEEN: (args, { read }) => {
-    const [name = "", between] = splitArguments(args, { most: 2 });
-    return between === undefined ? undefined : [...read(name) ?? ""].join(between);
+    const [name = "", between, more] = splitArguments(args);
+    if (between === undefined || more !== undefined) return undefined;
+    return [...read(name) ?? ""].join(between);
   },
   STRREPLACE: replaceText,
   TOLOWER: (text) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()),

@@ -15,13 +15,17 @@ export interface AdminAddress {
   readonly port: number;
 }
 
-/** The most bytes that are read, and thrown away, behind a request. */
+/** The least time between two computations of `/metrics`, and of `/calls`, in milliseconds. */
+const METRICS_INTERVAL = 1000;
+const CALLS_INTERVAL = 100;
+
+/** The most bytes that are read and discarded after a request. */
 const MAX_REST = 64 * 1024;
 
 /**
- * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics` for
- * Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at most once a
- * second, however many clients ask.
+ * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics`
+ * for Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at
+ * intervals and shared by all clients.
  */
 export class Admin implements AsyncDisposable {
   #listener: AdminListener;
@@ -36,8 +40,8 @@ export class Admin implements AsyncDisposable {
    */
   constructor({ hostname, port }: AdminAddress, stats: Stats, log: Log) {
     this.#stats = stats;
-    this.#metrics = new SharedResult(() => stats.metrics());
-    this.#calls = new SharedResult(() => stats.calls());
+    this.#metrics = new SharedResult(() => stats.metrics(), METRICS_INTERVAL);
+    this.#calls = new SharedResult(() => stats.calls(), CALLS_INTERVAL);
     const limited = limitRepeats(log);
     try {
       this.#listener = new AdminListener({

@@ -35,8 +35,8 @@ export interface CallListing {
 }
 
 /**
- * Lists the calls in progress, oldest first. Command arguments and replies hold what callers enter, so
- * neither is listed.
+ * Lists the calls in progress, oldest first. Command arguments and replies hold what callers enter,
+ * so neither is listed.
  */
 export function listCalls(calls: readonly ActiveCall[]): CallListing {
   const now = Date.now();

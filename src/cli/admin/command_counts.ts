@@ -34,9 +34,9 @@ interface VerbCounts {
 }
 
 /**
- * Counts commands. A busy server runs thousands per second, and looking up a counter by its labels in
- * the Prometheus client takes a fifth of a command's time. So the counts are kept here, and get their
- * labels when they are scraped.
+ * Counts commands. A busy server runs thousands per second, and looking up a counter by its labels
+ * in the Prometheus client takes a fifth of a command's time. So the counts are kept here, and get
+ * their labels when they are scraped.
  */
 export class CommandCounts {
   #verbs = new Map<string, VerbCounts>();

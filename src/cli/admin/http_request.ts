@@ -46,7 +46,7 @@ export async function readRequest(conn: Deno.Conn): Promise<HttpRequest | undefi
   return undefined;
 }
 
-/** Writes an answer as it is sent; the connection ends behind it. */
+/** Writes an answer as it is sent; the connection ends after it. */
 export function formatAnswer({ status, type, body }: HttpAnswer, method: string): Uint8Array {
   const bytes = encoder.encode(body);
   const head = [

@@ -1,8 +1,5 @@
-/** How long after a computation the next may begin, in milliseconds. */
-const INTERVAL = 1000;
-
 /**
- * Computes something at most once a second, however many ask for it. Those who ask in between wait
+ * Computes something at most once in an interval, however many ask for it. Those who ask in between wait
  * for the next computation and share its result, so that none is older than its question.
  */
 export class SharedResult<T> {
@@ -11,8 +8,8 @@ export class SharedResult<T> {
   #next: Promise<T> | undefined;
   #last = -Infinity;
 
-  /** Takes what computes it. */
-  constructor(compute: () => Promise<T>, interval: number = INTERVAL) {
+  /** Takes what computes it, and the milliseconds between the beginnings of two computations. */
+  constructor(compute: () => Promise<T>, interval: number) {
     this.#compute = compute;
     this.#interval = interval;
   }

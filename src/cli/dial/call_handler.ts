@@ -1,3 +1,4 @@
+import type { Conversation } from "../../channel.ts";
 import { type CallEnd, runCall } from "../../handler/run_call.ts";
 import { NetworkRequest } from "../../handler/request.ts";
 import { Router } from "../../handler/router.ts";
@@ -7,14 +8,25 @@ import type { LoadedHandler } from "../handlers/load_handler.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Options of {@linkcode callHandler}. */
+export interface CallHandlerOptions {
+  /** Stands between the handler and the session. */
+  wrap?: (session: Session) => Conversation;
+  /** Gets warnings about commands. */
+  onWarning?: (message: string) => void;
+}
+
 /** Runs a handler on a connection as the server would. Never rejects. */
 export async function callHandler(
   { handler, route }: Pick<LoadedHandler, "handler" | "route">,
   duplex: Duplex,
+  { wrap, onWarning }: CallHandlerOptions = {},
 ): Promise<CallEnd> {
   let session: Session;
   try {
-    session = await Session.start(duplex);
+    session = await Session.start(duplex, {
+      onEvent: (event) => event.type === "warning" && onWarning?.(event.message),
+    });
   } catch (error) {
     return { outcome: "failed", error };
   }
@@ -23,7 +35,7 @@ export async function callHandler(
   router.add(route, handler);
   const [, match = null] = router.find(request.script) ?? [];
   request.match = match;
-  return await runCall(session, handler, request);
+  return await runCall(session, handler, request, { ...wrap && { wrap } });
 }
 
 /** Two ends of a connection in memory. */

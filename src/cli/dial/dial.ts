@@ -1,25 +1,40 @@
+import { type CallEnd, pendingMessage } from "../../handler/run_call.ts";
 import { escapeControls } from "../../protocol/text.ts";
-import type { CallEnd } from "../../handler/run_call.ts";
 import { createFile, RecordingFile } from "../../recording/recording_file.ts";
 import { NOTES, Transcript } from "../../recording/transcript.ts";
+import { fromText, toText } from "../../protocol/binary.ts";
+import { nextPlace } from "../../asterisk/next_place.ts";
+import type { AsteriskEvent } from "../../asterisk/events.ts";
+import { Pace } from "../../asterisk/pace.ts";
 import { RealClock } from "../../asterisk/real_clock.ts";
+import type { Scheduler } from "../../asterisk/scheduler.ts";
 import { type CallOptions, setUpCall } from "../../asterisk/set_up_call.ts";
 import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
+import { describeSound } from "../../asterisk/transcript.ts";
+import { VirtualTimeouts } from "../../asterisk/virtual_timeouts.ts";
+import { VirtualClock } from "../../asterisk/virtual_clock.ts";
 import { guardStdout } from "../../transport/guard_stdout.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { teeDuplex } from "../../transport/tee.ts";
-import { pendingMessage } from "../../handler/run_call.ts";
-import type { DialInvocation } from "./options.ts";
-import { callHandler, memoryPipe } from "./call_handler.ts";
+import { callHandler, type CallHandlerOptions, memoryPipe } from "./call_handler.ts";
 import { asteriskEnd } from "./asterisk_end.ts";
 import { Keypad } from "./keypad.ts";
 import { Narrator } from "./narrator.ts";
+import { Rehearsal } from "./rehearsal.ts";
+import { parseSteps, type Step } from "./steps.ts";
 import { readKeys } from "./terminal.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
+import type { DialInvocation } from "./options.ts";
 
 /** The exit statuses besides 0 and 1. */
 const HUNG_UP = 3;
+const NO_AGI = 4;
+const UNEXPECTED = 5;
 const QUIT = 130;
+
+/** When the caller hangs up in a call of virtual time, or one that must go by steps, in milliseconds. */
+const PATIENCE = 3_600_000;
+const STEPS_PATIENCE = 60_000;
 
 /** The other side of the call. */
 interface Party {
@@ -31,47 +46,124 @@ interface Party {
 /**
  * `tipring dial`: calls a handler or a FastAGI server. Returns the exit status.
  *
- * @throws {Error} If there is no such handler, nobody answers at the address, or the recording cannot
- * be written.
+ * @throws {Error} If there is no such handler, the address cannot be reached, the steps cannot be
+ * read, or the recording cannot be written.
  */
 export async function dial(invocation: DialInvocation): Promise<number> {
-  const { json, name } = invocation;
-  const narrator = new Narrator({ write: stdoutWriter(), color: wantsColor(), json });
-  const { duplex: party, ended } = await connect(invocation);
+  const { json, name, talk } = invocation;
+  const steps = await loadSteps(invocation.expectFile);
+  const time = new CallTime(invocation.fast);
+  const { clock } = time;
+  const now = () => clock.now();
+  const narrator = new Narrator({ write: stdoutWriter(), color: wantsColor(), json, now });
+  const { duplex: party, ended } = await connect(invocation, {
+    ...invocation.fast && { wrap: (session) => new VirtualTimeouts(session, clock) },
+    onWarning: (message) => narrator.tell("warning", message, { message }),
+  });
   const recording = await record(invocation, party);
-  const clock = new RealClock();
-  let commands = 0;
+  const answered = { commands: 0, unknown: 0 };
   const asterisk = new SimulatedAsterisk(recording.duplex, {
     ...setUpCall(callOptions(invocation)),
     scheduler: clock,
     onEvent(event) {
       narrator.event(event);
       if (event.type === "command") {
-        commands++;
+        answered.commands++;
         keypad.begin(event.line);
       } else if (event.type === "done") {
         keypad.end();
+      } else if (event.type === "sound") {
+        keypad.hear(toText(event.text));
+        rehearsal?.hear(describeSound(event));
+      } else if (event.type === "said" && event.text.startsWith("510")) {
+        answered.unknown++;
+      } else if (event.type === "recording" && talk !== undefined) {
+        asterisk.channel.talksUntil = clock.now() + talk;
       }
+      time.notice(event);
     },
   });
   const press = (key: string) => {
     if (!asterisk.channel.press(key)) narrator.lost(key);
   };
+  const silence = () => {
+    asterisk.channel.talksUntil = clock.now();
+  };
   const keypad = new Keypad(invocation.press, {
     press,
     after: (milliseconds, callback) => clock.after(milliseconds, callback),
   });
+  const patience = steps === undefined ? PATIENCE : STEPS_PATIENCE;
   const caller = new Caller(asterisk, {
-    after: invocation.hangupAfter,
+    clock,
+    after: invocation.hangupAfter ?? (steps || invocation.fast ? patience : undefined),
     onHangup: () => narrator.tell("hangs up", "you do", { by: "caller" }),
   });
-  using _keys = readKeys({ key: press, line: (keys) => keypad.add(keys) });
+  const rehearsal = steps && new Rehearsal(steps, {
+    press: (keys) => keypad.press(keys),
+    say: (text) => asterisk.channel.send(fromText(text)),
+    sleep: (milliseconds) => new Promise((resolve) => clock.after(milliseconds, resolve)),
+    silence,
+    hangUp: () => caller.hangUp(),
+  });
+  using _keys = readKeys({ key: press, silence, line: (keys) => keypad.add(keys) });
   narrator.tell("dials", name, { target: name });
-  if (await Promise.race([asterisk.run().then(() => false), caller.quit])) return QUIT;
+  if (Deno.stdin.isTerminal() && !json) {
+    narrator.tell("keys", "0-9 * # A-D are the telephone's, s falls silent, Ctrl-C hangs up");
+  }
+  time.begin();
+  const quit = await Promise.race([asterisk.run().then(() => false), caller.quit]);
+  time.end();
+  if (quit) return QUIT;
   caller.leave();
   const end = await ended;
   await recording.finish();
-  return tellEnd({ asterisk, caller, commands, end, narrator });
+  return await tellEnd({ asterisk, caller, answered, end, narrator, rehearsal });
+}
+
+/** The clock of the call: that of the machine, or one that jumps to whatever comes next. */
+class CallTime {
+  readonly clock: RealClock | VirtualClock;
+  #pace: Pace | undefined;
+  /** Whether Asterisk works on a command: then virtual time jumps. */
+  #busy = false;
+
+  constructor(fast: boolean) {
+    if (!fast) {
+      this.clock = new RealClock();
+      return;
+    }
+    this.clock = new VirtualClock();
+    this.#pace = new Pace({
+      clock: this.clock,
+      callerWaits: () => true,
+      asteriskWorks: () => this.#busy,
+    });
+  }
+
+  begin(): void {
+    this.#pace?.run();
+  }
+
+  notice({ type }: AsteriskEvent): void {
+    if (type === "command") this.#busy = true;
+    if (type === "done") this.#busy = false;
+    this.#pace?.poke();
+  }
+
+  end(): void {
+    this.#pace?.stop();
+  }
+}
+
+async function loadSteps(path: string | undefined): Promise<Step[] | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return parseSteps(await Deno.readTextFile(path));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : cause;
+    throw new Error(`--expect ${path} cannot be read: ${why}`, { cause });
+  }
 }
 
 /** The caller's hand on the hook: Ctrl-C and `--hangup-after`. */
@@ -81,12 +173,12 @@ class Caller {
   hungUp = false;
   #asterisk: SimulatedAsterisk;
   #onHangup: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel: (() => void) | undefined;
   #onSignal: () => void;
 
   constructor(
     asterisk: SimulatedAsterisk,
-    options: { after: number | undefined; onHangup: () => void },
+    options: { clock: Scheduler; after: number | undefined; onHangup: () => void },
   ) {
     this.#asterisk = asterisk;
     this.#onHangup = options.onHangup;
@@ -96,19 +188,19 @@ class Caller {
     this.#onSignal = () => {
       if (pressed) resolve(true);
       pressed = true;
-      this.#hangUp();
+      this.hangUp();
     };
     Deno.addSignalListener("SIGINT", this.#onSignal);
-    const { after } = options;
-    if (after !== undefined) this.#timer = setTimeout(() => this.#hangUp(), after);
+    const { after, clock } = options;
+    if (after !== undefined) this.#cancel = clock.after(after, () => this.hangUp());
   }
 
   leave(): void {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     Deno.removeSignalListener("SIGINT", this.#onSignal);
   }
 
-  #hangUp(): void {
+  hangUp(): void {
     if (this.#asterisk.channel.hungUp) return;
     this.hungUp = true;
     this.#onHangup();
@@ -116,11 +208,14 @@ class Caller {
   }
 }
 
-async function connect({ target }: DialInvocation): Promise<Party> {
+async function connect(
+  { target }: DialInvocation,
+  options: CallHandlerOptions,
+): Promise<Party> {
   if ("file" in target) {
     const loaded = await loadHandler(target.file);
     const [near, far] = memoryPipe();
-    return { duplex: far, ended: callHandler(loaded, near) };
+    return { duplex: far, ended: callHandler(loaded, near, options) };
   }
   const { hostname, port } = target;
   try {
@@ -145,12 +240,8 @@ function callOptions(invocation: DialInvocation): CallOptions {
     ...("script" in target ? { path: target.script, request: invocation.name } : {}),
     ...(callerId === undefined ? {} : { callerId }),
     ...(callerName === undefined ? {} : { callerIdName: callerName }),
-    applications: {
-      async Dial(call) {
-        await call.wait(1000);
-        call.setVariable("DIALSTATUS", "NOANSWER");
-      },
-    },
+    applications: invocation.applications,
+    ...(invocation.soundsFolder === undefined ? {} : { sounds: invocation.soundsFolder }),
   };
 }
 
@@ -185,35 +276,57 @@ async function record(
 interface End {
   readonly asterisk: SimulatedAsterisk;
   readonly caller: Caller;
-  readonly commands: number;
+  /** How many commands came, and how many of them there are not. */
+  readonly answered: { readonly commands: number; readonly unknown: number };
   readonly end: CallEnd | undefined;
   readonly narrator: Narrator;
+  readonly rehearsal: Rehearsal | undefined;
 }
 
 /** Tells how the call ended, and the exit status that stands for it. */
-function tellEnd({ asterisk, caller, commands, end, narrator }: End): number {
-  const tell = (outcome: string, text: string) =>
-    narrator.tell("ends", `${text} (AGISTATUS ${asterisk.status})`, {
-      outcome,
-      agiStatus: asterisk.status,
-    });
-  if (end?.pending !== undefined) tell("pending", pendingMessage(end.pending));
+async function tellEnd(parts: End): Promise<number> {
+  const { asterisk, end, narrator, rehearsal } = parts;
   if (end?.outcome === "failed") {
     console.error(`tipring: ${escapeControls(Deno.inspect(end.error))}`);
-    tell("failed", "the handler failed");
-    return 1;
   }
-  if (caller.hungUp) {
-    tell("caller-hangup", "you hung up");
-    return HUNG_UP;
+  const { outcome, text, status } = endOf(parts);
+  const agiStatus = asterisk.status;
+  if (end?.pending !== undefined) {
+    const text = `${pendingMessage(end.pending)} (AGISTATUS ${agiStatus})`;
+    narrator.tell("ends", text, { outcome: "pending", agiStatus });
   }
-  if (end === undefined && commands === 0) {
-    tell("no-answer", "the server closed the connection without a command");
-    return 1;
+  if (outcome === "completed") {
+    const { context, extension, priority } = nextPlace(asterisk.channel.identity);
+    const place = `${context},${extension},${priority}`;
+    narrator.tell("next", place, { context, extension, priority });
   }
-  if (asterisk.channel.hungUp) tell("handler-hangup", "the handler hung up");
-  else tell("completed", "the call goes on in the dialplan");
-  return 0;
+  narrator.tell("ends", `${text} (AGISTATUS ${agiStatus})`, { outcome, agiStatus });
+  if (rehearsal === undefined) return status;
+  const problem = await rehearsal.end(outcome);
+  if (problem !== undefined) {
+    console.error(`tipring: not as expected, ${problem}`);
+    return UNEXPECTED;
+  }
+  return rehearsal.expectsEnd || outcome === "caller-hangup" ? 0 : status;
+}
+
+function endOf(
+  { asterisk, caller, answered, end }: End,
+): { outcome: string; text: string; status: number } {
+  if (end?.outcome === "failed") {
+    return { outcome: "failed", text: "the handler failed", status: 1 };
+  }
+  if (end === undefined && answered.commands > 0 && answered.commands === answered.unknown) {
+    return { outcome: "no-agi", text: "the server does not speak AGI", status: NO_AGI };
+  }
+  if (caller.hungUp) return { outcome: "caller-hangup", text: "you hung up", status: HUNG_UP };
+  if (end === undefined && answered.commands === 0) {
+    const text = "the server closed the connection without a command (is there a handler?)";
+    return { outcome: "no-answer", text, status: NO_AGI };
+  }
+  return asterisk.channel.hungUp
+    ? { outcome: "handler-hangup", text: "the handler hung up", status: 0 }
+    : { outcome: "completed", text: "the call goes on in the dialplan", status: 0 };
 }
 
 /** Writes lines to standard output, which from then on nobody else does. */

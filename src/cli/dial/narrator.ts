@@ -1,4 +1,5 @@
 import { toText } from "../../protocol/binary.ts";
+import { parseArgs } from "../../protocol/split_words.ts";
 import { escapeControls } from "../../protocol/text.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
@@ -19,6 +20,8 @@ export interface NarratorOptions {
   color?: boolean;
   /** Whether to write JSON. */
   json?: boolean;
+  /** The time, in milliseconds; that of the machine by default. */
+  now?: () => number;
 }
 
 /** Tells what happens in a call: a line for people, or a JSON object for machines. */
@@ -26,13 +29,17 @@ export class Narrator {
   #write: (line: string) => void;
   #color: boolean;
   #json: boolean;
-  #begun = performance.now();
+  #now: () => number;
+  #begun: number;
 
   /** Begins with the time 0. */
-  constructor({ write, color = false, json = false }: NarratorOptions) {
+  constructor(options: NarratorOptions) {
+    const { write, color = false, json = false, now = () => performance.now() } = options;
     this.#write = write;
     this.#color = color;
     this.#json = json;
+    this.#now = now;
+    this.#begun = now();
   }
 
   /** Tells of what the engine does. */
@@ -53,6 +60,8 @@ export class Narrator {
         return this.#tell("keys", event.digits === "" ? "none" : event.digits, "keys");
       case "verbose":
         return this.#tell("notes", toText(event.text), "quiet");
+      case "hint":
+        return this.#tell("hint", toText(event.text), "quiet");
       default:
         return;
     }
@@ -72,12 +81,31 @@ export class Narrator {
 
   #command(line: string): void {
     const keys = keysOf(line);
+    if (/^EXEC /i.test(line)) this.#tell("runs", toText(line.slice(5)), "quiet");
     if (keys.length > 12) this.#tell("waits", "for keys", "quiet");
     else if (keys !== "" || isQuestion(line)) {
       this.#tell("waits", `for ${[...keys].join(" ")}`, "quiet");
-    } else if (/^EXEC /i.test(line)) this.#tell("runs", toText(line.slice(5)), "quiet");
-    else if (/^ANSWER\b/i.test(line)) this.#tell("answers", "", "quiet");
-    else if (/^HANGUP\b/i.test(line)) this.#tell("hangs up", "", "quiet");
+    } else if (/^ANSWER\b/i.test(line)) this.#tell("answers", "", "quiet");
+    else this.#change(line);
+  }
+
+  /** What the command changes, if it does. */
+  #change(line: string): void {
+    const verb = /^(SET VARIABLE|DATABASE PUT|DATABASE DEL(?:TREE)?) /i.exec(line)?.[1];
+    if (verb === undefined) return this.#hangUp(line);
+    const [first = "", second = "", third = ""] = parseArgs(toText(line)).slice(2);
+    switch (verb.toUpperCase()) {
+      case "SET VARIABLE":
+        return this.#tell("sets", `${first}=${second}`, "quiet");
+      case "DATABASE PUT":
+        return this.#tell("stores", `${first}/${second}=${third}`, "quiet");
+      default:
+        return this.#tell("deletes", second === "" ? first : `${first}/${second}`, "quiet");
+    }
+  }
+
+  #hangUp(line: string): void {
+    if (/^HANGUP\b/i.test(line)) this.#tell("hangs up", "", "quiet");
   }
 
   #tell(what: string, text: string, color: keyof typeof COLORS): void {
@@ -88,7 +116,7 @@ export class Narrator {
   }
 
   #tellJson(type: string, fields: Readonly<Record<string, unknown>>): void {
-    const time = Math.round(performance.now() - this.#begun);
+    const time = Math.round(this.#now() - this.#begun);
     this.#write(escapeControls(JSON.stringify({ time, type, ...fields })));
   }
 }

@@ -1,3 +1,4 @@
+import type { ApplicationOutcome } from "../../asterisk/applications/model.ts";
 import type { CallerId } from "../options/kinds.ts";
 import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
@@ -11,7 +12,37 @@ const DEFAULT_PORT = 4573;
 export const DIAL_OPTIONS = {
   press: {
     kind: "keys",
-    help: "keys for the first question, the second, ...: 1,,1234# leaves the second unanswered",
+    help: "keys for the first question, the second, ...: 1,,vm-password:1234# waits for that sound",
+  },
+  talk: {
+    kind: "seconds",
+    max: 86_400,
+    help: "fall silent after this time in each recording",
+  },
+  applications: {
+    kind: "ending",
+    name: "app",
+    many: true,
+    help: "end of each run of an application: Dial=ANSWER:12s answers, and talks for 12 s",
+  },
+  soundsFolder: {
+    kind: "text",
+    name: "sounds",
+    what: "a folder",
+    placeholder: "DIR",
+    otherwise: "every sound exists and lasts 1 s",
+    help: "a folder with the sound files that exist",
+  },
+  fast: {
+    kind: "flag",
+    help: "use virtual time: the call takes no longer than the handler",
+  },
+  expectFile: {
+    kind: "text",
+    name: "expect",
+    what: "a file",
+    placeholder: "FILE",
+    help: "steps that the call must take, one per line; see below",
   },
   hangupAfter: {
     kind: "seconds",
@@ -56,7 +87,9 @@ type DialOptions = OptionsOf<typeof DIAL_OPTIONS>;
 
 /** `tipring dial`, with its options. */
 export interface DialInvocation
-  extends Omit<DialOptions, "caller" | "press" | "variables" | "database">, CallerId {
+  extends
+    Omit<DialOptions, "applications" | "caller" | "press" | "variables" | "database">,
+    CallerId {
   readonly kind: "dial";
   /** A handler file, or the address of a FastAGI server. */
   readonly target:
@@ -65,6 +98,8 @@ export interface DialInvocation
   /** The target as it was typed. */
   readonly name: string;
   readonly args: readonly string[];
+  /** How dialplan applications end, one outcome for each run. */
+  readonly applications: Readonly<Record<string, readonly ApplicationOutcome[]>>;
   /** The keys for the first question, the second, and so on. */
   readonly press: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
@@ -82,13 +117,19 @@ export const DIAL: Subcommand = {
   about: "Calls a handler file, or any FastAGI server, from a simulated Asterisk.",
   details: `\
 Sounds and speech are shown as text. In a terminal the keys 0-9, *, # and A-D
-are those of the telephone; Ctrl-C hangs up, and a second one quits. In a pipe
-keys are read from standard input; its end does not hang up.`,
+are those of the telephone, and s falls silent; Ctrl-C hangs up, and a second
+one quits. In a pipe keys are read from standard input; its end does not hang up.`,
   options: DIAL_OPTIONS,
   notes: `\
+A step of --expect is one of hears SOUND, press KEYS, say TEXT, wait MS, silence,
+hangup and ends [OUTCOME]; a line that begins with # is a comment.
+
 The exit status is 0 when the call ends normally, 1 when the handler fails or
-the server does not answer, 2 for invalid arguments, 3 when the caller hung up
-first, and 130 after a second Ctrl-C.`,
+the address cannot be reached, 2 for invalid arguments, 3 when the caller hung
+up first, 4 when the server has no handler for the path or does not speak AGI, 5
+when the call did not take the steps of --expect, and 130 after a second Ctrl-C.
+With --expect it is also 0 when a step hangs up, and when the call ends as a
+step "ends" says.`,
 };
 
 /** Reads the arguments of `tipring dial`. */
@@ -97,13 +138,15 @@ export function readDial(
 ): DialInvocation | HelpInvocation | InvalidInvocation {
   const parsed = parseArguments(argv, "dial", DIAL_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
-  const { words: [name, ...args], options: { caller, ...options } } = parsed;
+  const { words: [name, ...args], options: { applications, caller, ...options } } = parsed;
   if (name === undefined) {
     return invalid("dial", "No handler file or address given (such as agi://host/path)");
   }
   const target = readTarget(name);
   if (typeof target === "string") return invalid("dial", target);
   const { callerId, callerName } = caller ?? {};
+  const endings = Map.groupBy(applications, ({ application }) => application).entries()
+    .map(([name, ends]) => [name, ends.map(({ outcome }) => outcome)] as const);
   return {
     kind: "dial",
     ...options,
@@ -115,6 +158,7 @@ export function readDial(
     press: options.press ?? [],
     variables: Object.fromEntries(options.variables),
     database: Object.fromEntries(options.database),
+    applications: Object.fromEntries(endings),
   };
 }
 

@@ -8,6 +8,8 @@ const MAX_LINE = 1024;
 export interface KeyReader {
   /** A key was typed in a terminal. */
   key(key: string): void;
+  /** The caller falls silent: `s` was typed in a terminal. */
+  silence(): void;
   /** A line came through a pipe. */
   line(keys: string): void;
 }
@@ -21,10 +23,13 @@ export function readKeys(reader: KeyReader): Disposable {
   // With cbreak Ctrl-C still is a signal.
   if (terminal) Deno.stdin.setRaw(true, { cbreak: true });
   let open = true;
+  let begun = "";
   read((text) => {
     if (open) take(text);
+  }).then(() => {
+    // A line that was begun counts; the end itself is not an answer.
+    if (open && begun !== "") take("\n");
   });
-  let begun = "";
   return {
     [Symbol.dispose]() {
       open = false;
@@ -34,7 +39,10 @@ export function readKeys(reader: KeyReader): Disposable {
 
   function take(text: string): void {
     if (terminal) {
-      for (const key of text.toUpperCase().match(KEYS) ?? []) reader.key(key);
+      for (const key of text.toUpperCase()) {
+        if (key === "S") reader.silence();
+        else if (key.match(KEYS)) reader.key(key);
+      }
       return;
     }
     const lines = (begun + text).split("\n");
@@ -52,7 +60,6 @@ async function read(take: (text: string) => void): Promise<void> {
       take(decoder.decode(buffer.subarray(0, count), { stream: true }));
       count = await Deno.stdin.read(buffer);
     }
-    take("\n");
   } catch {
     // Without standard input there are no keys.
   }

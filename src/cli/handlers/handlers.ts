@@ -6,7 +6,7 @@ import type { ServeInvocation } from "../serve/options.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 
 /** Which files are served, and for which paths. */
-export type HandlerFiles = Pick<ServeInvocation, "handlers" | "defaultFile">;
+export type HandlerFiles = Pick<ServeInvocation, "handlers" | "defaultFile" | "configFile">;
 
 /** The loaded handlers of a server, in the order in which their patterns are tried. */
 export interface HandlerTable {
@@ -22,13 +22,14 @@ export interface HandlerTable {
  * @throws {Error} If one fails to load, or two have the same pattern.
  */
 export async function loadHandlers(
-  { handlers, defaultFile }: HandlerFiles,
+  { handlers, defaultFile, configFile }: HandlerFiles,
   generation = 0,
 ): Promise<HandlerTable> {
+  const options = { generation, serving: true, configFile };
   const routes: LoadedHandler[] = [];
   const taken = new Map<string, string>();
   for (const { pattern, file } of handlers) {
-    const loaded = await loadHandler(file, generation);
+    const loaded = await loadHandler(file, options);
     const route: Pattern = pattern ?? loaded.route;
     // A RegExp and a path may look the same.
     const key = `${typeof route} ${route}`;
@@ -40,9 +41,7 @@ export async function loadHandlers(
     taken.set(key, file);
     routes.push({ ...loaded, route });
   }
-  const fallback = defaultFile === undefined
-    ? undefined
-    : await loadHandler(defaultFile, generation);
+  const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile, options);
   return { routes, fallback };
 }
 

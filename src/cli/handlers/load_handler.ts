@@ -1,4 +1,6 @@
 import type { Handler, Pattern } from "../../handler/router.ts";
+import { embeddedHandler } from "../modules/embedded_handlers.ts";
+import { importHandler, type ImportHandlerOptions } from "../modules/import_handler.ts";
 
 /** A handler file, loaded. */
 export interface LoadedHandler {
@@ -9,33 +11,26 @@ export interface LoadedHandler {
   readonly route: Pattern;
 }
 
-/** What handlers know this library as. */
-const PACKAGE = "@tipring/agi";
-
-const TYPES_ONLY =
-  `\n  tipring: write "import type" for what comes from "${PACKAGE}": a handler file can import its ` +
-  "types only, the library is in the program";
+/** Options of {@linkcode loadHandler}. */
+export interface LoadHandlerOptions extends ImportHandlerOptions {
+  /** Each number loads the file again; 0, the default, loads it as any `import` does. */
+  generation?: number;
+}
 
 /**
- * Loads a handler file from disk: TypeScript or JavaScript, with the handler as its default export.
+ * Loads a handler file: TypeScript or JavaScript, with the handler as its default export. One that is
+ * inside the program comes before one on disk.
  *
- * @param generation Each number loads the file anew, and 0 is as any `import` would.
  * @throws {Error} If there is no such file, it cannot be loaded, or it exports no handler. The
  * message names the file.
  */
-export async function loadHandler(file: string, generation = 0): Promise<LoadedHandler> {
-  const path = absolute(file);
-  const info = await Deno.stat(path).catch(() => undefined);
-  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
-  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
-  let module: Record<string, unknown>;
-  try {
-    module = await import(fileUrl(path) + (generation === 0 ? "" : `?reload=${generation}`));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
-    const hint = why.includes(`Import "${PACKAGE}`) ? TYPES_ONLY : "";
-    throw new Error(`Cannot load ${file}: ${why}${hint}`, { cause });
-  }
+export async function loadHandler(
+  file: string,
+  options: LoadHandlerOptions = {},
+): Promise<LoadedHandler> {
+  const inside = embeddedHandler(file);
+  const path = inside === undefined ? absolute(file) : file;
+  const module = inside === undefined ? await importFile(file, path, options) : await inside.load();
   const { default: handler, route = routeOf(path) } = module;
   if (typeof handler !== "function") {
     const names = Object.keys(module).join(", ") || "nothing";
@@ -50,7 +45,24 @@ export async function loadHandler(file: string, generation = 0): Promise<LoadedH
         `begins with "/", and it is ${Deno.inspect(route)}`,
     );
   }
-  return { path, handler: handler as Handler, route };
+  return { path, handler: handler as Handler, route: inside?.route ?? route };
+}
+
+async function importFile(
+  file: string,
+  path: string,
+  { generation = 0, ...options }: LoadHandlerOptions,
+): Promise<Record<string, unknown>> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
+  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  try {
+    const mark = generation === 0 ? "" : `?reload=${generation}`;
+    return await importHandler(fileUrl(path) + mark, options);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
+    throw new Error(`Cannot load ${file}: ${why}`, { cause });
+  }
 }
 
 function absolute(file: string): string {

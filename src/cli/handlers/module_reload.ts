@@ -39,8 +39,9 @@ export class HandlerLoader {
 }
 
 /**
- * Makes imports follow their importer: a module that one with `?reload=N` imports gets the same mark,
- * and so is reloaded with it. Only local files are, not packages, and nothing that `require()` loads.
+ * Makes imports follow their importer: a module that one with `?reload=N` imports gets the same
+ * mark, and so is reloaded with it. Only local files are, not packages, and nothing that
+ * `require()` loads.
  *
  * @param onFile Called with the path of each such file before it is loaded.
  */

@@ -7,6 +7,7 @@ const MAX_KINDS = 256;
 /** Lets through the first of a kind, then one a second, and counts those in between. */
 export class FloodLimit {
   #now: () => number;
+  #swept = -Infinity;
   #kinds = new Map<string, { until: number; count: number }>();
 
   /** Takes the clock, in milliseconds. */
@@ -30,6 +31,8 @@ export class FloodLimit {
   /** Forgets kinds that hold nothing back, where there are too many. */
   #hasRoom(now: number): boolean {
     if (this.#kinds.size < MAX_KINDS) return true;
+    if (now < this.#swept + INTERVAL) return false;
+    this.#swept = now;
     for (const [kind, { until }] of this.#kinds) if (until <= now) this.#kinds.delete(kind);
     return this.#kinds.size < MAX_KINDS;
   }

@@ -1,4 +1,3 @@
-import type { LogRecord } from "@std/log";
 import { clip, escapeControls } from "../../protocol/text.ts";
 
 /** The most bytes of a line: with its end it reaches a pipe in one piece. */
@@ -10,6 +9,15 @@ const MAX_PEER_FIELD = 200;
 /** What belongs to a message. A number of milliseconds has a name that ends in `Ms`. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
+/** What a line is made of. */
+export interface LineRecord {
+  readonly datetime: Date;
+  /** In capital letters. */
+  readonly levelName: string;
+  readonly msg: string;
+  readonly fields: Fields;
+}
+
 type Field = [name: string, value: string | number];
 
 const encoder = new TextEncoder();
@@ -18,7 +26,7 @@ const encoder = new TextEncoder();
  * Writes a record as one line. Where it would be longer than {@linkcode MAX_LINE}, the longest of its
  * fields is cut, and ends by `…`.
  */
-export function formatLine(record: LogRecord, format: "text" | "json"): string {
+export function formatLine(record: LineRecord, format: "text" | "json"): string {
   const write = format === "json" ? formatJson : formatText;
   const fields = fieldsOfRecord(record);
   let line = write(record, fields);
@@ -65,7 +73,7 @@ function lengthOf(value: string | number | undefined): number {
   return typeof value === "string" ? toJson(value).length : 0;
 }
 
-function formatText(record: LogRecord, fields: readonly Field[]): string {
+function formatText(record: LineRecord, fields: readonly Field[]): string {
   let line = `${record.datetime.toISOString()} ${record.levelName.padEnd(5)} ${record.msg}`;
   for (const [name, value] of fields) {
     line += name.endsWith("Ms") ? ` ${name.slice(0, -2)}=${value}ms` : ` ${name}=${quote(value)}`;
@@ -73,7 +81,7 @@ function formatText(record: LogRecord, fields: readonly Field[]): string {
   return line;
 }
 
-function formatJson(record: LogRecord, fields: readonly Field[]): string {
+function formatJson(record: LineRecord, fields: readonly Field[]): string {
   return toJson({
     time: record.datetime.toISOString(),
     level: record.levelName.toLowerCase(),
@@ -88,8 +96,8 @@ function toJson(value: unknown): string {
 }
 
 /** The fields that have a value. None is longer than a line: writing it costs time. */
-function fieldsOfRecord(record: LogRecord): Field[] {
-  return Object.entries(record.args[0] as Fields).flatMap(([name, value]): Field[] => {
+function fieldsOfRecord(record: LineRecord): Field[] {
+  return Object.entries(record.fields).flatMap(([name, value]): Field[] => {
     if (value === undefined) return [];
     return [[name, typeof value === "string" ? clip(value, MAX_LINE) : value]];
   });

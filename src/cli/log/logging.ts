@@ -50,7 +50,10 @@ export interface Log {
 export function createLogger(options: LoggerOptions): Log {
   const { level, format, fields: common, write } = options;
   const name = level.toUpperCase() as LevelName;
-  const handler = new WriteHandler(name, { formatter: (record) => formatLine(record, format) });
+  const handler = new WriteHandler(name, {
+    formatter: ({ datetime, levelName, msg, args }) =>
+      formatLine({ datetime, levelName, msg, fields: args[0] as Fields }, format),
+  });
   handler.write = write;
   const logger = new Logger("tipring", name, { handlers: [handler] });
   const log = (level: LogLevel, message: string, fields: Fields = {}) => {
@@ -120,6 +123,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "rejected":
       return event.reason instanceof AgiHangup ? "debug" : "warn";
     case "refused":
+    case "warning":
       return "warn";
     case "accept-error":
       return "error";
@@ -171,6 +175,8 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
           error: event.error === undefined ? undefined : describeFailure(event, limit),
         },
       };
+    case "warning":
+      return { message: "command may be wrong", fields: { warning: event.message } };
     case "hangup":
       return { message: "hangup", fields: { reason: event.reason.message } };
     case "command":
@@ -203,7 +209,8 @@ const MOST_ROUTES = 20;
 function describeFailure({ route, error }: CallEndEvent, limit: FloodLimit): string {
   const name = error instanceof Error ? error.name : typeof error;
   const again = limit.pass(`failed ${route} ${name}`) === undefined;
-  return again && error instanceof Error ? clip(`${error}`) : describeError(error);
+  if (!again || !(error instanceof Error)) return describeError(error);
+  return `${error.name}: ${clip(error.message)}`;
 }
 
 function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {

@@ -1,6 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** Asks for the name that was probably meant, e.g. ` (did you mean --port?)`; `""` if none is close. */
+/**
+ * Asks for the name that was probably meant, e.g. ` (did you mean --port?)`; `""` if none is close.
+ */
 export function didYouMean(typed: string, names: readonly string[]): string {
   const name = closestName(typed, names);
   return name === undefined ? "" : ` (did you mean ${name}?)`;

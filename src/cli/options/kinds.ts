@@ -1,3 +1,5 @@
+import { type Ending, endings, readEnding } from "./ending.ts";
+
 /** The part of an option's row that decides which values it takes. */
 export interface Range {
   /** The smallest number; 0 by default. */
@@ -42,8 +44,10 @@ export interface Values {
   variable: string;
   /** A dialplan extension. */
   extension: string;
-  /** Keys for several questions. */
+  /** Keys for several questions, each with the sound it waits for where one is given. */
   keys: readonly string[];
+  /** How a dialplan application ends. */
+  ending: Ending;
   /** A number, or a name and a number. */
   caller: CallerId;
   /** A name and its value. */
@@ -112,11 +116,17 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
   },
   keys: {
     placeholder: "KEYS,...",
-    right: () => "keys for each question, separated by commas, such as 1,,1234#",
+    right: () =>
+      "keys for each question, separated by commas, such as 1,,1234# or 1,vm-password:1234#",
     read(text) {
       const answers = text.split(",");
-      return answers.every((keys) => /^[0-9A-D*#]*$/.test(keys)) ? answers : undefined;
+      return answers.every((keys) => /^([^\s:]+:)?[0-9A-D*#]*$/.test(keys)) ? answers : undefined;
     },
+  },
+  ending: {
+    placeholder: "NAME=STATUS[:TIME]",
+    right: endings,
+    read: readEnding,
   },
   caller: {
     placeholder: "CALLER",

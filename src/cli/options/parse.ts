@@ -17,7 +17,9 @@ export interface ParsedArguments<T extends Table> {
   readonly options: OptionsOf<T>;
 }
 
-/** Reads the arguments of a subcommand by its table. Options may stand before and after the words. */
+/**
+ * Reads the arguments of a subcommand by its table. Options may stand before and after the words.
+ */
 export function parseArguments<T extends Table>(
   argv: readonly string[],
   topic: SubcommandName,

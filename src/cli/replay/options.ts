@@ -12,11 +12,19 @@ export const REPLAY_OPTIONS = {
     default: 30,
     help: "time that the handler may take for each command",
   },
+  testFile: {
+    kind: "text",
+    name: "to-test",
+    what: "a file",
+    placeholder: "FILE",
+    help: "write a test of simulateCall that replays the call, to edit and keep",
+  },
 } as const;
 
 /** `tipring replay`, with its options. */
 export interface ReplayInvocation extends OptionsOf<typeof REPLAY_OPTIONS> {
   readonly kind: "replay";
+  /** A recording, or a folder of recordings. */
   readonly recording: string;
   readonly file: string;
 }
@@ -24,12 +32,13 @@ export interface ReplayInvocation extends OptionsOf<typeof REPLAY_OPTIONS> {
 /** The help of `tipring replay`. */
 export const REPLAY: Subcommand = {
   summary: "run a handler against a recorded call",
-  usage: ["replay RECORDING HANDLER.ts [OPTIONS]"],
+  usage: ["replay RECORDING HANDLER.ts [OPTIONS]", "replay DIR HANDLER.ts [OPTIONS]"],
   about: "Plays Asterisk's side of a recorded call to a handler, and compares its commands.",
   details: `\
 A recording is a file written by "tipring serve --record" or "tipring dial
 --record". Commands are equal if their words are equal, however they are quoted.
-The first difference is shown.`,
+The first difference is shown. DIR is a folder of recordings (*.txt); those of
+calls for other paths are skipped.`,
   options: REPLAY_OPTIONS,
   notes: `\
 The exit status is 0 when there is no difference, 1 when there is one, and 2 for

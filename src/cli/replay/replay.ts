@@ -1,11 +1,13 @@
 import { escapeControls } from "../../protocol/text.ts";
 import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
-import { toText } from "../../protocol/binary.ts";
+import { Router } from "../../handler/router.ts";
+import { fromBytes, toText } from "../../protocol/binary.ts";
 import { within } from "../../transport/within.ts";
-import type { ReplayInvocation } from "./options.ts";
 import { callHandler, memoryPipe } from "../dial/call_handler.ts";
-import { loadHandler } from "../handlers/load_handler.ts";
+import { type LoadedHandler, loadHandler } from "../handlers/load_handler.ts";
+import { writeTest } from "./write_test.ts";
+import type { ReplayInvocation } from "./options.ts";
 
 /** How many commands before a difference are shown. */
 const CONTEXT = 3;
@@ -13,21 +15,31 @@ const CONTEXT = 3;
 /** How long the handler may take to end when the connection has ended, in milliseconds. */
 const ENDING = 100;
 
+/** How a replay went. */
+interface Replayed {
+  readonly difference: Difference | undefined;
+  /** What the handler threw. */
+  readonly error: unknown;
+}
+
 /**
- * `tipring replay`: plays Asterisk's side of a recorded call to a handler, and tells the first
- * difference. Returns the exit status: 0 if there is none.
+ * `tipring replay`: plays Asterisk's side of a recorded call to a handler, or of all calls of a
+ * folder, and prints the first difference. Returns the exit status: 0 if there is none.
  *
- * @throws {Error} If the recording or the handler cannot be loaded.
+ * @throws {Error} If the recording or the handler cannot be loaded, or the test cannot be written.
  */
 export async function replayRecording(invocation: ReplayInvocation): Promise<number> {
-  const { recording, file, timeout } = invocation;
+  const { recording, file, testFile } = invocation;
+  const info = await Deno.stat(recording).catch(() => undefined);
+  if (info?.isDirectory) return await replayFolder(invocation);
   const capture = await load(recording);
   const loaded = await loadHandler(file);
-  const [near, far] = memoryPipe();
-  const running = callHandler(loaded, near);
-  const difference = await replay(capture, far, { timeout });
-  // A handler that still does something else is not waited for.
-  const { error } = await within(running, ENDING) ?? {};
+  if (testFile !== undefined) {
+    await writeTest(capture, { recording, handler: loaded.path, testFile });
+    console.log(`Wrote ${testFile}, a test of ${file} by ${recording}.`);
+    return 0;
+  }
+  const { difference, error } = await play(capture, loaded, invocation);
   if (difference !== undefined) {
     console.log(describe(difference, commandsOf(capture), recording));
     if (error !== undefined) {
@@ -39,6 +51,58 @@ export async function replayRecording(invocation: ReplayInvocation): Promise<num
   console.log(`No difference: ${file} sent the ${count} commands of ${recording}.`);
   if (error !== undefined) console.log(`It failed, then: ${escapeControls(Deno.inspect(error))}`);
   return 0;
+}
+
+/** A regression suite: a line for each recording, then the sums. */
+async function replayFolder(invocation: ReplayInvocation): Promise<number> {
+  const { recording: folder, file, testFile } = invocation;
+  if (testFile !== undefined) throw new Error("--to-test requires a recording, not a folder");
+  const loaded = await loadHandler(file);
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const names = entries.filter(({ isFile, name }) => isFile && name.endsWith(".txt"))
+    .map(({ name }) => name).toSorted();
+  if (names.length === 0) throw new Error(`Cannot replay ${folder}: it has no recordings (*.txt)`);
+  const sums = { same: 0, different: 0, others: 0 };
+  for (const name of names) {
+    const capture = await load(`${folder}/${name}`);
+    if (!isFor(loaded, capture)) {
+      sums.others++;
+      continue;
+    }
+    const { difference, error } = await play(capture, loaded, invocation);
+    if (difference === undefined) sums.same++;
+    else sums.different++;
+    console.log(`${difference === undefined ? "same     " : "different"} ${name}`);
+    if (difference === undefined) continue;
+    console.log(`\n${describe(difference, commandsOf(capture), name)}\n`);
+    if (error !== undefined) console.log(`The handler failed: ${Deno.inspect(error)}\n`);
+  }
+  const skipped = sums.others === 0 ? "" : `, ${sums.others} for other paths`;
+  console.log(`${sums.same} same, ${sums.different} different${skipped}`);
+  if (sums.same + sums.different > 0) return sums.different === 0 ? 0 : 1;
+  throw new Error(`Cannot replay ${folder}: no recording is for the path of ${file}`);
+}
+
+/** Whether a recording is of a call to this handler; one without a path, of a script, may be. */
+function isFor({ handler, route }: LoadedHandler, { received }: Capture): boolean {
+  const [, script] = /^agi_network_script: (.*)$/m.exec(toText(fromBytes(received))) ?? [];
+  if (script === undefined) return true;
+  const router = new Router();
+  router.add(route, handler);
+  return router.find(script.replace(/\?.*/s, "")) !== undefined;
+}
+
+async function play(
+  capture: Capture,
+  loaded: LoadedHandler,
+  { timeout }: ReplayInvocation,
+): Promise<Replayed> {
+  const [near, far] = memoryPipe();
+  const running = callHandler(loaded, near);
+  const difference = await replay(capture, far, { timeout });
+  // A handler that still does something else is not waited for.
+  const { error } = await within(running, ENDING) ?? {};
+  return { difference, error };
 }
 
 async function load(path: string): Promise<Capture> {

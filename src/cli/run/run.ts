@@ -1,10 +1,11 @@
+import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
-import { loadTracer } from "../serve/tracing.ts";
+import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
 /**
- * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status; errors
- * are reported on standard error and on Asterisk's console.
+ * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status;
+ * errors are reported on standard error and on Asterisk's console.
  */
 export async function runFile(file: string, args: readonly string[]): Promise<number> {
   const what = whatStdinIs();
@@ -17,9 +18,21 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
   const load = async () => {
     const { handler, route } = await loadHandler(file);
     const tracer = await loadTracer();
+    const problem = tracingProblem();
+    if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
-  return await runLoadedScript(load, { script: file, args });
+  return await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+}
+
+/** Writes each warning once to standard error, which Asterisk shows on its console. */
+function printWarnings(): Observer<SessionEvent> {
+  const printed = new Set<string>();
+  return (event) => {
+    if (event.type !== "warning" || printed.has(event.message)) return;
+    printed.add(event.message);
+    console.error(`tipring: ${event.message}`);
+  };
 }
 
 /** What standard input is, if it cannot be Asterisk. */

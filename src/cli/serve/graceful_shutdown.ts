@@ -12,7 +12,8 @@ export interface Shutdown {
 
 /**
  * Takes a server from the first signal to its end. A balancer needs time to notice that a server is
- * going away, so calls are still accepted for that long. Each further signal skips to the next step.
+ * going away, so calls are still accepted for that long. Each further signal skips to the next
+ * step.
  */
 export class GracefulShutdown {
   #delay: number;
@@ -21,7 +22,9 @@ export class GracefulShutdown {
   #step: "serving" | "announced" | "draining" = "serving";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Takes the milliseconds between {@linkcode Shutdown.announce} and {@linkcode Shutdown.drain}. */
+  /**
+   * Takes the milliseconds between {@linkcode Shutdown.announce} and {@linkcode Shutdown.drain}.
+   */
   constructor(delay: number, shutdown: Shutdown, log: Log) {
     this.#delay = delay;
     this.#shutdown = shutdown;

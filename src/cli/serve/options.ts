@@ -1,3 +1,4 @@
+import { embeddedHandlers } from "../modules/embedded_handlers.ts";
 import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
@@ -11,6 +12,14 @@ export const SERVE_OPTIONS = {
     what: "a handler file",
     placeholder: "FILE",
     help: "handler for all other paths",
+  },
+  configFile: {
+    kind: "text",
+    name: "config",
+    what: "a deno.json or package.json",
+    placeholder: "FILE",
+    otherwise: "the nearest above each handler file",
+    help: "project configuration that says what the imports of the handlers mean",
   },
   hostname: {
     kind: "text",
@@ -84,6 +93,13 @@ export const SERVE_OPTIONS = {
     library: true,
     help: "time that a handler may take; then its call is ended",
   },
+  hangupGrace: {
+    kind: "seconds",
+    max: 86_400,
+    otherwise: "30",
+    library: true,
+    help: "time that a handler may go on after the hangup; then the call is abandoned",
+  },
   environmentTimeout: {
     kind: "seconds",
     min: 0.001,
@@ -115,6 +131,14 @@ export const SERVE_OPTIONS = {
     otherwise: "1048576",
     library: true,
     help: "size of one reply",
+  },
+  maxBufferedBytes: {
+    kind: "whole",
+    min: 1,
+    max: 1_073_741_824,
+    otherwise: "67108864",
+    library: true,
+    help: "size of what all connections buffer together; the one that exceeds it is closed",
   },
   statusVariable: {
     kind: "variable",
@@ -168,6 +192,20 @@ export const SERVE_OPTIONS = {
     kind: "flag",
     requires: "record",
     help: "in recordings, replace what callers enter by *",
+  },
+  keepKeys: {
+    kind: "flag",
+    requires: "maskDigits",
+    help: "but keep single keys, so that menus can be replayed",
+  },
+  recordMax: {
+    kind: "whole",
+    min: 1,
+    max: 1_000_000_000,
+    placeholder: "MIB",
+    requires: "record",
+    otherwise: "no limit",
+    help: "size of all recordings together in mebibytes; beyond it the oldest are deleted",
   },
   workers: {
     kind: "processes",
@@ -236,10 +274,12 @@ export function readServe(
         `(did you mean /${misplaced}? a file of that name is ./${misplaced})`,
     );
   }
-  if (words.length === 0 && options.defaultFile === undefined) {
+  // An executable that was compiled with handlers serves those if none are named.
+  const files = words.length > 0 ? words : embeddedHandlers().map(({ file }) => file);
+  if (files.length === 0 && options.defaultFile === undefined) {
     return invalid("serve", "No handler file given");
   }
-  return { kind: "serve", ...options, handlers: words.map(readHandler) };
+  return { kind: "serve", ...options, handlers: files.map(readHandler) };
 }
 
 /** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */

@@ -13,11 +13,11 @@ import { startWatchdog } from "./watchdog.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
- * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process or
- * by workers. Returns the exit status.
+ * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process
+ * or by workers. Returns the exit status.
  *
- * @throws {Error} If `--allow` or the certificate is invalid, a handler fails to load, or the port is
- * not free. Nothing listens then.
+ * @throws {Error} If `--allow` or the certificate is invalid, a handler fails to load, or the port
+ * is not free. Nothing listens then.
  */
 export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
   const reloadSignal = new ReloadSignal();

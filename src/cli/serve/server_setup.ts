@@ -10,7 +10,7 @@ import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
-import { loadTracer } from "./tracing.ts";
+import { loadTracer, tracingProblem } from "./tracing.ts";
 
 /** How long writing the last recordings may take at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -64,6 +64,8 @@ export class ServerSetup {
     }
     if (recorder !== undefined) options.tap = (duplex, call) => recorder.tap(duplex, call);
     surviveErrors(log);
+    const problem = tracingProblem();
+    if (problem !== undefined) log("warn", problem);
     return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
   }
 
@@ -107,17 +109,27 @@ export class ServerSetup {
   }
 }
 
-function recorderFor({ record, maskDigits }: ServeInvocation, log: Log): Recorder | undefined {
+/** Bytes in a mebibyte. */
+const MEBIBYTE = 1024 * 1024;
+
+function recorderFor(
+  { record, maskDigits, keepKeys, recordMax }: ServeInvocation,
+  log: Log,
+): Recorder | undefined {
   if (record === undefined) return undefined;
   const limited = limitRepeats(log);
   return new Recorder(record, {
     maskDigits,
+    keepKeys,
+    ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
     onError: ({ message }, { id, peer }) =>
       limited("error", "recording failed", { call: id, peer, error: message }),
   });
 }
 
-/** Keeps the process alive: an error that one handler left behind must not end the calls of others. */
+/**
+ * Keeps the process alive: an error that one handler left behind must not end the calls of others.
+ */
 function surviveErrors(log: Log): void {
   const limited = limitRepeats(log);
   globalThis.addEventListener("unhandledrejection", (event) => {

@@ -34,6 +34,6 @@ async function read(file: string, name: string): Promise<string> {
     return await Deno.readTextFile(file);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : cause;
-    throw new Error(`Cannot use ${name}: ${why}`, { cause });
+    throw new Error(`Cannot read ${name}: ${why}`, { cause });
   }
 }

@@ -21,8 +21,8 @@ export type Command = readonly [executable: string, ...args: string[]];
 const FLAG = "--unstable-net";
 
 /**
- * The command that starts a worker: the same program with the same arguments, and the same options for
- * Deno.
+ * The command that starts a worker: the same program with the same arguments, and the same options
+ * for Deno.
  */
 export function workerCommand(process: OwnProcess): Command {
   const { standalone, execPath, mainModule, args, permissions, commandLine = [] } = process;

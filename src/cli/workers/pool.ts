@@ -92,7 +92,8 @@ export class Pool {
   }
 
   /**
-   * Starts all workers. The first starts alone: it shows whether they can start, and picks the port.
+   * Starts all workers. The first starts alone: it shows whether they can start, and picks the
+   * port.
    *
    * @throws {Error} If one does not accept calls.
    */
@@ -104,8 +105,8 @@ export class Pool {
   }
 
   /**
-   * Replaces the workers one by one; resolves when no new call can reach the replaced ones, or one of
-   * them takes too long to stop listening. Their calls in progress go on.
+   * Replaces the workers one by one; resolves when no new call can reach the replaced ones, or one
+   * of them takes too long to stop listening. Their calls in progress go on.
    *
    * @throws {Error} If a new worker does not accept calls; the remaining workers are not replaced.
    */

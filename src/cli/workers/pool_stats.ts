@@ -77,7 +77,8 @@ export class PoolStats implements Stats {
     // A worker that does not answer counts with its last stats: a sum must not go backwards.
     const counted = Array.from(this.#pool.workers, (worker) => {
       const { slot, stats: { metrics = [] } = {} } = worker;
-      // While calls of a replaced worker go on, the process metrics of its slot are those of the new one.
+      // While calls of a replaced worker go on, the process metrics of its slot are those of the
+      // new one.
       return this.#pool.isReplaced(worker) ? ofCalls(metrics) : labelled(metrics, `${slot}`);
     });
     return await this.#totals.with([own, ...counted]).metrics();

@@ -11,13 +11,14 @@ import { WorkerLink } from "./worker_link.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * A worker that hangs is killed by its supervisor, which can replace it. Only if the supervisor has died
- * the worker has to do that itself, so it waits longer.
+ * How long an orphan waits until it ends itself, as a multiple of the watchdog: a supervisor that lives
+ * kills a hung worker first, and can replace it.
  */
 const ORPHAN_PATIENCE = 1.5;
 
 /**
- * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit status.
+ * `tipring serve` as a worker. It ignores signals and follows its supervisor. Returns the exit
+ * status.
  */
 export async function serveAsWorker(
   invocation: ServeInvocation,
@@ -39,7 +40,8 @@ export async function serveAsWorker(
   link.obey(shutdown, log);
   try {
     const setup = await ServerSetup.of(invocation, log);
-    // A shutdown need not wait for files that take long to load, or never do: there are no calls yet.
+    // A shutdown need not wait for files that take long to load, or never do: there are no calls
+    // yet.
     const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
     if (handlers === undefined) return 0;
     server = setup.listen({

@@ -39,8 +39,8 @@ export class Slot<Worker extends SlotWorker> {
 
   /**
    * Starts a new worker, and waits until it accepts calls. Returns the previous one, which keeps
-   * running. If a worker is being started already, this one starts after it: of two at once the slot
-   * would lose one.
+   * running. If a worker is being started already, this one starts after it: of two at once the
+   * slot would lose one.
    *
    * @throws {Error} If the new worker does not accept calls; the slot keeps the previous one.
    */
@@ -102,8 +102,8 @@ export class Slot<Worker extends SlotWorker> {
 }
 
 /**
- * Whether the start of a worker that died was not to blame. If calls ended it, other calls need the
- * next one soon, however often that happens.
+ * Whether a worker started well before it died. If a call ended it, other calls need the next worker
+ * soon, however often that happens.
  */
 export function startedWell({ up, routes }: Pick<WorkerEnd, "up" | "routes">): boolean {
   return up >= STABLE_AFTER || Object.keys(routes).length > 0;

@@ -17,8 +17,8 @@ export function environmentOf(identity: WorkerIdentity): Record<string, string> 
 }
 
 /**
- * The identity of this process; `undefined` if it is not a worker. It can be read once: a program that
- * a handler starts must not believe that it is a worker.
+ * The identity of this process; `undefined` if it is not a worker. It can be read once: a program
+ * that a handler starts must not believe that it is a worker.
  */
 export async function takeIdentity(): Promise<WorkerIdentity | undefined> {
   const { state } = await Deno.permissions.query({ name: "env", variable: VARIABLE });

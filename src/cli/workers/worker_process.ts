@@ -101,7 +101,9 @@ export class WorkerProcess {
     return await within(answered, timeout) ?? false;
   }
 
-  /** Makes it accept no more calls; it is killed if it has not exited after `timeout` milliseconds. */
+  /**
+   * Makes it accept no more calls; it is killed if it has not exited after `timeout` milliseconds.
+   */
   drain(timeout: number): void {
     this.#accepts = false;
     this.#order({ type: "drain" }, timeout);

@@ -20,8 +20,8 @@ export class WorkerSocket implements Disposable {
   }
 
   /**
-   * Creates a socket in the folder for temporary files. Each worker gets a new one, because cleaners
-   * of that folder remove old files.
+   * Creates a socket in the folder for temporary files. Each worker gets a new one, because
+   * cleaners of that folder remove old files.
    *
    * @throws {Error} If that folder does not exist, or its path is too long for a socket.
    */

@@ -35,12 +35,12 @@ export interface OriginateOptions {
 /** What the other party of a call does. Times are milliseconds. */
 export interface CallerOptions {
   /** The extension in the context `caller`; `wait` by default. */
-  exten?: "wait" | "dtmf" | "talk" | "text" | "tone" | "tonequiet" | "echo";
+  exten?: "wait" | "dtmf" | "dtmftone" | "talk" | "text" | "tone" | "tonequiet" | "echo";
   /** How long it waits before it does anything; 500 by default. */
   delayMs?: number;
   /** How long it stays on the line afterwards before it hangs up; 60,000 by default. */
   stayMs?: number;
-  /** `dtmf`: the keys that it presses. */
+  /** `dtmf` and `dtmftone`: the keys that it presses. */
   digits?: string;
   /** `dtmf`: the pause between two keys; 100 by default. */
   gapMs?: number;

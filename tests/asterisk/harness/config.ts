@@ -50,8 +50,9 @@ const FOLDERS: readonly string[] = [
 
 /** A module that this version of Asterisk does not have is left out. */
 const MODULES: readonly string[] = [
-  ..."timing_timerfd sorcery_config sorcery_memory sorcery_astdb speech agi musiconhold clioriginate"
-    .split(" ").map((name) => `res_${name}`),
+  ...("timing_timerfd sorcery_config sorcery_memory sorcery_astdb speech agi musiconhold clioriginate " +
+    "http_websocket websocket_client audiosocket").split(" ").map((name) => `res_${name}`),
+  ..."audiosocket websocket".split(" ").map((name) => `chan_${name}`),
   ..."config spool".split(" ").map((name) => `pbx_${name}`),
   ..."simple softmix builtin_features builtin_interval_features holding"
     .split(" ").map((name) => `bridge_${name}`),
@@ -59,7 +60,9 @@ const MODULES: readonly string[] = [
   ..."gsm ulaw alaw a_mu resample".split(" ").map((name) => `codec_${name}`),
   ...("db dial playback controlplayback echo milliwatt playtones senddtmf sendtext read record " +
     "verbose stack exec system while if originate softhangup transfer userevent sayunixtime " +
-    "speech_utils mixmonitor").split(" ").map((name) => `app_${name}`),
+    "speech_utils mixmonitor audiosocket queue voicemail confbridge amd page").split(" ").map((
+      name,
+    ) => `app_${name}`),
   ...("base64 callerid cdr channel cut db dialplan env evalexten global hangupcause json " +
     "logic math md5 rand sha1 shell sprintf strings timeout uri version")
     .split(" ").map((name) => `func_${name}`),
@@ -67,8 +70,53 @@ const MODULES: readonly string[] = [
 
 /** Asterisk complains when these are missing; what is in them by default serves. */
 const EMPTY_FILES: readonly string[] =
-  "acl ccss cel cli cli_permissions codecs dnsmgr features pjproject sorcery stasis udptl"
+  ("acl amd ccss cel chan_websocket cli cli_permissions confbridge codecs dnsmgr features pjproject sorcery stasis " +
+    "udptl websocket_client")
     .split(" ");
+
+/** A queue without agents, and one whose only agent never answers. */
+const QUEUES = `[general]
+persistentmembers = no
+
+[empty]
+joinempty = no
+
+[agents]
+timeout = 15
+member => Local/never@party
+
+[good]
+member => Local/briefly@party
+
+[long]
+member => Local/answers@party
+
+[full]
+maxlen = 1
+joinempty = yes
+
+[leaves]
+timeout = 60
+leavewhenempty = yes
+member => Local/never@party
+
+[paused]
+joinempty = paused,unavailable,invalid,unknown
+member => Local/never@party
+
+[patient]
+joinempty = yes
+leavewhenempty = no
+`;
+
+/** One mailbox. */
+const VOICEMAIL = `[general]
+format = wav
+minsecs = 0
+
+[default]
+100 => 1234,Test
+`;
 
 /** Writes the instance folder, which must exist, and returns the paths in it. */
 export async function writeInstance(options: InstanceOptions): Promise<Instance> {
@@ -84,6 +132,8 @@ export async function writeInstance(options: InstanceOptions): Promise<Instance>
     logger: "[general]\ndateformat=%F %T.%3q\nqueue_log=no\n\n[logfiles]\n" +
       "full.log => notice,warning,error,verbose(3),debug\nconsole => error\n",
     musiconhold: "[default]\nmode=files\ndirectory=moh\n",
+    queues: QUEUES,
+    voicemail: VOICEMAIL,
     cdr: "[general]\nenable=no\n",
     http: "[general]\nenabled=no\n",
     indications: "[general]\ncountry=us\n\n[us]\ndescription=United States\n" +

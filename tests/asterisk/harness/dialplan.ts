@@ -90,11 +90,28 @@ exten => s,1,Set(SUB_ARGS=\${ARG1}-\${ARG2})
  same => n,Return(back:\${ARG1})
 exten => hangup,1,Hangup()
 
+; who is dialed
+[party]
+exten => answers,1,Answer(,i)
+ same => n,Wait(60)
+exten => briefly,1,Answer(,i)
+ same => n,Wait(1)
+exten => busy,1,Busy(1)
+exten => congestion,1,Congestion(1)
+exten => rings,1,Ringing()
+ same => n,Wait(60)
+exten => never,1,Ringing()
+ same => n,Wait(60)
+
 [caller]
 exten => wait,1,Wait(\${CALLER_STAY})
 exten => dtmf,1,Wait(\${CALLER_DELAY})
  same => n,SendDTMF(\${CALLER_DIGITS},\${CALLER_GAP},\${CALLER_DURATION})
  same => n,Wait(\${CALLER_STAY})
+; the same, and then a tone: frames come all the time, as on a telephone
+exten => dtmftone,1,Wait(\${CALLER_DELAY})
+ same => n,SendDTMF(\${CALLER_DIGITS},\${CALLER_GAP},\${CALLER_DURATION})
+ same => n,Milliwatt()
 exten => talk,1,Wait(\${CALLER_DELAY})
  same => n,Playback(\${CALLER_SOUND})
  same => n,Wait(\${CALLER_STAY})

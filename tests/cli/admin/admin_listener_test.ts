@@ -4,7 +4,7 @@ import type { Stats } from "../../../src/cli/admin/server_stats.ts";
 import { CLI, Folder } from "../program.ts";
 
 /** What is seen into: nothing. */
-class NoInsight implements Stats {
+class NoStats implements Stats {
   readonly contentType = "text/plain";
   computed = 0;
 
@@ -22,8 +22,8 @@ class NoInsight implements Stats {
   }
 }
 
-function open(insight: Stats = new NoInsight()): Admin {
-  return new Admin({ hostname: "127.0.0.1", port: 0 }, insight, () => {});
+function open(stats: Stats = new NoStats()): Admin {
+  return new Admin({ hostname: "127.0.0.1", port: 0 }, stats, () => {});
 }
 
 /** Says something, and resolves with all that is answered until the connection ends. */
@@ -46,7 +46,7 @@ async function rest(conn: Deno.TcpConn): Promise<string> {
   return all;
 }
 
-Deno.test("Admin closes a connection behind its answer, and answers 400 to what is not HTTP", async () => {
+Deno.test("Admin closes a connection after its answer, and answers 400 to what is not HTTP", async () => {
   await using admin = open();
   const { port } = admin.addr;
   const get = "GET /livez?x=1 HTTP/1.1\r\nHost: [\r\n\r\n";
@@ -87,16 +87,16 @@ Deno.test("Admin ends a connection that says nothing", async () => {
 });
 
 Deno.test("Admin computes /metrics once for those who ask at a time", async () => {
-  const insight = new NoInsight();
-  await using admin = open(insight);
+  const stats = new NoStats();
+  await using admin = open(stats);
   const get = () => say(admin.addr.port, "GET /metrics HTTP/1.1\r\n\r\n");
   await Promise.all(Array.from({ length: 50 }, get));
-  assert(insight.computed <= 2, `${insight.computed}`);
+  assert(stats.computed <= 2, `${stats.computed}`);
 });
 
 for (const workers of [[], ["--workers", "1"]] as const) {
   const how = workers.length === 0 ? "one process" : "a supervisor";
-  Deno.test(`tipring serve --admin survives a want of descriptors, in ${how}`, async () => {
+  Deno.test(`tipring serve --admin survives running out of file descriptors, in ${how}`, async () => {
     await using folder = await Folder.make();
     await folder.write("noop.ts", "export default (channel) => channel.noop();");
     const child = new Deno.Command("sh", {

@@ -226,3 +226,11 @@ Deno.test("listCalls() is bounded, whatever peers say", () => {
   assertEquals(listing.calls[0]?.id, 1);
   assert(JSON.stringify(listing).length < 1_000_000);
 });
+
+Deno.test("Metrics counts the lines of the log that were dropped", async () => {
+  let dropped = 0;
+  const metrics = new Metrics(() => dropped);
+  assertMatch(await metrics.text(), /^tipring_log_lines_dropped_total 0$/m);
+  dropped = 7;
+  assertMatch(await metrics.text(), /^tipring_log_lines_dropped_total 7$/m);
+});

@@ -37,6 +37,8 @@ Deno.test("tipring dial presses keys for a handler file, and shows what happens"
     "waits     for keys",
     "keys      4711",
     "notes     5551234 4711 one,two",
+    "sets      ANSWER=none",
+    "next      default,s,2",
     "ends      the call goes on in the dialplan (AGISTATUS SUCCESS)",
   ]);
   assertEquals([code, stderr], [0, ""]);
@@ -74,7 +76,7 @@ Deno.test("tipring dial calls any FastAGI server at its address", async () => {
   assertEquals([code, stderr], [0, ""]);
   assertEquals(seen, ["1", ["x"], "menu/de", "Ann", "700", "a=b", "c"]);
   const lost = await run(["dial", `agi://127.0.0.1:${port}/nowhere`]);
-  assertEquals(lost.code, 1);
+  assertEquals(lost.code, 4);
   assertStringIncludes(lost.stdout, "the server closed the connection without a command");
   await server.shutdown();
   await serving;
@@ -171,6 +173,11 @@ Deno.test("tipring dial refuses arguments that make no sense", async () => {
       [["http://x/"], 'Invalid address "http://x/": must be agi://HOST[:PORT][/PATH][?QUERY]'],
       [["agi://x:99999/"], 'Invalid address "agi://x:99999/": '],
       [["x.ts", "--press", "1,x"], 'Invalid --press "1,x": must be '],
+      [["x.ts", "--app", "Foo=X"], 'Invalid --app "Foo=X": must be NAME=STATUS[:TIME] with '],
+      [["x.ts", "--app", "Dial=NO"], "Dial=ANSWER|BUSY|"],
+      [["x.ts", "--app", "Dial=BUSY:soon"], 'Invalid --app "Dial=BUSY:soon": must be '],
+      [["x.ts", "--talk", "long"], 'Invalid --talk "long": must be seconds'],
+      [["x.ts", "--expect="], "--expect requires a value: a file"],
       [
         ["x.ts", "--hangup-after", "soon"],
         'Invalid --hangup-after "soon": must be seconds',
@@ -186,8 +193,97 @@ Deno.test("tipring dial refuses arguments that make no sense", async () => {
   ) {
     const { code, stderr } = await run(["dial", ...args]);
     assertEquals(code, 2, args.join(" "));
-    assertStringIncludes(stderr, `tipring: ${message}`);
+    assertStringIncludes(stderr, message);
   }
+});
+
+/** Asks twice by files that keys stop, dials, and records. */
+const LONG = `
+import { dial, queue } from "@tipring/agi/applications";
+export default async (channel) => {
+  const first = await channel.streamFile("first", { escapeDigits: "12" });
+  const second = await channel.streamFile("second", { escapeDigits: "12" });
+  await channel.databasePut("chosen", "keys", \`\${first.digit}\${second.digit}\`);
+  const { status, answeredTime } = await dial(channel, "PJSIP/100", { timeout: 20_000 });
+  const { status: left } = await queue(channel, "support", { timeout: 3_000_000 });
+  await channel.verbose([status, answeredTime, left].join());
+  const { reason, endpos } = await channel.recordFile("message", { silence: 3000, beep: true });
+  await channel.verbose(\`\${reason} \${endpos}\`);
+  await channel.setContext("after");
+};
+`;
+
+Deno.test("tipring dial --fast takes no time, with applications that end as --app says", async () => {
+  const begun = performance.now();
+  const { code, lines, stderr } = await dial(LONG, [
+    "--fast",
+    "--app=Dial=ANSWER:12s",
+    "--app=Queue=LEAVEEMPTY:40m",
+    "--talk=5",
+    "--press=second:2",
+  ]);
+  assertEquals([code, stderr], [0, ""]);
+  assert(performance.now() - begun < 30_000);
+  assertEquals(lines.filter((line) => /^(stores|notes|records|next|keys)/.test(line)), [
+    "keys      2",
+    "stores    chosen/keys=null2",
+    "notes     ANSWER,12000,LEAVEEMPTY",
+    "records   message.wav",
+    "notes     timeout 48000",
+    "next      after,s,2",
+  ]);
+});
+
+Deno.test("tipring dial --expect ends with 0 if the call takes the steps, and with 5 if not", async () => {
+  await using folder = await Folder.make();
+  const handler = await folder.write("handler.ts", LONG);
+  const steps = "# keys\nhears first\npress 1\nhears /^sec/\npress 2\nhears beep\nsilence\n";
+  const args = ["dial", handler, "--fast", "--app=Dial=BUSY", "--app=Queue=FULL", "--expect"];
+  const good = await folder.write("good.txt", `${steps}ends completed\n`);
+  const { code, stdout, stderr } = await run([...args, good]);
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "stores    chosen/keys=12\n");
+  for (
+    const [text, message] of [
+      [`${steps}hears third\n`, "line 8: the call was over before hears third"],
+      [`${steps}ends handler-hangup\n`, "line 8: the call ended by completed, not by handler-h"],
+      ["hears first\npress 9\n", "line 2: the call was over before press\n"],
+    ] as const
+  ) {
+    const bad = await run([...args, await folder.write("bad.txt", text)]);
+    assertEquals(bad.code, 5, text);
+    assertStringIncludes(bad.stderr, `tipring: not as expected, ${message}`);
+  }
+  const hangup = await run([...args, await folder.write("h.txt", "hears first\nhangup\nends\n")]);
+  assertEquals(hangup.code, 0);
+  const wrong = await run([...args, await folder.write("wrong.txt", "hears x\npress 1x\n")]);
+  assertEquals(wrong.code, 1);
+  assertStringIncludes(wrong.stderr, "wrong.txt cannot be read: line 2 is not a step (hears SOUND");
+});
+
+Deno.test("tipring dial ends with 4 if the server does not speak AGI", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const dialing = run(["dial", `agi://127.0.0.1:${listener.addr.port}/x`]);
+  {
+    using conn = await listener.accept();
+    await conn.read(new Uint8Array(4096));
+    await conn.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    await conn.closeWrite();
+    while (await conn.read(new Uint8Array(4096)) !== null);
+  }
+  const { code, stdout } = await dialing;
+  assertEquals(code, 4);
+  assertStringIncludes(stdout, "the server does not speak AGI");
+});
+
+Deno.test("tipring dial shows warnings, and hints at applications that there are not", async () => {
+  const { lines } = await dial(
+    "export default (channel) => channel.exec('Dial', 'A/1,2').then(() => channel.exec('Foo'))" +
+      ".catch(() => {});",
+    ["--app=Dial=BUSY:1ms"],
+  );
+  assertMatch(lines[0] ?? "", /^warning {3}exec\("Dial", "a,b"\) passes one argument/);
+  assertMatch(lines[3] ?? "", /^hint {6}there is no application Foo: define it by/);
 });
 
 Deno.test("tipring dial tells that nobody answers", async () => {
@@ -197,4 +293,22 @@ Deno.test("tipring dial tells that nobody answers", async () => {
   const { code, stderr } = await run(["dial", `agi://127.0.0.1:${port}/`]);
   assertEquals(code, 1);
   assertStringIncludes(stderr, `tipring: Cannot reach 127.0.0.1:${port}: `);
+});
+
+Deno.test("tipring dial takes applications that read keys for questions", async () => {
+  const { lines } = await dial(
+    `import { background, read } from "@tipring/agi/applications";
+    export default async (channel) => {
+      const { digit } = await background(channel, "menu");
+      const { digits } = await read(channel, { prompt: "vm-password", maxDigits: 4 });
+      await channel.verbose(digit + digits);
+    };`,
+    ["--fast", "--press=5,4711"],
+  );
+  assertEquals(lines.slice(0, 3), [
+    'runs      "BackGround" "menu"',
+    "waits     for keys",
+    "plays     menu",
+  ]);
+  assert(lines.includes("notes     54711"), lines.join("\n"));
 });

@@ -129,19 +129,3 @@ Deno.test("loadHandler() refuses a route that is none", async () => {
     assertStringIncludes(message, `Cannot use ${file} as a handler: its export "route" must be`);
   }
 });
-
-Deno.test("loadHandler() tells what to do about a value import of this library", async () => {
-  await using folder = await Folder.make();
-  const file = await folder.write(
-    "value.ts",
-    'import { AgiHangup } from "@tipring/agi";\nexport default () => AgiHangup;\n',
-  );
-  // As in the executable: nothing says what "@tipring/agi" is.
-  const cli = new URL("../../../cli.ts", import.meta.url).pathname;
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", cli, file],
-    stdin: "null",
-  }).output();
-  assertEquals(code, 1);
-  assertStringIncludes(new TextDecoder().decode(stderr), 'write "import type" for what comes from');
-});

@@ -293,3 +293,9 @@ Deno.test("describeError() shows stack and causes, and nothing that a caller ent
   circle.cause = circle;
   assertEquals(describeError(circle).match(/Caused by/g)?.length, 3);
 });
+
+Deno.test("logEvents() logs the warning of a command", () => {
+  const message = 'exec("Dial", "a,b") passes one argument with a comma in it';
+  const [line] = linesOf([{ type: "warning", call: CALL, message }]);
+  assertEquals(line, `WARN  command may be wrong ${WHO} warning=${JSON.stringify(message)}`);
+});

@@ -14,6 +14,7 @@ const PLAIN: ServeInvocation = {
   drainTimeout: 30_000,
   allow: [],
   maskDigits: false,
+  keepKeys: false,
   watch: false,
 };
 

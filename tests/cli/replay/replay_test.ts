@@ -74,7 +74,7 @@ Deno.test("tipring replay refuses what it cannot read, and arguments that make n
       [[CAPTURE, file, "more"], 2, 'Unexpected argument "more": the recording holds'],
       [[CAPTURE, file, "--timeout", "x"], 2, 'Invalid --timeout "x": must be seconds'],
       [["/nowhere.txt", file], 1, "Cannot replay /nowhere.txt: "],
-      [[file, file], 1, "it is no line of a capture"],
+      [[file, file], 1, 'in a recording: must start with "# "'],
       [[CAPTURE, "/nowhere.ts"], 1, "Cannot load /nowhere.ts: there is no such file"],
     ] as const
   ) {

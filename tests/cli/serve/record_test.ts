@@ -62,6 +62,19 @@ Deno.test("tipring serve --mask-digits writes no digit of the caller", async () 
   assertEquals((await run(["replay", file, "pin.ts"], { cwd: folder.path })).code, 0);
 });
 
+Deno.test("tipring serve --record-max deletes the oldest recordings", async () => {
+  await using folder = await Folder.make();
+  const dir = `${folder.path}/calls`;
+  await Deno.mkdir(dir);
+  const old = "20200101T000000.000Z-1.1.txt";
+  await Deno.writeTextFile(`${dir}/${old}`, "x".repeat(2 ** 21));
+  await Deno.writeTextFile(`${dir}/mine.txt`, "x".repeat(2 ** 21));
+  await record(folder, "--record-max", "1");
+  const names = [...Deno.readDirSync(dir)].map(({ name }) => name);
+  assertEquals(names.length, 2);
+  assert(names.includes("mine.txt") && !names.includes(old), `${names}`);
+});
+
 Deno.test("tipring serve --record does not begin where it cannot record", async () => {
   await using folder = await Folder.make();
   await folder.write("pin.ts", PIN);
@@ -100,6 +113,11 @@ Deno.test("tipring serve refuses --mask-digits without --record, and a folder wi
   for (
     const [args, message] of [
       [["--mask-digits"], "--mask-digits requires --record DIR"],
+      [["--record-max", "5"], "--record-max requires --record DIR"],
+      [
+        ["--record", "x", "--record-max", "0.5"],
+        'Invalid --record-max "0.5": must be a whole number from 1 to 1000000000',
+      ],
       [["--record", ""], "--record requires a value: a folder"],
     ] as const
   ) {

@@ -36,7 +36,7 @@ Deno.test("tipring serve speaks TLS with --cert and --key, and logs a peer that 
 Deno.test("tipring serve does not start without a certificate that it can read", async () => {
   const { code, stderr } = await fail("--cert", "/nowhere.crt", "--key", tlsFile("server.key"));
   assertEquals(code, 1);
-  assertMatch(stderr, /^tipring: Cannot use --cert \/nowhere\.crt: No such file or directory/);
+  assertMatch(stderr, /^tipring: Cannot read --cert \/nowhere\.crt: No such file or directory/);
 });
 
 Deno.test("tipring serve does not start with a key that is none, or another's", async () => {
@@ -45,7 +45,10 @@ Deno.test("tipring serve does not start with a key that is none, or another's", 
   for (
     const [key, message] of [
       [cert, `Invalid --key ${cert}: must contain a PEM private key without a passphrase`],
-      [other, `Invalid --cert ${cert} or --key ${other}: keys may not be consistent`],
+      [
+        other,
+        `Invalid --cert ${cert} or --key ${other}: the key is not that of the certificate`,
+      ],
     ] as const
   ) {
     const { code, stderr } = await fail("--cert", cert, "--key", key);

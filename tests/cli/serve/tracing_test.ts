@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { loadTracer } from "../../../src/cli/serve/tracing.ts";
 import { CallTracer } from "../../../src/tracing/mod.ts";
 import type { Peer } from "../../peer.ts";
-import { Folder, Program } from "../program.ts";
+import { Folder, Program, TRACED } from "../program.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
@@ -108,6 +108,7 @@ Deno.test("tipring serve exports the spans of its calls where OTEL_DENO is true"
   await folder.write("pin.ts", askFor(`${collector.url}/balance`));
   await using program = new Program(["serve", "--port", "0", "pin.ts"], {
     cwd: folder.path,
+    command: TRACED,
     env: collector.env,
   });
   const peer = await program.call(`pin?traceparent=${TRACEPARENT}`);
@@ -133,7 +134,11 @@ Deno.test("tipring serve says of a call that took too long that it failed", asyn
   await using folder = await Folder.make();
   await folder.write("pin.ts", askFor(`${collector.url}/balance`));
   const args = ["serve", "--port", "0", "--max-call-time", "0.05", "pin.ts"];
-  await using program = new Program(args, { cwd: folder.path, env: collector.env });
+  await using program = new Program(args, {
+    cwd: folder.path,
+    command: TRACED,
+    env: collector.env,
+  });
   const peer = await program.call("pin");
   assertStringIncludes(await peer.line() ?? "", "GET DATA");
   assertEquals(await peer.line(), null);
@@ -150,7 +155,7 @@ Deno.test("tipring exports the spans of a script before it ends", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.ts", askFor(`${collector.url}/balance`));
   const args = [file, "4711", `traceparent=${TRACEPARENT}`];
-  await using program = new Program(args, { env: collector.env });
+  await using program = new Program(args, { command: TRACED, env: collector.env });
   await program.peer.say("agi_request: pin.ts\nagi_channel: SIP/1\nagi_version: 22.10.1\n\n");
   await enter(program.peer);
   assertEquals((await program.end()).code, 0);

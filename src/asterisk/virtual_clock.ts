@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers";
 import type { Scheduler } from "../asterisk/scheduler.ts";
 
 interface Timer {

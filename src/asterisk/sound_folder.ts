@@ -1,0 +1,109 @@
+/** Samples in a millisecond, at the rate by which the simulator counts. */
+const RATE = 8;
+
+/** How many bytes a millisecond has, by the extension of a file. */
+const BYTES_PER_MILLISECOND: Readonly<Record<string, number>> = {
+  ulaw: 8,
+  ul: 8,
+  mu: 8,
+  pcm: 8,
+  alaw: 8,
+  al: 8,
+  g722: 8,
+  g729: 1,
+  gsm: 33 / 20,
+  sln: 16,
+  raw: 16,
+  sln8: 16,
+  sln12: 24,
+  sln16: 32,
+  sln24: 48,
+  sln32: 64,
+  sln44: 88.2,
+  sln48: 96,
+  sln96: 192,
+  sln192: 384,
+};
+
+/** Extensions whose files begin with a RIFF header; `WAV` and `wav49` hold GSM. */
+const RIFF: readonly string[] = ["wav", "WAV", "wav49", "wav16"];
+
+/** How much of a file is read to find its header, in bytes. */
+const HEADER = 4096;
+
+/**
+ * Looks sounds up in a folder as Asterisk does: in the folder of the language first, then without a
+ * language, an absolute name as it is. Returns the length in samples of the first file of that name
+ * whose format is known, `undefined` if there is none.
+ *
+ * @throws {Error} If there is no such folder.
+ */
+export function soundFolder(
+  folder: string,
+  language: string,
+): (name: string) => number | undefined {
+  if (!Deno.statSync(folder).isDirectory) throw new Error(`${folder} is not a folder of sounds`);
+  const known = new Map<string, number | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, lengthOf(folder, language, name));
+    return known.get(name);
+  };
+}
+
+function lengthOf(folder: string, language: string, name: string): number | undefined {
+  if (name === "" || name.includes("\0")) return undefined;
+  const [base = "en"] = language.split("_");
+  const stems = name.startsWith("/")
+    ? [name]
+    : [language, base].map((part) => `${folder}/${part}/${name}`).concat(`${folder}/${name}`);
+  for (const stem of stems) {
+    for (const extension of [...RIFF, ...Object.keys(BYTES_PER_MILLISECOND)]) {
+      const milliseconds = durationOf(`${stem}.${extension}`, extension);
+      if (milliseconds !== undefined) return Math.round(milliseconds * RATE);
+    }
+  }
+  return undefined;
+}
+
+/** How long a file plays, in milliseconds; `undefined` if there is none. */
+function durationOf(path: string, extension: string): number | undefined {
+  try {
+    using file = Deno.openSync(path);
+    const { isFile, size } = file.statSync();
+    if (!isFile) return undefined;
+    const bytes = BYTES_PER_MILLISECOND[extension];
+    if (bytes !== undefined) return size / bytes;
+    const header = new Uint8Array(HEADER);
+    const count = file.readSync(header) ?? 0;
+    return riffDuration(new DataView(header.buffer, 0, count), size);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The duration by the chunks `fmt ` and `data`; `undefined` if it has none. */
+function riffDuration(view: DataView, size: number): number | undefined {
+  if (view.byteLength < 12 || tagAt(view, 0) !== "RIFF" || tagAt(view, 8) !== "WAVE") {
+    return undefined;
+  }
+  let bytesPerSecond = 0;
+  for (let at = 12; at + 8 <= view.byteLength;) {
+    const tag = tagAt(view, at);
+    const length = view.getUint32(at + 4, true);
+    if (tag === "fmt " && at + 20 <= view.byteLength) {
+      bytesPerSecond = view.getUint32(at + 16, true);
+    }
+    if (tag === "data" && bytesPerSecond > 0) {
+      return 1000 * Math.min(length, size - at - 8) / bytesPerSecond;
+    }
+    at += 8 + length + length % 2;
+  }
+  return undefined;
+}
+
+function tagAt(view: DataView, at: number): string {
+  return String.fromCharCode(...[0, 1, 2, 3].map((offset) => view.getUint8(at + offset)));
+}

@@ -1,0 +1,168 @@
+import { type AudioClock, type AudioConn, closeConn } from "./audio_conn.ts";
+import { within } from "../transport/within.ts";
+import {
+  AUDIO_FRAMES,
+  AudioSocketFrames,
+  DTMF_FRAME,
+  HANGUP_FRAME,
+  HEADER_BYTES,
+  writeHeader,
+} from "./audio_socket_frames.ts";
+import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
+import { frameClock, type Ticking } from "./_frame_clock.ts";
+
+/** The most frames that are sent at once. */
+const MAX_FRAMES = 10;
+
+/** How many ticks the frames of a pause can still be made up for; 500 ms. */
+const MAX_OWED_TICKS = 25;
+
+/** Enough for the backlog of a pause; one frame is 323 bytes. */
+const READ_BYTES = 8192;
+
+/** The connection is closed when Asterisk has not taken this many frames in a row; 10 s. */
+const MAX_STUCK = 500;
+
+/** How long Asterisk may take to close its side, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
+
+/** A pause of this many milliseconds in what is sent lets Asterisk give up: after 2 s in all. */
+const STARVED = 1500;
+
+const DIGITS = "0123456789*#ABCD";
+
+/** One connection from Asterisk that carries audio, both ways, after its first frame was read. */
+export class AudioSocket implements AudioLink, Ticking {
+  #conn: AudioConn;
+  #clock: AudioClock;
+  #ends: AudioEnds;
+  #type: number;
+  #buffer: Uint8Array;
+  #writing: Promise<void> | undefined;
+  #stuck = 0;
+  /** The frames that a pause of the process left out, and for how long they can be made up for. */
+  #owed = 0;
+  #owedTicks = 0;
+  /** When a frame was sent, and how long after the one before it. */
+  #sentAt = performance.now();
+  #gap = 0;
+  #reading: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Takes hold of a connection. */
+  constructor(conn: AudioConn, ends: AudioEnds) {
+    this.#conn = conn;
+    this.#clock = conn.clock ?? frameClock;
+    this.#ends = ends;
+    this.#type = AUDIO_FRAMES.get(ends.rate) ?? 0;
+    this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + ends.frameBytes));
+  }
+
+  /** Begins to read, and to send a frame every 20 ms. */
+  start(): void {
+    this.#clock.add(this);
+    this.#reading = this.#read();
+  }
+
+  /** From the clock. A frame that Asterisk has no room for is not taken from the queue. */
+  onTick(due: number): void {
+    if (this.#writing !== undefined) {
+      this.#stuck += due;
+      if (this.#stuck > MAX_STUCK) closeConn(this.#conn);
+      return;
+    }
+    const { frameBytes, fill } = this.#ends;
+    const size = HEADER_BYTES + frameBytes;
+    const frames = 1 + this.#makeUp(due - 1);
+    for (let index = 0; index < frames; index++) {
+      const frame = this.#buffer.subarray(index * size, (index + 1) * size);
+      writeHeader(frame, this.#type, frameBytes);
+      fill(frame.subarray(HEADER_BYTES));
+    }
+    const now = performance.now();
+    this.#gap = now - this.#sentAt;
+    this.#sentAt = now;
+    this.#writing = this.#write(this.#buffer.subarray(0, frames * size));
+  }
+
+  /**
+   * How many frames to send beside the one that is due. After a pause of the process that is what waits to
+   * be said, so that a live source does not stay late; for the phone it is as a delay of the network.
+   */
+  #makeUp(missed: number): number {
+    if (missed > 0) {
+      this.#owed = Math.min(MAX_FRAMES - 1, this.#owed + missed);
+      this.#owedTicks = MAX_OWED_TICKS;
+    }
+    if (this.#owed === 0) return 0;
+    if (this.#owedTicks-- === 0) this.#owed = 0;
+    const { available, frameBytes } = this.#ends;
+    const waiting = Math.floor(available() / frameBytes) - 1;
+    const frames = Math.max(0, Math.min(this.#owed, waiting));
+    this.#owed -= frames;
+    return frames;
+  }
+
+  /** Ends the audio: says so, waits until Asterisk has closed, and closes. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#clock.delete(this);
+    await within(this.#hangUp(), CLOSE_TIMEOUT);
+    closeConn(this.#conn);
+    await this.#reading;
+    await this.#writing;
+  }
+
+  async #hangUp(): Promise<void> {
+    await this.#writing;
+    await this.#write(new Uint8Array([HANGUP_FRAME, 0, 0]));
+    try {
+      await this.#conn.closeWrite();
+    } catch {
+      // It is closed already, which is what was wanted.
+    }
+    await this.#reading;
+  }
+
+  /** Writes all bytes. What can't be written is lost; reading says why the connection broke. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
+      this.#stuck = 0;
+    } catch {
+      // Reading fails as well, or ends.
+    }
+    this.#writing = undefined;
+  }
+
+  async #read(): Promise<void> {
+    const frames = new AudioSocketFrames();
+    const buffer = new Uint8Array(READ_BYTES);
+    let error: Error | undefined;
+    try {
+      while (true) {
+        const count = await this.#conn.read(buffer);
+        if (count === null) break;
+        if (this.#closing !== undefined) continue;
+        frames.push(buffer.subarray(0, count), (type, payload) => this.#onFrame(type, payload));
+      }
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+    this.#clock.delete(this);
+    // After a pause of the process, a frame may have been sent before the end was read.
+    const starved = Math.max(this.#gap, performance.now() - this.#sentAt) >= STARVED;
+    if (this.#closing === undefined) this.#ends.onEnd({ starved, ...error && { error } });
+  }
+
+  #onFrame(type: number, payload: Uint8Array): void {
+    if (type === this.#type) return this.#ends.onAudio(payload);
+    if (type !== DTMF_FRAME) return;
+    const digit = String.fromCharCode(payload[0] ?? 0);
+    if (payload.length === 1 && DIGITS.includes(digit)) this.#ends.onDigit(digit);
+  }
+}

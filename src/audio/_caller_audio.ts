@@ -1,0 +1,96 @@
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How the audio of the caller is cut and kept. */
+export interface CallerAudioOptions {
+  /** The length of a frame in bytes. */
+  readonly frameBytes: number;
+  /** The most frames that wait for a reader. */
+  readonly maxFrames: number;
+}
+
+/**
+ * The audio of the caller as a stream of frames. What a reader does not fetch in time is dropped, the
+ * oldest first: audio that waits is a delay for all that follows.
+ */
+export class CallerAudio {
+  /** Frames of one length. */
+  readonly readable: ReadableStream<Bytes>;
+  /** How many frames were dropped because the reader paused. */
+  dropped = 0;
+  #options: CallerAudioOptions;
+  #frames: Bytes[] = [];
+  /** A frame that is not whole yet, and how much of it is there. */
+  #partial: Bytes | undefined;
+  #filled = 0;
+  #controller: ReadableStreamDefaultController<Bytes> | undefined;
+  #pulled: (() => void) | undefined;
+  #over = false;
+
+  /** Makes the stream. */
+  constructor(options: CallerAudioOptions) {
+    this.#options = options;
+    this.readable = new ReadableStream({
+      start: (controller) => void (this.#controller = controller),
+      pull: () => this.#pull(),
+      cancel: () => {
+        this.#over = true;
+        this.#frames = [];
+      },
+    }, { highWaterMark: 0 });
+  }
+
+  /** Takes audio of any length; the memory is the caller's. */
+  push(audio: Uint8Array): void {
+    if (this.#over) return;
+    const { frameBytes } = this.#options;
+    if (this.#filled === 0 && audio.length === frameBytes) return this.#add(new Uint8Array(audio));
+    for (let from = 0; from < audio.length;) {
+      this.#partial ??= new Uint8Array(frameBytes);
+      const part = audio.subarray(from, from + frameBytes - this.#filled);
+      this.#partial.set(part, this.#filled);
+      from += part.length;
+      this.#filled += part.length;
+      if (this.#filled < frameBytes) return;
+      this.#add(this.#partial);
+      this.#partial = undefined;
+      this.#filled = 0;
+    }
+  }
+
+  /** Ends the stream when what waits has been read, or breaks it with an error. */
+  end(error?: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (error !== undefined) {
+      this.#controller?.error(error);
+    } else {
+      for (const frame of this.#frames) this.#controller?.enqueue(frame);
+      this.#controller?.close();
+    }
+    this.#frames = [];
+    this.#pulled?.();
+  }
+
+  #add(frame: Bytes): void {
+    if (this.#pulled !== undefined) {
+      this.#controller?.enqueue(frame);
+      this.#pulled();
+      this.#pulled = undefined;
+      return;
+    }
+    this.#frames.push(frame);
+    if (this.#frames.length <= this.#options.maxFrames) return;
+    this.#frames.shift();
+    this.dropped++;
+  }
+
+  #pull(): Promise<void> | void {
+    const frame = this.#frames.shift();
+    if (frame !== undefined) {
+      this.#controller?.enqueue(frame);
+      return;
+    }
+    if (this.#over) return;
+    return new Promise((resolve) => void (this.#pulled = resolve));
+  }
+}

@@ -1,0 +1,87 @@
+import { AudioListener } from "./_audio_listener.ts";
+import { formatAddress, parseAddress } from "./_listen_address.ts";
+
+/** Where Asterisk connects to for the audio of calls. */
+export interface AudioListenOptions {
+  /** The address to listen at. The default is `127.0.0.1`: Asterisk runs on this machine. */
+  hostname?: string;
+  /** The port to listen at. The default is 0, any that is free. */
+  port?: number;
+  /**
+   * The address that Asterisk is given, as `HOST` or `HOST:PORT`, where it is another than the one to
+   * listen at. Needed for `0.0.0.0` and `::`.
+   */
+  announce?: string;
+}
+
+/** A listener that is in use, until it is disposed of. */
+export interface ListenerUse extends AsyncDisposable {
+  readonly listener: AudioListener;
+  /** The address that Asterisk is given. */
+  readonly address: string;
+}
+
+/** A listener, and how many use it. */
+interface Shared {
+  readonly listener: AudioListener;
+  users: number;
+}
+
+/** Where to listen, if a call does not say it. */
+const VARIABLES = { listen: "TIPRING_AUDIO_LISTEN", announce: "TIPRING_AUDIO_ANNOUNCE" } as const;
+
+/** Those of the process, by their addresses. */
+const listeners = new Map<string, Shared>();
+
+/**
+ * Takes the listener of an address: all calls of the process share it. It is opened for the first, and
+ * closed after the last.
+ *
+ * @throws {TypeError} If an address can't be read, or is none that Asterisk can connect to.
+ * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+ */
+export function useListener(options: AudioListenOptions | undefined): ListenerUse {
+  const { hostname = "127.0.0.1", port = 0, announce } = options ?? fromEnvironment();
+  if (announce === undefined && /^(0\.0\.0\.0|::)$/.test(hostname)) {
+    throw new TypeError(
+      `Listening for audio at "${hostname}" needs the address that Asterisk is to connect to ` +
+        `(set announce, or ${VARIABLES.announce})`,
+    );
+  }
+  const announced = announce === undefined ? undefined : parseAddress(announce, "The address");
+  const key = formatAddress(hostname, port);
+  const shared = listeners.get(key) ?? { listener: new AudioListener(hostname, port), users: 0 };
+  listeners.set(key, shared);
+  shared.users++;
+  const { listener } = shared;
+  return {
+    listener,
+    address: formatAddress(announced?.hostname ?? hostname, announced?.port ?? listener.addr.port),
+    async [Symbol.asyncDispose]() {
+      if (--shared.users > 0) return;
+      listeners.delete(key);
+      await listener.close();
+    },
+  };
+}
+
+/** The listener at a port, if it is one of this process. */
+export function listenerAt(port: number): AudioListener | undefined {
+  for (const { listener } of listeners.values()) if (listener.addr.port === port) return listener;
+  return undefined;
+}
+
+/** What the environment says; nothing where it may not be read. */
+function fromEnvironment(): AudioListenOptions {
+  const listen = readVariable(VARIABLES.listen);
+  const announce = readVariable(VARIABLES.announce);
+  const { hostname, port = 0 } = listen === undefined
+    ? { hostname: "127.0.0.1" }
+    : parseAddress(listen, VARIABLES.listen);
+  return { hostname, port, ...announce !== undefined && { announce } };
+}
+
+function readVariable(variable: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) || undefined : undefined;
+}

@@ -1,0 +1,31 @@
+/**
+ * Audio in a handler: {@linkcode openAudio} gives what the caller says as a stream, and plays what is
+ * written to another. Beside it stand tools for PCM: G.711, WAV, framing, resampling, and a detector of
+ * voice.
+ *
+ * @example
+ * ```ts
+ * import type { Handler } from "@tipring/agi";
+ * import { openAudio } from "@tipring/agi/audio";
+ *
+ * const echo: Handler = async (channel) => {
+ *   await channel.answer();
+ *   await using audio = await openAudio(channel);
+ *   await audio.readable.pipeTo(audio.writable);
+ * };
+ * ```
+ *
+ * @module
+ */
+export type { AudioListenOptions } from "./_shared_listener.ts";
+export type { AudioEnd, AudioSource, CallAudio, Flushed, PlayOptions } from "./call_audio.ts";
+export { type AudioOptions, openAudio } from "./open_audio.ts";
+export { decodeAlaw, encodeAlaw } from "./pcm/alaw.ts";
+export { decodeWav } from "./pcm/decode_wav.ts";
+export { FrameStream } from "./pcm/frame_stream.ts";
+export { decodeMulaw, encodeMulaw } from "./pcm/mulaw.ts";
+export { ResampleStream } from "./pcm/resample_stream.ts";
+export { Resampler } from "./pcm/resampler.ts";
+export { bytesOf, samplesOf, toFloat32, toInt16 } from "./pcm/samples.ts";
+export { VoiceDetector, type VoiceDetectorOptions } from "./pcm/voice_detector.ts";
+export { readWavHeader, wavHeader, type WavHeaderOptions, type WavInfo } from "./pcm/wav.ts";

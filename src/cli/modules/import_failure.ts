@@ -1,0 +1,60 @@
+/** What Deno's runtime without a compiler says of a syntax error. */
+const RAW_SYNTAX_ERROR =
+  /^JsErrorBox \{ inner: .*?ParseDiagnosticInner \{ .*?path: ("(?:[^"\\]|\\.)*").*?range: SourceRange \{ start: SourcePos\((\d+)\).*?kind: (\w+).*?start_pos: StartSourcePos\((\d+)\)/s;
+
+/** What it calls the most frequent ones. */
+const KINDS: Readonly<Record<string, string>> = {
+  Eof: "unexpected end of file",
+  TS1003: "identifier expected",
+  TS1005: "a bracket, comma or semicolon is missing",
+  TS1109: "expression expected",
+  UnterminatedStrLit: "unterminated string",
+  UnterminatedTpl: "unterminated template",
+};
+
+/** What `handler_hooks.ts` says of a name that stands for nothing; Deno puts a word in front. */
+const UNKNOWN_NAME = /nothing says what .*/;
+
+/** A package that is not there. */
+const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
+
+/**
+ * An error of `import()`, with a message that says what is wrong and where: a compiled program says
+ * neither by itself.
+ *
+ * @param wanted Packages that would have had to be fetched.
+ */
+export function readableFailure(error: unknown, wanted: readonly string[] = []): unknown {
+  if (!(error instanceof Error)) return error;
+  const syntax = readableSyntaxError(error.message);
+  if (syntax !== undefined) return new SyntaxError(syntax);
+  const unknown = UNKNOWN_NAME.exec(error.message);
+  if (unknown !== null) return new TypeError(unknown[0]);
+  if (!Deno.build.standalone) return error;
+  const [, address, constraint] = PACKAGE.exec(error.message) ?? [];
+  const [name = address ?? (constraint && `npm:${constraint}`)] = wanted;
+  if (name === undefined) return error;
+  return new Error(
+    `it imports "${name}", which an executable cannot fetch (bundle the handler with ` +
+      '"deno bundle --platform deno", or build an executable with the handler inside: ' +
+      '"deno task compile HANDLER.ts")',
+  );
+}
+
+/** The same as `deno run` says: file, line and column, and the line itself. */
+function readableSyntaxError(message: string): string | undefined {
+  const [, quoted, at, kind = "", start] = RAW_SYNTAX_ERROR.exec(message) ?? [];
+  if (quoted === undefined) return undefined;
+  try {
+    const path: string = decodeURIComponent(JSON.parse(quoted));
+    const bytes = Deno.readFileSync(path);
+    const decoder = new TextDecoder();
+    const lines = decoder.decode(bytes.subarray(0, Number(at) - Number(start))).split("\n");
+    const column = (lines.at(-1) ?? "").length;
+    const line = decoder.decode(bytes).split("\n")[lines.length - 1] ?? "";
+    return `syntax error at ${path}:${lines.length}:${column + 1}: ${KINDS[kind] ?? kind}\n` +
+      `  ${line}\n  ${" ".repeat(column)}^`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { HandlerHooks } from "./handler_hooks.ts";
+import { readableFailure } from "./import_failure.ts";
+
+/** An `import()` somewhere in a handler file, whose meaning is asked for only during a call. */
+const LATE_IMPORT = /\bimport\s*\(/;
+
+/** A name that Deno does not know by itself. The project's configuration may. */
+const UNKNOWN = /not a dependency|not prefixed with|constraint|npm:|jsr:/;
+
+/** Options of {@linkcode importHandler}. */
+export interface ImportHandlerOptions {
+  /** The configuration that says what bare names mean; by default the nearest above each file. */
+  configFile?: string | undefined;
+  /** Whether the process goes on to run many calls: then what comes later is prepared as well. */
+  serving?: boolean | undefined;
+}
+
+let registered: Promise<HandlerHooks> | undefined;
+
+/**
+ * Loads a handler file, which may import this library and what its project names.
+ *
+ * Hooks decide what its imports mean; they take longer to load than all else that a script needs, so
+ * they are only there once a plain import has failed, or may fail later.
+ *
+ * @throws {Error} If it cannot be loaded; the message says why.
+ */
+export async function importHandler(
+  url: string,
+  { configFile, serving = false }: ImportHandlerOptions = {},
+): Promise<Record<string, unknown>> {
+  const register = () => registered ??= registerHooks(configFile);
+  if (configFile !== undefined) await register();
+  let module: Record<string, unknown>;
+  try {
+    module = await import(url);
+  } catch (error) {
+    if (!isUnknownName(error)) throw readableFailure(error);
+    module = await importWithHooks(url, await register());
+  }
+  if (serving || LATE_IMPORT.test(Deno.readTextFileSync(new URL(url.replace(/\?.*$/, ""))))) {
+    await register();
+  }
+  const problem = (await registered)?.versionProblem(url);
+  if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
+  return module;
+}
+
+async function registerHooks(configFile: string | undefined): Promise<HandlerHooks> {
+  const { HandlerHooks } = await import("./handler_hooks.ts");
+  return await HandlerHooks.register(configFile);
+}
+
+function isUnknownName(error: unknown): boolean {
+  return error instanceof TypeError && UNKNOWN.test(error.message);
+}
+
+/** Each try may find packages that Deno has to fetch first: it does so only for an import of its own. */
+async function importWithHooks(
+  url: string,
+  hooks: HandlerHooks,
+): Promise<Record<string, unknown>> {
+  const fetched = new Set<string>();
+  while (true) {
+    try {
+      return await import(url);
+    } catch (error) {
+      const wanted = hooks.takeWanted().filter((name) => !fetched.has(name));
+      if (wanted.length === 0 || Deno.build.standalone) throw readableFailure(error, wanted);
+      for (const name of wanted) {
+        fetched.add(name);
+        await import(name);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** What handlers know this library as. */
+const NAME = /^(?:jsr:\/?)?@tipring\/agi(?:@[^/]*)?(\/[^?#]*)?$/;
+
+/** The version that a specifier asks for, as far as compatible versions share it. */
+const ASKED = /^jsr:\/?@tipring\/agi@[\^~=v]*(\d+)(?:\.(\d+))?/;
+
+/** A module of this library, as `import()` gives it. */
+export type LibraryModule = Readonly<Record<string, unknown>>;
+
+/**
+ * The public entry points of this library, by their names in `deno.json`. A handler that imports one
+ * gets the module of the program itself, so `instanceof` holds between the two.
+ */
+const ENTRIES: Readonly<Record<string, () => Promise<LibraryModule>>> = {
+  ".": () => import("../../../mod.ts"),
+  "./commands": () => import("../../commands/mod.ts"),
+  "./applications": () => import("../../applications/mod.ts"),
+  "./audio": () => import("../../audio/mod.ts"),
+  "./ivr": () => import("../../ivr/mod.ts"),
+  "./testing": () => import("../../testing/mod.ts"),
+  "./tracing": () => import("../../tracing/mod.ts"),
+};
+
+/** The entry points that a handler can import. */
+export const LIBRARY_ENTRIES: readonly string[] = Object.keys(ENTRIES);
+
+/**
+ * The entry point that a specifier names, e.g. `./testing` for `@tipring/agi/testing` and for
+ * `jsr:@tipring/agi@^0.1.0/testing`; `undefined` where it names another package.
+ */
+export function libraryEntry(specifier: string): string | undefined {
+  const [matched, path = ""] = NAME.exec(specifier) ?? [];
+  return matched === undefined ? undefined : `.${path}`;
+}
+
+/**
+ * What is wrong where a project asks for another version than the program has: its types are not those
+ * of what runs. `undefined` if the versions are compatible, or it asks for none.
+ */
+export function versionProblem(specifier: string, version: string): string | undefined {
+  const [asked, major, minor] = ASKED.exec(specifier) ?? [];
+  if (asked === undefined) return undefined;
+  const [ownMajor, ownMinor] = version.split(".");
+  // Before 1.0 a minor version may break what the one before it had.
+  const compatible = major === ownMajor &&
+    (major !== "0" || minor === undefined || minor === ownMinor);
+  return compatible
+    ? undefined
+    : `the project asks for ${specifier}, and this program has @tipring/agi ${version}`;
+}
+
+/** Loads all entry points, by name. */
+export async function loadLibrary(): Promise<ReadonlyMap<string, LibraryModule>> {
+  const entries = Object.entries(ENTRIES).map(async ([name, load]) =>
+    [name, await load()] as const
+  );
+  return new Map(await Promise.all(entries));
+}

@@ -1,0 +1,405 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { openAudio } from "../../src/audio/mod.ts";
+import type { AudioOptions } from "../../src/audio/open_audio.ts";
+import { AgiAudioError, AgiError, AgiHangup } from "../../src/errors.ts";
+import { addressOf, AudioPeer, openCall, sampleOf, startChannel } from "./audio_peer.ts";
+import { aborted } from "../peer.ts";
+
+/** A frame of samples that are all of this value. */
+function speech(value: number, milliseconds = 20): Uint8Array {
+  return new Uint8Array(new Int16Array(milliseconds * 8).fill(value).buffer);
+}
+
+/** What an audio that could not be opened says, when Asterisk answers like this. */
+async function failure(replies: string[], options: AudioOptions = {}): Promise<Error> {
+  const { channel, peer } = await startChannel();
+  const opening = openAudio(channel, options);
+  opening.catch(() => {});
+  for (const reply of replies) await peer.answer(reply);
+  const error = await opening.then(() => undefined, (error) => error);
+  await peer[Symbol.asyncDispose]();
+  await channel.close();
+  assertInstanceOf(error, Error);
+  return error;
+}
+
+Deno.test("openAudio() carries audio and keys both ways", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  assertEquals([audio.rate, audio.frameBytes], [8000, 320]);
+  await line.speak(1234);
+  await line.send(new Uint8Array([0x03, 0, 1, 0x35, 0x03, 0, 1, 0x23]));
+  const { value } = await audio.readable.getReader().read();
+  assertEquals([value?.length, sampleOf(value)], [320, 1234]);
+  const digits = audio.dtmf[Symbol.asyncIterator]();
+  assertEquals([(await digits.next()).value, (await digits.next()).value], ["5", "#"]);
+  await audio.writable.getWriter().write(speech(4321));
+  const heard = await line.until((frame) => sampleOf(frame) !== 0);
+  assertEquals([heard.type, heard.payload.length, sampleOf(heard)], [0x10, 320, 4321]);
+});
+
+Deno.test("openAudio() sends silence where nothing is said", async () => {
+  await using call = await openCall();
+  const frames = [await call.line.next(), await call.line.next(), await call.line.next()];
+  assertEquals(frames.map((frame) => frame?.payload.every((byte) => byte === 0)), [
+    true,
+    true,
+    true,
+  ]);
+});
+
+Deno.test("CallAudio.close() ends the audio in good order, and the next command works", async () => {
+  await using call = await openCall();
+  const { audio, channel, line, peer } = call;
+  await line.next();
+  const closing = audio.close();
+  assertEquals((await line.drain()).at(-1), 0x00);
+  line[Symbol.dispose]();
+  await peer.say("200 result=0\n");
+  await closing;
+  assertEquals(await audio.ended, { reason: "closed" });
+  assertEquals((await audio.readable.getReader().read()).done, true);
+  assertEquals(await Array.fromAsync(audio.dtmf), []);
+  await assertRejects(() => audio.writable.getWriter().write(speech(1)), AgiAudioError, "closed");
+  assertEquals(await Promise.all([channel.getVariable("X"), peer.answer("200 result=0\n")]), [
+    null,
+    'GET VARIABLE "X"',
+  ]);
+});
+
+Deno.test("openAudio() rejects the commands that are sent meanwhile", async () => {
+  await using call = await openCall();
+  const { channel } = call;
+  for (
+    const sending of [
+      channel.streamFile("beep"),
+      channel.afterHangup.setVariable("X", 1),
+      openAudio(channel),
+    ]
+  ) {
+    const error = await assertRejects(() => sending, AgiError, "the audio of the call is open");
+    assertStringIncludes(error.message, "was not sent");
+  }
+});
+
+Deno.test("openAudio() closes the audio of a handler that throws in its scope", async () => {
+  await using call = await openCall();
+  const { audio, line, peer } = call;
+  const handling = (async () => {
+    await using _audio = audio;
+    throw new Error("The handler failed");
+  })();
+  handling.catch(() => {});
+  await line.drain();
+  line[Symbol.dispose]();
+  await peer.say("200 result=0\n");
+  await assertRejects(() => handling, Error, "The handler failed");
+  assertEquals((await audio.ended).reason, "closed");
+});
+
+Deno.test("openAudio() tells a hangup, which the audio's end precedes", async () => {
+  await using call = await openCall();
+  const { audio, channel, line, peer } = call;
+  line[Symbol.dispose]();
+  await peer.say("200 result=-1\nHANGUP\n");
+  const { reason, error } = await audio.ended;
+  assertEquals(reason, "hangup");
+  assertInstanceOf(error, AgiHangup);
+  assertEquals(audio.signal.reason, error);
+  assertEquals(await Array.fromAsync(audio.readable), []);
+  await assertRejects(() => audio.writable.getWriter().write(speech(1)), AgiHangup);
+  await assertRejects(() => channel.noop(), AgiHangup);
+});
+
+Deno.test("openAudio() lets an echo end without an error when the caller hangs up", async () => {
+  await using call = await openCall();
+  const { audio, line, peer } = call;
+  const piping = audio.readable.pipeTo(audio.writable);
+  await line.speak(99);
+  await line.until((frame) => sampleOf(frame) === 99);
+  line[Symbol.dispose]();
+  await peer.say("200 result=-1\nHANGUP\n");
+  await piping;
+});
+
+Deno.test("openAudio() ends when the connection to Asterisk breaks", async () => {
+  await using call = await openCall();
+  const { audio, line, peer } = call;
+  await peer[Symbol.asyncDispose]();
+  await line.drain();
+  line[Symbol.dispose]();
+  assertEquals((await audio.ended).reason, "hangup");
+});
+
+Deno.test("openAudio() ends when the session is closed, as by a drain", async () => {
+  await using call = await openCall();
+  const { audio, channel, line, peer } = call;
+  const closing = channel.close();
+  assertEquals((await line.drain()).at(-1), 0x00);
+  line[Symbol.dispose]();
+  await peer.end();
+  await closing;
+  assertEquals((await audio.ended).reason, "hangup");
+});
+
+Deno.test("openAudio() reports a reset of the connection as an error", async () => {
+  await using call = await openCall();
+  const { audio, channel, line, peer } = call;
+  // Closing with unread bytes resets a connection.
+  const reading = audio.readable.getReader().read();
+  reading.catch(() => {});
+  await line.next();
+  await line.until(() => true);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  line[Symbol.dispose]();
+  const replying = peer.answer("200 result=6\n");
+  await peer.say("200 result=-1\n");
+  const { reason, error } = await audio.ended;
+  assertEquals(reason, "error");
+  assertInstanceOf(error, AgiAudioError);
+  assertStringIncludes(error.message, "Audio failed");
+  await assertRejects(() => reading, AgiAudioError);
+  assertEquals(await replying, "CHANNEL STATUS");
+  assertEquals(channel.signal.aborted, false);
+});
+
+Deno.test("openAudio() reports Asterisk's end by silence as a timeout", async () => {
+  await using call = await openCall();
+  const { audio, line, peer } = call;
+  await line.next();
+  const end = performance.now() + 1600;
+  while (performance.now() < end);
+  await line.conn.closeWrite();
+  await line.drain();
+  const replying = peer.answer("200 result=6\n");
+  await peer.say("200 result=-1\n");
+  await replying;
+  assertEquals(await audio.ended, { reason: "timeout" });
+});
+
+Deno.test("openAudio() ends after its timeout, and when its signal is aborted", async () => {
+  for (const reason of ["timeout", "closed"] as const) {
+    const controller = new AbortController();
+    const options = reason === "timeout" ? { timeout: 100 } : { signal: controller.signal };
+    await using call = await openCall(options);
+    const { audio, line, peer } = call;
+    if (reason === "closed") controller.abort(new Error("Enough"));
+    assertEquals((await line.drain()).at(-1), 0x00);
+    line[Symbol.dispose]();
+    await peer.say("200 result=0\n");
+    assertEquals((await audio.ended).reason, reason);
+    assertEquals(audio.signal.aborted, true);
+  }
+});
+
+Deno.test("openAudio() says what is wrong when Asterisk can't give audio", async () => {
+  const missing = await failure(["200 result=-2\n"]);
+  assertInstanceOf(missing, AgiAudioError);
+  assertEquals(
+    missing.message,
+    "EXEC AudioSocket failed: Asterisk has no such application (load app_audiosocket.so)",
+  );
+  // The reply, CHANNEL STATUS of the session, CHANNEL STATUS of ours.
+  const unanswered = await failure(["200 result=-1\n", "200 result=4\n", "200 result=4\n"]);
+  assertInstanceOf(unanswered, AgiAudioError);
+  assertStringIncludes(unanswered.message, "the channel is not answered (call answer() first)");
+  const refused = await failure(["200 result=-1\n", "200 result=6\n", "200 result=6\n"]);
+  assertInstanceOf(refused, AgiAudioError);
+  assertStringIncludes(refused.message, 'did not connect to "127.0.0.1:');
+});
+
+Deno.test("openAudio() rejects by the hangup when the caller hangs up before it is open", async () => {
+  assertInstanceOf(await failure(["200 result=-1\nHANGUP\n"]), AgiHangup);
+});
+
+Deno.test("openAudio() gives up after openTimeout, and when its signal is aborted", async () => {
+  const replies = ["200 result=-1\n", "200 result=6\n", "200 result=6\n"];
+  const late = await failureAfter({ openTimeout: 50 }, replies, () => {});
+  assertInstanceOf(late, AgiAudioError);
+  const controller = new AbortController();
+  const stopped = await failureAfter(
+    { signal: controller.signal },
+    replies.slice(0, 2),
+    () => controller.abort(new Error("Never mind")),
+  );
+  assertEquals(stopped.message, "Never mind");
+});
+
+/** The failure of an audio for which Asterisk comes too late: it is refused, and then replies. */
+async function failureAfter(
+  options: AudioOptions,
+  replies: string[],
+  act: () => void,
+): Promise<Error> {
+  const { channel, peer } = await startChannel();
+  const opening = openAudio(channel, options);
+  const failed = opening.then(() => undefined, (error) => error);
+  const address = addressOf(await peer.line());
+  act();
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  using line = await AudioPeer.connect(address);
+  assertEquals(await line.drain(), []);
+  await peer.say(replies[0] ?? "");
+  for (const reply of replies.slice(1)) await peer.answer(reply);
+  const error = await failed;
+  await peer[Symbol.asyncDispose]();
+  await channel.close();
+  assertInstanceOf(error, Error);
+  return error;
+}
+
+Deno.test("openAudio() gives all calls of the process one port, and closes it after the last", async () => {
+  const first = await openCall();
+  const second = await openCall();
+  assertEquals(first.address.port, second.address.port);
+  await first[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+  const { port } = second.address;
+  await assertRejects(
+    () => Deno.connect({ hostname: "127.0.0.1", port }),
+    Deno.errors.ConnectionRefused,
+  );
+});
+
+Deno.test("openAudio() announces the address that it is given", async () => {
+  const { channel, peer } = await startChannel();
+  const opening = openAudio(channel, {
+    listen: { hostname: "0.0.0.0", announce: "127.0.0.1" },
+  });
+  const address = addressOf(await peer.line());
+  assertEquals(address.hostname, "127.0.0.1");
+  using line = await AudioPeer.connect(address);
+  const audio = await opening;
+  await peer[Symbol.asyncDispose]();
+  await line.drain();
+  line[Symbol.dispose]();
+  await audio.ended;
+  await channel.close();
+});
+
+Deno.test("openAudio() refuses options that can't be meant", async () => {
+  const { channel, peer } = await startChannel();
+  const bad: AudioOptions[] = [
+    { maxDelay: 0 },
+    { maxQueue: NaN },
+    { timeout: -1 },
+    { openTimeout: 0 },
+    { rate: 16_000 },
+    { maxDelay: Infinity },
+  ];
+  for (const options of bad) await assertRejects(() => openAudio(channel, options), RangeError);
+  await assertRejects(
+    () => openAudio(channel, { listen: { hostname: "0.0.0.0" } }),
+    TypeError,
+    "announce",
+  );
+  await assertRejects(
+    () => openAudio(channel, { listen: { announce: "no address" } }),
+    TypeError,
+    "HOST:PORT",
+  );
+  await peer[Symbol.asyncDispose]();
+  await channel.close();
+});
+
+Deno.test("CallAudio drops what waits for a process that was blocked for a second", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  const reader = audio.readable.getReader();
+  for (let value = 1; value <= 50; value++) await line.speak(value);
+  const end = performance.now() + 1000;
+  while (performance.now() < end);
+  await line.speak(51);
+  while (audio.dropped < 41 * 20) await new Promise((resolve) => setTimeout(resolve, 5));
+  const heard: number[] = [];
+  while (heard.at(-1) !== 51) heard.push(sampleOf((await reader.read()).value) ?? -1);
+  assertEquals(heard.length, 10);
+  assertEquals(audio.dropped, 41 * 20);
+  assertEquals(audio.signal.aborted, false);
+});
+
+Deno.test("CallAudio.play() plays at the right speed, and tells when it has", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  const begun = performance.now();
+  const reading = (async () => {
+    let frames = 0;
+    for (let frame = await line.next(); frame !== null; frame = await line.next()) {
+      if (sampleOf(frame) === 7) frames++;
+    }
+    return frames;
+  })();
+  const source = ReadableStream.from([speech(7, 90), speech(7, 10), speech(7, 200)]);
+  assertEquals(await audio.play(source), true);
+  const passed = performance.now() - begun;
+  assert(passed > 250 && passed < 450, `300 ms were played in ${passed} ms`);
+  assertEquals(await audio.play(speech(7, 20)), true);
+  void audio.close();
+  assertEquals(await reading, 16);
+});
+
+Deno.test("CallAudio.flush() stops a play() whose source is stuck, and another can begin", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  let canceled = false;
+  const stuck = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(speech(5, 5000)),
+    cancel: () => void (canceled = true),
+  });
+  const playing = audio.play(stuck);
+  await line.until((frame) => sampleOf(frame) === 5);
+  const { played, dropped } = audio.flush();
+  assert(played >= 20 && played < 200, `${played} ms were played`);
+  assertEquals(played + dropped, 5000);
+  assertEquals(await playing, false);
+  assertEquals(canceled, true);
+  const again = audio.play(speech(6, 20));
+  const next = await line.until((frame) => sampleOf(frame) !== 5);
+  assert(sampleOf(next) === 6 || sampleOf(next) === 0);
+  assertEquals(await again, true);
+});
+
+Deno.test("CallAudio.play() stops by its signal, and throws what its source throws", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  const controller = new AbortController();
+  const playing = audio.play(speech(5, 5000), { signal: controller.signal });
+  await line.until((frame) => sampleOf(frame) === 5);
+  controller.abort();
+  assertEquals(await playing, false);
+  assertEquals(await audio.play(speech(5), { signal: controller.signal }), false);
+  const failing = (async function* () {
+    yield speech(1);
+    await Promise.resolve();
+    throw new Error("No more speech");
+  })();
+  await assertRejects(() => audio.play(failing), Error, "No more speech");
+  assertEquals(await audio.play(speech(1)), true);
+});
+
+Deno.test("CallAudio.play() ends with the audio", async () => {
+  await using call = await openCall();
+  const { audio, line, peer } = call;
+  const playing = audio.play(speech(5, 5000));
+  await line.until((frame) => sampleOf(frame) === 5);
+  line[Symbol.dispose]();
+  await peer.say("200 result=-1\nHANGUP\n");
+  assertEquals(await playing, false);
+  assertInstanceOf(await aborted(audio.signal), AgiHangup);
+});
+
+Deno.test("CallAudio.close() does not wait for a peer that never closes, and reads nothing", async () => {
+  await using call = await openCall();
+  const { audio, peer } = call;
+  const begun = performance.now();
+  await peer.say("200 result=0\n");
+  await audio.close();
+  const passed = performance.now() - begun;
+  assert(passed >= 900 && passed < 2000, `${passed} ms`);
+});

@@ -1,0 +1,317 @@
+import type { Mutation } from "./try_mutations.ts";
+
+/** What can go wrong in `src/session`. */
+export const SESSION_MUTATIONS: readonly Mutation[] = [
+  {
+    name: "a fence is over at its first token",
+    file: "src/session/exchange.ts",
+    from: "tokens.splice(0, index + 1);",
+    to: "tokens.length = 0;",
+  },
+  {
+    name: "a stopped command is not fenced",
+    file: "src/session/session.ts",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (turn.canInterrupt(this.environment)) turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
+  },
+  {
+    name: "an unanswered fence is not followed by another",
+    file: "src/session/exchange.ts",
+    from: "() => this.#sendFence(",
+    to: "() => 0 && this.#sendFence(",
+  },
+  {
+    name: "any fence takes for its own what another one answers",
+    file: "src/session/exchange.ts",
+    from: "if (!line.endsWith(answer)) continue;",
+    to: "if (!/ \\(tipring-.*\\)$/.test(line)) continue;",
+  },
+  {
+    name: "a reply before the fence ends the exchange",
+    file: "src/session/exchange.ts",
+    from: "if (!this.#fenced) this.#end();",
+    to: "this.#end();",
+  },
+  {
+    name: "the queue sends two commands at once",
+    file: "src/session/session.ts",
+    from: "while (this.#turn === undefined && !this.#reading) {",
+    to: "while (!this.#reading) {",
+  },
+  {
+    name: "the queue is last in, first out",
+    file: "src/session/session.ts",
+    from: "const turn = this.#queue.shift();",
+    to: "const turn = this.#queue.pop();",
+  },
+  {
+    name: "a command that is not interruptible is not waited for",
+    file: "src/session/session.ts",
+    from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
+    to: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error), " +
+      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
+  },
+  {
+    name: "a command that was stopped in the queue is sent",
+    file: "src/session/session.ts",
+    from: "if (!turn.settled) this.#begin(turn);",
+    to: "this.#begin(turn);",
+  },
+  {
+    name: "the interrupted result is taken for a result",
+    file: "src/session/turn.ts",
+    from: "result === this.command.interruptedResult",
+    to: "false",
+  },
+  {
+    name: "a HANGUP line is ignored while a command runs",
+    file: "src/session/in_flight.ts",
+    from: "if (exchange?.over === false) return exchange.push(line, mayGoOn);",
+    to: "if (exchange?.over === false) return exchange.push(line, mayGoOn) && false;",
+  },
+  {
+    name: "every hangup is a new one",
+    file: "src/session/session.ts",
+    from: "turn.reject(over, this.#refuse());",
+    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#refuse());',
+  },
+  {
+    name: "queued commands are forgotten at the hangup",
+    file: "src/session/session.ts",
+    from: "for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);",
+    to:
+      "if (!hangup.message) return; else this.#queue = this.#queue.filter((t) => t.evenAfterHangup);",
+  },
+  {
+    name: "a -1 is never asked about",
+    file: "src/session/session.ts",
+    from: "if (ambiguous && this.#hangup === undefined) {",
+    to: "if (false) {",
+  },
+  {
+    name: "a -1 after the hangup is a hangup",
+    file: "src/session/session.ts",
+    from: "!turn.evenAfterHangup && isAmbiguous(command, reply);",
+    to: "isAmbiguous(command, reply);",
+  },
+  {
+    name: "a channel that is dead from the start is hung up",
+    file: "src/session/session.ts",
+    from: "if (this.#seenAlive) {",
+    to: "{",
+  },
+  {
+    name: "the timer of a command is left behind",
+    file: "src/session/turn.ts",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
+    to: "",
+  },
+  {
+    name: "the listener of a command is left behind",
+    file: "src/session/turn.ts",
+    from: 'this.#signal?.removeEventListener("abort", this.#onAbort)',
+    to: "this.#signal",
+  },
+  {
+    name: "a whole reply is taken while a line has begun",
+    file: "src/session/in_flight.ts",
+    from: " || this.#lines?.begun",
+    to: "",
+  },
+  {
+    name: "a whole reply is taken after a fence",
+    file: "src/session/in_flight.ts",
+    from: "      this.#asked = undefined;\n    }\n    return this.#exchange;",
+    to: "    }\n    return this.#exchange;",
+  },
+  {
+    name: "a command whose reply came whole stays asked",
+    file: "src/session/in_flight.ts",
+    from: "    if (reply === undefined) return undefined;\n    this.#asked = undefined;",
+    to: "    if (reply === undefined) return undefined;",
+  },
+  {
+    name: "a command forgotten by the handler ends the process",
+    file: "src/session/turn.ts",
+    from: "if (endsConversation(error)) this.promise.catch(() => {});",
+    to: "",
+  },
+  {
+    name: "a fence never gives up",
+    file: "src/session/exchange.ts",
+    from: "if (performance.now() > deadline) {",
+    to: "if (performance.now() > deadline + 1e9) {",
+  },
+  {
+    name: "text before the token of a fence is dropped",
+    file: "src/session/exchange.ts",
+    from: "if (line !== answer) this.#reader.push(line.slice(0, -answer.length), true);",
+    to: "",
+  },
+  {
+    name: "the nudge after a fence is left behind",
+    file: "src/session/exchange.ts",
+    from: "if (this.#timer !== undefined) clearTimeout(this.#timer);",
+    to: "",
+  },
+  {
+    name: "a hangup among the lines before a fence is lost",
+    file: "src/session/exchange.ts",
+    from: "return this.#reader.hungUp;",
+    to: "return false;",
+  },
+  {
+    name: "a hangup signal that aborted before the session is ignored",
+    file: "src/session/hangup.ts",
+    from: "if (signal.aborted) listener();\n  else signal",
+    to: "signal",
+  },
+  {
+    name: "the listener of the hangup signal is left behind",
+    file: "src/session/hangup.ts",
+    from: 'return () => signal.removeEventListener("abort", listener);',
+    to: "return () => {};",
+  },
+  {
+    name: "EAGI never interrupts a command",
+    file: "src/session/turn.ts",
+    from: '(interruptible === "eagi" && enhanced)',
+    to: "false",
+  },
+  {
+    name: "a command that only EAGI interrupts is always interrupted",
+    file: "src/session/turn.ts",
+    from: '(interruptible === "eagi" && enhanced)',
+    to: 'interruptible === "eagi"',
+  },
+  {
+    name: "commands are sent while lines are being read",
+    file: "src/session/session.ts",
+    from: "while (this.#turn === undefined && !this.#reading) {",
+    to: "while (this.#turn === undefined) {",
+  },
+  {
+    name: "a command that stopped without a reply never settles",
+    file: "src/session/session.ts",
+    from:
+      "if (reply === undefined || turn.isStoppedBy(reply)) {\n      turn.reject(turn.stopReason?.error);",
+    to: "if (reply === undefined || turn.isStoppedBy(reply)) {",
+  },
+  {
+    name: "a stopped command waits for its fence",
+    file: "src/session/session.ts",
+    from: "turn.after(STOP_TIMEOUT, () => this.#stop(turn));",
+    to: "",
+  },
+  {
+    name: "a stopped command loses the reply that came before the fence was answered",
+    file: "src/session/session.ts",
+    from:
+      "if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {",
+    to: "if (reply?.status === 0) {",
+  },
+  {
+    name: "SIGHUP drops the reply of the command in flight",
+    file: "src/session/session.ts",
+    from: "const replyComes = hangup instanceof AgiSighupHangup;",
+    to: "const replyComes = hangup instanceof AgiSigpipeHangup;",
+  },
+  {
+    name: "a HANGUP line leaves the command in flight waiting",
+    file: "src/session/session.ts",
+    from: "const replyComes = hangup instanceof AgiSighupHangup;",
+    to: "const replyComes = true;",
+  },
+  {
+    name: "bytes after the environment are dropped",
+    file: "src/session/session.ts",
+    from: "if (opening.rest.length > 0) this.#onChunk(opening.rest);",
+    to: "",
+  },
+  {
+    name: "the deadline of the environment stays",
+    file: "src/session/session.ts",
+    from: "    this.#wire.met();\n",
+    to: "",
+  },
+  {
+    name: "a reply of 511 to CHANNEL STATUS is not a hangup",
+    file: "src/session/session.ts",
+    from: "if (reply?.status === 511) this.#onDead();\n    this.#settle(",
+    to: "this.#settle(",
+  },
+  {
+    name: "the end of the wire leaves queued commands waiting",
+    file: "src/session/session.ts",
+    from: "for (const turn of this.#queue) turn.reject(this.#end);",
+    to: "",
+  },
+  {
+    name: "memory of a reply that has begun is kept after the end",
+    file: "src/session/in_flight.ts",
+    from: "this.#lines?.clear();",
+    to: "",
+  },
+  {
+    name: "memory of a reply of several lines is kept after the end",
+    file: "src/session/exchange.ts",
+    from: "this.#reader.abandon();",
+    to: "",
+  },
+  {
+    name: "memory of an environment that does not come is kept",
+    file: "src/session/opening.ts",
+    from: "this.#reader.abandon();",
+    to: "",
+  },
+  {
+    name: "HANGUP lines are not limited",
+    file: "src/session/in_flight.ts",
+    from: "if (++this.#hangups > MAX_HANGUPS) {",
+    to: "if (++this.#hangups > 1e9) {",
+  },
+  {
+    name: "a whole reply may be longer than the limit",
+    file: "src/session/in_flight.ts",
+    from: "if (chunk.length > this.#maxReplyBytes) return undefined;",
+    to: "",
+  },
+  {
+    name: "refusals do not let the event loop turn",
+    file: "src/session/runaway.ts",
+    from: "return Math.min(Math.max(0, this.#refusals - FREE), MAX_DELAY);",
+    to: "return 0;",
+  },
+  {
+    name: "a handler that goes on after the hangup is never abandoned",
+    file: "src/session/runaway.ts",
+    from: "this.#refusals >= LIMIT",
+    to: "this.#refusals >= 1e9",
+  },
+  {
+    name: "refusals add up over the whole call",
+    file: "src/session/runaway.ts",
+    from: "answered(): void {\n    this.#refusals = 0;",
+    to: "answered(): void {",
+  },
+  {
+    name: "a handler that ended is abandoned",
+    file: "src/session/runaway.ts",
+    from:
+      "if (this.#timer !== undefined) clearTimeout(this.#timer);\n    this.#onAbandoned = undefined;",
+    to: "",
+  },
+  {
+    name: "closing waits without end",
+    file: "src/session/wire.ts",
+    from: "this.expect(timeout, () => undefined);",
+    to: "",
+  },
+  {
+    name: "lines that come after closing are read",
+    file: "src/session/wire.ts",
+    from: "if (this.#onClosed === undefined) this.owner.onChunk(chunk);",
+    to: "this.owner.onChunk(chunk);",
+  },
+];
