@@ -69,3 +69,16 @@ Deno.test("Session ends a peer that sends HANGUP lines without end", async () =>
   await peer[Symbol.asyncDispose]();
   await session.close();
 });
+
+Deno.test("Session is not hung up by the HANGUP line that follows its close", async () => {
+  const { duplex, peer } = memory();
+  const starting = Session.start(duplex);
+  await peer.say(ENVIRONMENT);
+  const session = await starting;
+  const closing = session.close();
+  assertEquals(await peer.line(), null);
+  await peer.say("HANGUP\n");
+  await peer[Symbol.asyncDispose]();
+  await closing;
+  assertEquals(session.hungUp, false);
+});
