@@ -13,7 +13,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     file: "src/session/session.ts",
     from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
     to: "if (turn.canInterrupt(this.environment)) turn.reject(turn.stopReason?.error), " +
-      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
+      "this.#inFlight.abandon(), this.#queue.current = undefined, this.#advance();",
   },
   {
     name: "an unanswered fence is not followed by another",
@@ -36,27 +36,27 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "the queue sends two commands at once",
     file: "src/session/session.ts",
-    from: "while (this.#turn === undefined && !this.#reading) {",
-    to: "while (!this.#reading) {",
+    from: "if (this.#queue.current !== undefined || this.#reading) return;",
+    to: "if (this.#reading) return;",
   },
   {
     name: "the queue is last in, first out",
-    file: "src/session/session.ts",
-    from: "const turn = this.#queue.shift();",
-    to: "const turn = this.#queue.pop();",
+    file: "src/session/turn_queue.ts",
+    from: "this.#waiting.shift();",
+    to: "this.#waiting.pop();",
   },
   {
     name: "a command that is not interruptible is not waited for",
     file: "src/session/session.ts",
     from: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);",
     to: "if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error), " +
-      "this.#inFlight.abandon(), this.#turn = undefined, this.#advance();",
+      "this.#inFlight.abandon(), this.#queue.current = undefined, this.#advance();",
   },
   {
     name: "a command that was stopped in the queue is sent",
-    file: "src/session/session.ts",
-    from: "if (!turn.settled) this.#begin(turn);",
-    to: "this.#begin(turn);",
+    file: "src/session/turn_queue.ts",
+    from: "while (this.current?.settled);",
+    to: "while (false);",
   },
   {
     name: "the interrupted result is taken for a result",
@@ -73,15 +73,14 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "every hangup is a new one",
     file: "src/session/session.ts",
-    from: "turn.reject(over, this.#refuse());",
-    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#refuse());',
+    from: "turn.reject(over, this.#guard().refused());",
+    to: 'turn.reject(new AgiSigpipeHangup("again"), this.#guard().refused());',
   },
   {
     name: "queued commands are forgotten at the hangup",
-    file: "src/session/session.ts",
-    from: "for (const turn of this.#queue) if (!turn.evenAfterHangup) turn.reject(hangup);",
-    to:
-      "if (!hangup.message) return; else this.#queue = this.#queue.filter((t) => t.evenAfterHangup);",
+    file: "src/session/turn_queue.ts",
+    from: 'if (others === "all" || !turn.evenAfterHangup) turn.reject(reason);',
+    to: 'if (others === "all") turn.reject(reason);',
   },
   {
     name: "a -1 is never asked about",
@@ -188,8 +187,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "commands are sent while lines are being read",
     file: "src/session/session.ts",
-    from: "while (this.#turn === undefined && !this.#reading) {",
-    to: "while (this.#turn === undefined) {",
+    from: "if (this.#queue.current !== undefined || this.#reading) return;",
+    to: "if (this.#queue.current !== undefined) return;",
   },
   {
     name: "a command that stopped without a reply never settles",
@@ -201,7 +200,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "a stopped command waits for its fence",
     file: "src/session/session.ts",
-    from: "turn.after(STOP_TIMEOUT, () => this.#stop(turn));",
+    from: "turn.giveUpSoon(() => this.#inFlight.reply);",
     to: "",
   },
   {
@@ -244,7 +243,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "the end of the wire leaves queued commands waiting",
     file: "src/session/session.ts",
-    from: "for (const turn of this.#queue) turn.reject(this.#end);",
+    from: "this.#queue.rejectWaiting(this.#end);",
     to: "",
   },
   {
