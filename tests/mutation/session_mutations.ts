@@ -205,10 +205,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a stopped command loses the reply that came before the fence was answered",
-    file: "src/session/session.ts",
-    from:
-      "if (reply?.status === 200 && !turn.isStoppedBy(reply) && !isAmbiguous(turn.command, reply)) {",
-    to: "if (reply?.status === 0) {",
+    file: "src/session/turn.ts",
+    from: "if (isResult) this.read(reply);\n      else this.reject",
+    to: "this.reject",
   },
   {
     name: "SIGHUP drops the reply of the command in flight",
