@@ -116,3 +116,14 @@ Deno.test("Connection closes its write direction after the rest of what is being
   assertEquals(order, ["SET ", "1234", "\n", "NOOP", "\n", "closed"]);
   connection.close();
 });
+
+Deno.test("Connection drops the bytes of a read that ends after closing", async () => {
+  const ends = new FakeEnds();
+  let chunks = 0;
+  const connection = connectionOf(new EndsDuplex(ends), { ...OWNER, onChunk: () => chunks++ });
+  const reading = connection.readAll();
+  connection.close();
+  ends.reading.resolve(5);
+  await reading;
+  assertEquals(chunks, 0);
+});
