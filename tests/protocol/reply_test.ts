@@ -137,6 +137,6 @@ Deno.test("ReplyReader refuses interim replies without end", () => {
   assertThrows(
     () => reader.push("100 x", false),
     AgiProtocolError,
-    "The peer sent more than 100 interim replies",
+    "Asterisk sent more than 100 interim replies",
   );
 });
