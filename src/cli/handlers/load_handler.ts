@@ -33,10 +33,9 @@ export async function loadHandler(
   const module = inside === undefined ? await importFile(file, path, options) : await inside.load();
   const { default: handler, route = routeOf(path) } = module;
   if (typeof handler !== "function") {
-    const names = Object.keys(module).join(", ") || "nothing";
     throw new Error(
       `Cannot use ${file} as a handler: its default export must be a function ` +
-        `(channel, request) => ..., and it exports ${names}`,
+        `(channel, request) => ..., and it exports ${describeExports(module)}`,
     );
   }
   if (!(route instanceof RegExp) && !(typeof route === "string" && route.startsWith("/"))) {
@@ -61,8 +60,28 @@ async function importFile(
     return await importHandler(fileUrl(path) + mark, options);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
-    throw new Error(`Cannot load ${file}: ${why}`, { cause });
+    throw new Error(`Cannot load ${file}: ${why}${hint(cause)}`, { cause });
   }
+}
+
+/** What to do about a module written for the CommonJS of Node.js; otherwise nothing. */
+function hint(cause: unknown): string {
+  return cause instanceof ReferenceError &&
+      /^(require|module|exports) is not defined/.test(cause.message)
+    ? ' (a handler is an ES module: write import and "export default", not require() and module.exports)'
+    : "";
+}
+
+/** The names of a module's exports, and what its default export is where it has one. */
+function describeExports(module: Record<string, unknown>): string {
+  return Object.entries(module).map(([name, value]) =>
+    name === "default" ? `default (${describeDefault(value)})` : name
+  ).join(", ") || "nothing";
+}
+
+function describeDefault(value: unknown): string {
+  if (value === null || typeof value !== "object") return value === null ? "null" : typeof value;
+  return "fetch" in value ? "an object with fetch, which deno serve runs" : "an object";
 }
 
 function absolute(file: string): string {

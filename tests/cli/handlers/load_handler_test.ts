@@ -89,6 +89,12 @@ Deno.test("loadHandler() names a file that fails to load, and why", async () => 
       ["throws.ts", 'throw new TypeError("no database");\nexport default 1;\n', "no database"],
       ["symbol.ts", 'throw Symbol("odd");\nexport default 1;\n', "Symbol(odd)"],
       ["nothing.ts", "throw undefined;\nexport default 1;\n", "undefined"],
+      ["module.ts", "module.exports = () => {};\n", "(a handler is an ES module: write import and"],
+      [
+        "require.ts",
+        'const fs = require("node:fs");\n',
+        "(a handler is an ES module: write import and",
+      ],
       ["import.ts", 'import "./not_there.ts";\nexport default () => {};\n', "not_there.ts"],
     ] as const
   ) {
@@ -105,8 +111,14 @@ Deno.test("loadHandler() refuses a file that exports no handler, and tells what 
     const [name, text, exports] of [
       ["empty.ts", "", "nothing"],
       ["named.ts", "export function handler() {}\nexport const route = '/x';\n", "handler, route"],
-      ["number.ts", "export default 7;\n", "default"],
-      ["object.ts", "export default { handler() {} };\n", "default"],
+      ["number.ts", "export default 7;\n", "default (number)"],
+      ["null.ts", "export default null;\n", "default (null)"],
+      ["object.ts", "export default { handler() {} };\n", "default (an object)"],
+      [
+        "fetch.ts",
+        "export default { fetch() {} };\n",
+        "default (an object with fetch, which deno serve runs)",
+      ],
     ] as const
   ) {
     const file = await folder.write(name, text);
