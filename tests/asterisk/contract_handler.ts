@@ -5,7 +5,7 @@
  * @module
  */
 import type { Handler } from "../../mod.ts";
-import { CONTRACTS } from "../contract.ts";
+import { CONTRACTS } from "../contract/mod.ts";
 
 let count = 0;
 

@@ -1,5 +1,5 @@
 /**
- * The contract with a real Asterisk, see `tests/contract.ts`.
+ * The contract with a real Asterisk, see `tests/contract`.
  *
  * @module
  */
@@ -11,8 +11,13 @@ import type { Call } from "./harness/call.ts";
 import { Ears } from "../../src/asterisk/ears.ts";
 import { parseArgs } from "../../src/protocol/split_words.ts";
 import { Folder, pathOf, Program } from "../cli/program.ts";
-import { type Contract, type ContractCaller, CONTRACTS, expectedOf } from "../contract.ts";
-import { APPLICATION_CONTRACTS } from "../contract_applications.ts";
+import {
+  APPLICATION_CONTRACTS,
+  type Contract,
+  type ContractCaller,
+  CONTRACTS,
+  expectedOf,
+} from "../contract/mod.ts";
 import { VERSION } from "./version.ts";
 
 const EXTENSIONS = { up: "up", ringing: "run", dead: "dead" } as const;

@@ -155,3 +155,8 @@ export function sampleOf(frame: SentFrame | Uint8Array | undefined | null): numb
   if (payload === undefined || payload.length < 2) return undefined;
   return new DataView(payload.buffer, payload.byteOffset).getInt16(0, true);
 }
+
+/** A frame of samples that are all of this value. */
+export function speech(value: number, milliseconds = 20): Uint8Array {
+  return new Uint8Array(new Int16Array(milliseconds * 8).fill(value).buffer);
+}

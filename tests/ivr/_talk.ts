@@ -1,5 +1,10 @@
 import type { Channel } from "../../mod.ts";
-import { type CallResult, simulateCall, type SimulateOptions } from "../../src/testing/mod.ts";
+import {
+  type Caller,
+  type CallResult,
+  simulateCall,
+  type SimulateOptions,
+} from "../../src/testing/mod.ts";
 
 /** How a conversation went, and what the handler got from it. */
 export interface Talk<T> extends CallResult {
@@ -22,4 +27,13 @@ export async function talk<T>(
 /** The commands that Asterisk got, in their order. */
 export function commandsOf({ transcript }: CallResult): string[] {
   return Array.from(transcript.matchAll(/^ *[\d.]+ s {2}> (.*)$/gm), ([, line = ""]) => line);
+}
+
+/** A caller who waits, then presses keys, and so on. */
+export function keys(...steps: (number | string)[]): (caller: Caller) => Promise<void> {
+  return async (caller) => {
+    for (const step of steps) {
+      await (typeof step === "number" ? caller.wait(step) : caller.press(step));
+    }
+  };
 }

@@ -1,19 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Channel } from "../../mod.ts";
 import { collect, type CollectOptions, menu, play, say } from "../../src/ivr/mod.ts";
-import type { Caller } from "../../src/testing/mod.ts";
-import { commandsOf, talk } from "./_talk.ts";
-
-/** A caller who waits, then presses keys, and so on. */
-function keys(...steps: (number | string)[]): (caller: Caller) => Promise<void> {
-  return async (caller) => {
-    for (const step of steps) {
-      await (typeof step === "number" ? caller.wait(step) : caller.press(step));
-    }
-  };
-}
+import { commandsOf, keys, talk } from "./_talk.ts";
 
 const PIN: CollectOptions = { prompt: "pin", digits: 4, noInput: "silent", noMatch: "wrong" };
+
+function fail(message: string): never {
+  throw new Error(message);
+}
 
 Deno.test("collect() takes the key that interrupts the prompt for the first of the answer", async () => {
   for (const start of [300, 1000, 1700]) {
@@ -157,127 +150,6 @@ Deno.test("collect() leaves a key during its last message to the next question",
   assertEquals(heard, ["pin", "silent"], transcript);
 });
 
-Deno.test("collect() gives what validate makes of the digits, and plays what it says is wrong", async () => {
-  const signals: AbortSignal[] = [];
-  const { value, heard, transcript } = await talk(async (channel) => {
-    const answer = await collect(channel, {
-      ...PIN,
-      digits: { max: 2 },
-      validate: async (digits, { signal }) => {
-        signals.push(signal);
-        await Promise.resolve();
-        if (digits === "7") return false;
-        return Number(digits) <= 31 ? { value: Number(digits) } : { wrong: ["there", "is-no"] };
-      },
-    });
-    assertEquals(signals[0], channel.signal);
-    return answer.status === "matched" ? answer.value + 1 : answer.status;
-  }, {
-    async caller(caller) {
-      await caller.hears("pin");
-      await caller.press("99");
-      await caller.hears("is-no");
-      await caller.hears("pin");
-      await caller.press("7#");
-      await caller.hears("wrong");
-      await caller.press("31");
-    },
-  });
-  assertEquals(value, 32, transcript);
-  assertEquals(heard, ["pin", "there", "is-no", "pin", "wrong"], transcript);
-});
-
-Deno.test("collect() keeps keys for the next question while validate runs", async () => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const { value, heard, transcript } = await talk(async (channel) => {
-    const first = await collect(channel, {
-      ...PIN,
-      validate: async () => {
-        await promise;
-        return true;
-      },
-    });
-    const second = await collect(channel, { prompt: "b", digits: 3 });
-    return [first, second].map((answer) => answer.status === "matched" && answer.value);
-  }, {
-    async caller(caller) {
-      await caller.wait(50);
-      await caller.press("1234");
-      await caller.wait(100);
-      await caller.press("56");
-      resolve();
-      await caller.wait(150);
-      await caller.press("7");
-    },
-  });
-  assertEquals(value, ["1234", "567"], transcript);
-  assertEquals(heard, ["pin"], transcript);
-});
-
-Deno.test("collect() lets validate use the channel", async () => {
-  const { value, transcript } = await talk(
-    (channel) =>
-      collect(channel, {
-        ...PIN,
-        validate: async (digits) => await channel.databaseGet("pin", "1") === digits,
-      }),
-    { caller: keys(50, "1234"), database: { "pin/1": "1234" } },
-  );
-  assertEquals(value?.status, "matched", transcript);
-});
-
-Deno.test("collect() passes on what validate throws, and refuses what it may not return", async () => {
-  const thrown = await talk(
-    (channel) =>
-      collect(channel, { ...PIN, digits: { min: 0, max: 1 }, validate: () => fail("broken") }),
-    {
-      caller: keys(50, "#"),
-    },
-  );
-  assertStringIncludes(`${thrown.error}`, "Error: broken");
-  for (const result of [undefined, "1234", 1, { wrong: 5 }]) {
-    const { error } = await talk(
-      (channel) => collect(channel, { ...PIN, validate: () => result as unknown as boolean }),
-      { caller: keys(50, "1234") },
-    );
-    assertStringIncludes(`${error}`, "TypeError: Invalid");
-    assert(!`${error}`.includes("1234"), `${error}`);
-  }
-});
-
-function fail(message: string): never {
-  throw new Error(message);
-}
-
-Deno.test("collect() ends though validate does not listen to its signal", async () => {
-  const never = new Promise<boolean>(() => {});
-  for (const typeAhead of [true, false]) {
-    const hangup = await talk(
-      (channel) => collect(channel, { ...PIN, typeAhead, validate: () => never }),
-      {
-        async caller(caller) {
-          await caller.wait(250);
-          await caller.press("1234");
-          await caller.hangUp();
-        },
-      },
-    );
-    assertEquals(hangup.outcome, "hangup", hangup.transcript);
-    const controller = new AbortController();
-    const cancelled = await talk((channel) =>
-      collect(channel, {
-        ...PIN,
-        typeAhead,
-        signal: controller.signal,
-        validate: () => {
-          controller.abort();
-          return never;
-        },
-      }), { caller: keys(250, "1234") });
-    assertEquals(cancelled.value, { status: "cancelled", by: "signal", attempts: 1 });
-  }
-});
-
 Deno.test("play() is interrupted by a key that the caller typed ahead", async () => {
   const { value, heard, transcript } = await talk(async (channel) => {
     await collect(channel, { ...PIN, attempts: 1, timeout: 500 });
@@ -419,28 +291,3 @@ Deno.test("collect() refuses wrong options before it plays anything", async () =
     assertEquals(commandsOf(result), [], message);
   }
 });
-
-// Checked by the compiler alone.
-export function _types(channel: Channel): void {
-  // @ts-expect-error digits are missing
-  collect(channel, { prompt: "a" });
-  // @ts-expect-error there is no such option
-  collect(channel, { prompt: "a", digits: 4, tries: 3 });
-  // @ts-expect-error not a prompt
-  collect(channel, { prompt: 5, digits: 4 });
-  collect(channel, { prompt: "a", digits: 4 }).then((answer) => {
-    // @ts-expect-error no value without a match
-    answer.value;
-    if (answer.status === "matched") answer.value satisfies string;
-  });
-  collect(channel, {
-    prompt: "a",
-    digits: 4,
-    validate: (digits) => digits === "1" ? { value: { id: 1 } } : { wrong: "b" },
-  }).then((answer) => {
-    if (answer.status !== "matched") return;
-    answer.value.id satisfies number;
-    // @ts-expect-error not a string
-    answer.value satisfies string;
-  });
-}

@@ -5,50 +5,21 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { answer } from "../../src/commands/channel.ts";
 import { exec } from "../../src/commands/dialplan.ts";
-import { getData, waitForDigit } from "../../src/commands/digits.ts";
 import { noop } from "../../src/commands/console.ts";
 import { streamFile } from "../../src/commands/playback.ts";
-import { recordFile } from "../../src/commands/record.ts";
-import { getVariable, setVariable } from "../../src/commands/variable.ts";
+import { getVariable } from "../../src/commands/variable.ts";
 import {
-  AgiAppError,
-  AgiDeadChannelError,
-  AgiError,
   AgiHangup,
-  AgiInvalidCommandError,
   AgiProtocolError,
   AgiResultHangup,
-  AgiSighupHangup,
   AgiSigpipeHangup,
   AgiTimeoutError,
-  AgiUnknownError,
-  AgiUsageError,
 } from "../../src/errors.ts";
 import type { SessionEvent } from "../../src/events.ts";
-import { Session, type SessionOptions } from "../../src/session/session.ts";
-import type { Duplex } from "../../src/transport/duplex.ts";
-import { aborted, ENVIRONMENT, memory, type Peer, transports } from "../peer.ts";
-import { readCapture } from "../testdata/captures.ts";
-
-const DEAD = "511 Command Not Permitted on a dead channel or intercept routine\n";
-
-/** Starts a session whose environment has come. */
-async function start(
-  { duplex, peer }: { duplex: Duplex; peer: Peer },
-  options: SessionOptions = {},
-): Promise<{ session: Session; peer: Peer }> {
-  const starting = Session.start(duplex, options);
-  await peer.say(ENVIRONMENT);
-  return { session: await starting, peer };
-}
-
-/** Ends both sides; the peer's first, so that nothing waits for a deadline. */
-async function end({ session, peer }: { session: Session; peer: Peer }): Promise<void> {
-  await peer[Symbol.asyncDispose]();
-  await session.close();
-}
+import { Session } from "../../src/session/session.ts";
+import { aborted, ENVIRONMENT, memory, transports } from "../peer.ts";
+import { end, start } from "./session_pair.ts";
 
 for (const transport of transports) {
   Deno.test(`Session over ${transport.name} has the environment and answers to commands`, async () => {
@@ -160,194 +131,6 @@ Deno.test("Session.start() refuses an environment without end", async () => {
   await peer[Symbol.asyncDispose]();
 });
 
-Deno.test("Session.execute() sends one command at a time, in order", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const names = ["A", "B", "C"];
-  const values = Promise.all(names.map((name) => session.execute(getVariable(name))));
-  for (const name of names) {
-    assertEquals(await peer.line(), `GET VARIABLE "${name}"`);
-    // Were the next one sent already, it would be the next line.
-    await peer.say(`200 result=1 (value of ${name})\n`);
-  }
-  assertEquals(await values, ["value of A", "value of B", "value of C"]);
-  await end(both);
-});
-
-Deno.test("Session.execute() does not send the next command before the reply", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const first = session.execute(noop("1"));
-  const second = session.execute(noop("2"));
-  let next: string | null | undefined;
-  assertEquals(await peer.line(), 'NOOP "1"');
-  const reading = peer.line().then((line) => next = line);
-  await peer.say("100 result=0 Trying...\n");
-  await new Promise((resolve) => setTimeout(resolve));
-  assertEquals(next, undefined);
-  await peer.say("200 result=0\n");
-  await first;
-  await reading;
-  assertEquals(next, 'NOOP "2"');
-  await peer.say("200 result=0\n");
-  await second;
-  await end(both);
-});
-
-Deno.test("Session.execute() raises an error for each failing status, and goes on", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const usage = "520-Invalid command syntax.  Proper usage follows:\nUsage: X\n" +
-    "520 End of proper usage.\n";
-  const cases: [string, new (message: string) => Error, string][] = [
-    ["503 result=-2 Memory allocation failure\n", AgiAppError, "Asterisk is out of memory (503)"],
-    ["510 Invalid or unknown command\n", AgiInvalidCommandError, "no such command"],
-    ["511 Command Not Permitted on a dead channel\n", AgiDeadChannelError, "hung up"],
-    [usage, AgiUsageError, 'Invalid arguments for STREAM FILE "x": Asterisk replied 520'],
-    ["520 Invalid command syntax.  Proper usage not available.\n", AgiUsageError, "replied 520"],
-    ["299 result=1\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
-    ["200 result=many endpos=0\n", AgiUnknownError, 'Unreadable reply to STREAM FILE "x"'],
-  ];
-  for (const [reply, type, message] of cases) {
-    const failing = assertRejects(() => session.execute(streamFile("x")), type, message);
-    await peer.answer(reply);
-    const error = await failing;
-    if (error instanceof AgiUsageError) {
-      assertEquals(error.usage, reply === usage ? "Usage: X" : "");
-    }
-  }
-  const [value] = await Promise.all([
-    session.execute(getVariable("X")),
-    peer.answer("200 result=1 (fine)\n"),
-  ]);
-  assertEquals(value, "fine");
-  await end(both);
-});
-
-Deno.test("Session.execute() shows the line that waits for the command that failed", async () => {
-  const both = await start(memory());
-  const failing = (async function theHandler() {
-    await both.session.execute(noop());
-  })();
-  failing.catch(() => {});
-  await both.peer.answer("510 Invalid or unknown command\n");
-  const error = await assertRejects(() => failing, AgiInvalidCommandError);
-  assert(error.stack?.includes("theHandler"), error.stack);
-  assertEquals(error.command, "NOOP");
-  assertEquals(error.items["status"], "510");
-  await end(both);
-});
-
-Deno.test("Session.execute() rejects a command that cannot be written, and sends nothing", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  await assertRejects(
-    () => session.execute(noop("a\nHANGUP")),
-    TypeError,
-    "argument 1 contains LF",
-  );
-  await assertRejects(
-    () => session.execute(noop("x".repeat(9000))),
-    RangeError,
-    "9007 bytes exceed the 8190",
-  );
-  const fine = session.execute(noop("fine"));
-  assertEquals(await peer.answer("200 result=0\n"), 'NOOP "fine"');
-  await fine;
-  await end(both);
-});
-
-Deno.test("Session.execute() keeps to 2,046 bytes when the version is not known", async () => {
-  const { duplex, peer } = memory();
-  const starting = Session.start(duplex);
-  await peer.say("agi_network: yes\n\n");
-  const session = await starting;
-  await assertRejects(
-    () => session.execute(noop("x".repeat(2040))),
-    RangeError,
-    "2047 bytes exceed the 2046",
-  );
-  const fine = session.execute(noop("x".repeat(2039)));
-  assertEquals((await peer.answer("200 result=0\n"))?.length, 2046);
-  await fine;
-  await end({ session, peer });
-});
-
-Deno.test("Session tells a hangup from a failure when a command says -1", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const failing = assertRejects(() => session.execute(streamFile("nofile")), AgiAppError);
-  await peer.answer("200 result=-1 endpos=0\n");
-  assertEquals(await peer.answer("200 result=6\n"), "CHANNEL STATUS");
-  await failing;
-  assert(!session.hungUp);
-
-  const ending = assertRejects(() => session.execute(streamFile("file")), AgiResultHangup);
-  await peer.answer("200 result=-1 endpos=8000\n");
-  assertEquals(await peer.answer(DEAD), "CHANNEL STATUS");
-  assertStrictEquals(await ending, session.signal.reason);
-  await end(both);
-});
-
-Deno.test("Session takes EXEC Hangup for a hangup when nothing told before that the channel lives", async () => {
-  // It gave -1, although the HANGUP line follows, as in the capture exec_hangup_app.
-  const both = await start(memory());
-  const { session, peer } = both;
-  const ending = assertRejects(() => session.execute(exec("Hangup")), AgiResultHangup);
-  await peer.answer("200 result=-1\n");
-  assertEquals(await peer.answer(`HANGUP\n${DEAD}`), "CHANNEL STATUS");
-  await ending;
-  await end(both);
-});
-
-Deno.test("Session does not ask when the HANGUP line has come with the -1", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const ending = assertRejects(() => session.execute(streamFile("file")), AgiResultHangup);
-  await peer.answer("200 result=-1 endpos=8000\nHANGUP\n");
-  await ending;
-  const after = session.executeAnytime(noop());
-  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
-  await after;
-  await end(both);
-});
-
-Deno.test("Session takes -1 of EXEC on a living channel for a result", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const noopDone = session.execute(streamFile("x"));
-  await peer.answer("200 result=0 endpos=1\n");
-  await noopDone;
-  const dialing = session.execute(exec("Dial", "Local/short@caller/n", 10));
-  await peer.answer("200 result=-1\n");
-  await peer.answer("200 result=6\n");
-  assertEquals(await dialing, -1);
-  await end(both);
-});
-
-Deno.test("Session keeps the result that came together with a HANGUP line", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const reading = session.execute(getVariable("X"));
-  await peer.answer("200 result=1 (last words)\nHANGUP\n");
-  assertEquals(await reading, "last words");
-  assert(session.hungUp);
-  await end(both);
-});
-
-Deno.test("Session takes a value that reads HANGUP for a value", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const reading = session.execute(getVariable("X"));
-  await peer.answer("200 result=1 (HANGUP\nHANGUP\n)\n");
-  const fence = await peer.line();
-  const token = /^GET FULL VARIABLE "(tipring-[0-9a-f-]{36})"$/.exec(fence ?? "")?.[1];
-  await peer.say(`200 result=1 (${token})\n`);
-  assertEquals(await reading, "HANGUP\nHANGUP\n");
-  assert(!session.hungUp);
-  await end(both);
-});
-
 Deno.test("Session drops the 520 that Asterisk adds to an EXEC result of 1", async () => {
   const both = await start(memory());
   const { session, peer } = both;
@@ -357,96 +140,6 @@ Deno.test("Session drops the 520 that Asterisk adds to an EXEC result of 1", asy
   const fence = await peer.line();
   await peer.say(`200 result=1 (${/"(.*)"/.exec(fence ?? "")?.[1]})\n`);
   assertEquals(await running, 1);
-  await end(both);
-});
-
-Deno.test("Session of the h extension is not hung up: what Asterisk allows works", async () => {
-  // The commands and replies are those of the capture dead_agi.
-  const { duplex, peer } = memory();
-  const starting = Session.start(duplex);
-  await peer.say(readCapture("dead_agi").exchanges[0]?.received ?? "");
-  const session = await starting;
-  const dead = assertRejects(() => session.execute(answer()), AgiDeadChannelError);
-  await peer.answer(DEAD);
-  await dead;
-  assert(!session.hungUp);
-  const reading = session.execute(getVariable("CHANNEL"));
-  await peer.answer("200 result=1 (Local/dead@test-00000033;2)\n");
-  assertEquals(await reading, "Local/dead@test-00000033;2");
-  const failing = assertRejects(() => session.execute(exec("NoSuchApp", "x")), AgiAppError);
-  await peer.answer("200 result=-2\n");
-  await failing;
-  const minusOne = session.execute(exec("NoOp", "x"));
-  await peer.answer("200 result=-1\n");
-  assertEquals(await peer.answer(DEAD), "CHANNEL STATUS");
-  assertEquals(await minusOne, -1);
-  assert(!session.signal.aborted);
-  await end({ session, peer });
-});
-
-Deno.test("Session takes 511 for a hangup on a channel that was seen alive", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const alive = session.execute(waitForDigit({ timeout: 1 }));
-  await peer.answer("200 result=0\n");
-  assertEquals(await alive, null);
-  const dead = assertRejects(() => session.execute(streamFile("beep")), AgiResultHangup);
-  await peer.answer(DEAD);
-  await dead;
-  assertInstanceOf(session.signal.reason, AgiResultHangup);
-  await assertRejects(() => session.execute(noop()), AgiResultHangup);
-  await end(both);
-});
-
-Deno.test("Session.executeAnytime() works before and after a hangup", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const before = session.executeAnytime(setVariable("A", 1));
-  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "A" "1"');
-  await before;
-  await peer.say("HANGUP\n");
-  await aborted(session.signal);
-  const after = session.executeAnytime(setVariable("A", 2));
-  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "A" "2"');
-  await after;
-  await end(both);
-});
-
-Deno.test("Session.executeAnytime() refuses a command that Asterisk would not allow", async () => {
-  const both = await start(memory());
-  const command = { ...noop(), allowedOnDeadChannel: false } as unknown as ReturnType<typeof noop>;
-  await assertRejects(
-    () => both.session.executeAnytime(command),
-    TypeError,
-    "Cannot send NOOP: not permitted after a hangup",
-  );
-  await end(both);
-});
-
-Deno.test("Session rejects running and waiting commands by one hangup", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const all = [1, 2, 3].map(() => session.execute(getData("file")).catch((error) => error));
-  await peer.line();
-  await peer.say("HANGUP\n");
-  const errors = await Promise.all(all);
-  for (const error of errors) assertStrictEquals(error, session.signal.reason);
-  // The reply that is still to come belongs to nobody, and not to the next command.
-  const after = session.executeAnytime(getVariable("X"));
-  await peer.say(DEAD);
-  assertEquals(await peer.answer("200 result=1 (mine)\n"), 'GET VARIABLE "X"');
-  assertEquals(await after, "mine");
-  await end(both);
-});
-
-Deno.test("Session is told of a hangup by a signal", async () => {
-  const hangup = new AbortController();
-  const both = await start(memory(), { hangup: hangup.signal });
-  const { session } = both;
-  const reason = new AgiHangup("told");
-  hangup.abort(reason);
-  assertStrictEquals(session.signal.reason, reason);
-  assertStrictEquals(await assertRejects(() => session.execute(noop())), reason);
   await end(both);
 });
 
@@ -556,91 +249,6 @@ Deno.test("Session.hungUp is false when the session was closed on a living call"
   assertEquals(session.hungUp, false);
 });
 
-Deno.test("Session.pending has the commands that wait, the one that was sent first", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  assertEquals(session.pending, []);
-  const running = Promise.all([session.execute(noop()), session.execute(streamFile("x"))]);
-  assertEquals(session.pending, ["NOOP", "STREAM FILE"]);
-  await peer.answer("200 result=0\n");
-  await peer.line();
-  assertEquals(session.pending, ["STREAM FILE"]);
-  await peer.say("200 result=0 endpos=1\n");
-  await running;
-  assertEquals(session.pending, []);
-  await end(both);
-});
-
-for (const when of ["before", "with", "after"] as const) {
-  Deno.test(`Session keeps the reply of a command that SIGHUP comes ${when}`, async () => {
-    const controller = new AbortController();
-    const both = await start(memory(), { hangup: controller.signal });
-    const { session, peer } = both;
-    const alive = session.execute(waitForDigit({ timeout: 1 }));
-    await peer.answer("200 result=0\n");
-    await alive;
-    const recording = session.execute(recordFile("/tmp/x"));
-    await peer.line();
-    const hangUp = () => controller.abort(new AgiSighupHangup("SIGHUP"));
-    if (when === "before") hangUp();
-    const said = peer.say("200 result=-1 (hangup) endpos=8000\n");
-    if (when === "with") hangUp();
-    await said;
-    const result = await recording;
-    if (when === "after") hangUp();
-    assertEquals(result, { reason: "hangup", endpos: 8000, path: "/tmp/x.wav" });
-    assertStrictEquals(session.hangupReason, controller.signal.reason);
-    await assertRejects(() => session.execute(noop()), AgiSighupHangup);
-    await end(both);
-  });
-}
-
-Deno.test("Session takes a 511 that follows SIGHUP for the hangup", async () => {
-  const controller = new AbortController();
-  const both = await start(memory(), { hangup: controller.signal });
-  const { session, peer } = both;
-  const running = assertRejects(() => session.execute(streamFile("x")), AgiSighupHangup);
-  await peer.line();
-  controller.abort(new AgiSighupHangup("SIGHUP"));
-  await peer.say(DEAD);
-  await running;
-  await end(both);
-});
-
-Deno.test("Session lets the event loop turn in a handler that retries after the hangup", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  await peer.say("HANGUP\n");
-  await aborted(session.signal);
-  const abandoned = Promise.withResolvers<Error>();
-  using _abandonment = session.abandonAfter(60_000, abandoned.resolve);
-  let turns = 0;
-  const interval = setInterval(() => turns++, 1);
-  let going = true;
-  const loop = (async () => {
-    while (going) await session.execute(streamFile("x")).catch(() => {});
-  })();
-  const error = await abandoned.promise;
-  assertEquals(error.message, "The handler sent 100 commands after the hangup");
-  assert(turns > 10, `${turns}`);
-  going = false;
-  await loop;
-  clearInterval(interval);
-  await end(both);
-});
-
-Deno.test("Session.abandonAfter() calls back when the handler outlasts the hangup", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const abandoned = Promise.withResolvers<Error>();
-  using _abandonment = session.abandonAfter(1, abandoned.resolve);
-  await peer.say("HANGUP\n");
-  const error = await abandoned.promise;
-  assertInstanceOf(error, AgiTimeoutError);
-  assertEquals(error.message, "The handler did not end within 1 ms of the hangup");
-  await end(both);
-});
-
 Deno.test("Session.execute() times out near its time, also if the peer never answers", async () => {
   const both = await start(memory());
   const { session } = both;
@@ -653,25 +261,6 @@ Deno.test("Session.execute() times out near its time, also if the peer never ans
   assertEquals(error.command, 'STREAM FILE "x"');
   // The fence alone would have gone on for ten seconds.
   assert(performance.now() - begin < 5000);
-  await end(both);
-});
-
-Deno.test("Session.execute() refuses other commands while an exclusive one is queued or runs", async () => {
-  const both = await start(memory());
-  const { session, peer } = both;
-  const before = session.execute(noop());
-  const exclusive = session.execute({ ...exec("AudioSocket"), exclusive: "the audio is open" });
-  const message = "was not sent: the audio is open";
-  await assertRejects(() => session.execute(noop()), AgiError, `NOOP ${message}`);
-  await assertRejects(() => session.executeAnytime(setVariable("A", 1)), AgiError, message);
-  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
-  await before;
-  await assertRejects(() => session.execute(noop()), AgiError, message);
-  assertEquals(await peer.answer("200 result=0\n"), 'EXEC "AudioSocket"');
-  assertEquals(await exclusive, 0);
-  const after = session.execute(noop());
-  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
-  await after;
   await end(both);
 });
 

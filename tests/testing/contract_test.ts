@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { type CallOptions, simulateCall } from "../../src/testing/mod.ts";
-import { CONTRACTS, expectedOf } from "../contract.ts";
-import { APPLICATION_CONTRACTS, type ApplicationContract } from "../contract_applications.ts";
+import {
+  APPLICATION_CONTRACTS,
+  type ApplicationContract,
+  CONTRACTS,
+  expectedOf,
+} from "../contract/mod.ts";
 
 /** What is on the real Asterisk of the tests, as far as contracts need it. */
 const WORLD: CallOptions = {
