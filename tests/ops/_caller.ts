@@ -18,7 +18,7 @@ const RETRY = 20;
 
 /** Options of {@linkcode Caller}. */
 export interface CallerOptions {
-  /** Where to call. A function is asked anew for each call. */
+  /** Where to call. A function is called for each call. */
   readonly port: number | (() => number);
   readonly hostname?: string;
   /** How many calls there are at a time. */
