@@ -7,16 +7,16 @@ import { describeCommand } from "../protocol/failure.ts";
 import { quoteMasked } from "../protocol/text.ts";
 
 /**
- * What an application runs on: the channel of a handler, or its `afterHangup` to run it on a channel
- * that is hung up.
+ * What an application runs on: the channel of a handler, or its `afterHangup` to run it on a
+ * channel that is hung up.
  */
 export type ApplicationChannel = Channel | AfterHangup;
 
 /** What every application with a result reports. */
 export interface ApplicationResult {
   /**
-   * Whether the caller hung up until the application ended. `channel.signal` is aborted then, and the
-   * next command throws an `AgiHangup`. Always `false` of an application run by `afterHangup`.
+   * Whether the caller hung up until the application ended. `channel.signal` is aborted then, and
+   * the next command throws an `AgiHangup`. Always `false` of an application run by `afterHangup`.
    */
   readonly hungUp: boolean;
 }
@@ -44,7 +44,7 @@ export interface ApplicationEnd<Name extends string> extends ApplicationResult {
 /**
  * Runs an application and reads its result, also where the caller hung up meanwhile.
  *
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  */
 export async function runApplication<Name extends string = never>(
   channel: ApplicationChannel,

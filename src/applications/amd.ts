@@ -65,7 +65,7 @@ export interface AmdResult extends ApplicationResult {
  *
  * @throws {TypeError} If an option is wrong. Nothing is sent then.
  * @throws {RangeError} If a number is out of its bounds.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

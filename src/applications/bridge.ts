@@ -65,7 +65,7 @@ export interface BridgeResult extends ApplicationResult {
  * @param other The other channel: its name, the beginning of its name, or its unique id.
  * @throws {TypeError} If the channel is empty, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `maxDuration` is not above 0.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -47,7 +47,7 @@ export interface ConfBridgeResult extends ApplicationResult {
  *
  * @param conference The name of the conference, or its number.
  * @throws {TypeError} If the name is empty, or an option is wrong. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -66,7 +66,10 @@ export interface DialOptions {
   warnEvery?: number;
   /** A sound file that the called party hears before it is connected (`A`). */
   announce?: string;
-  /** Keys that the called party's line gets after the answer: `0` to `9`, `*`, `#`, `A` to `D`, `w` to wait (`D`). */
+  /**
+   * Keys that the called party's line gets after the answer: `0` to `9`, `*`, `#`, `A` to `D`, `w`
+   * to wait (`D`).
+   */
   sendDigits?: string;
   /** Who may transfer the other by the keys of `features.conf` (`T`, `t`). */
   allowTransfer?: Party;
@@ -78,7 +81,9 @@ export interface DialOptions {
   ignoreForwarding?: boolean;
   /** Marks the call as answered elsewhere on phones that stop ringing (`c`). */
   answeredElsewhere?: boolean;
-  /** More option letters, as the dialplan writes them: `"b(context^s^1)"`. Never a caller's text. */
+  /**
+   * More option letters, as the dialplan writes them: `"b(context^s^1)"`. Never a caller's text.
+   */
   rawOptions?: string;
 }
 
@@ -133,7 +138,7 @@ export interface DialResult extends ApplicationResult {
  * wrong. Nothing is sent then.
  * @throws {RangeError} If a duration is not above 0.
  * @throws {AgiAppError} If Asterisk refuses the options.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

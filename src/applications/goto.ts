@@ -20,11 +20,11 @@ export interface GotoPlace {
  *
  * Runs `Goto(context,extension,priority)`.
  *
- * @throws {TypeError} If a name is empty or holds a comma, which `Goto` cannot escape, or there is a
- * context without an extension. Nothing is sent then.
+ * @throws {TypeError} If a name is empty or holds a comma, which `Goto` cannot escape, or there is
+ * a context without an extension. Nothing is sent then.
  * @throws {RangeError} If the priority is a number below 1.
  * @throws {AgiAppError} If there is no such label.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

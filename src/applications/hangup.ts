@@ -39,7 +39,7 @@ export type HangupCause = keyof typeof HANGUP_CAUSES | number;
  * @param cause The cause; `normal-clearing` (16) by default.
  * @throws {TypeError} If the cause is not a known name. Nothing is sent then.
  * @throws {RangeError} If it is not a number from 1 to 127.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

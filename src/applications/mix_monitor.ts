@@ -54,12 +54,12 @@ export interface MixMonitorResult {
 }
 
 /**
- * Records the call from now on, both directions in one file, while the handler goes on. It ends with
- * the call, or by {@linkcode stopMixMonitor}.
+ * Records the call from now on, both directions in one file, while the handler goes on. It ends
+ * with the call, or by {@linkcode stopMixMonitor}.
  *
- * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that variable.
- * Asterisk makes missing folders, opens the file later, and does not say if it cannot: look into its
- * log.
+ * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that
+ * variable. Asterisk makes missing folders, opens the file later, and does not say if it cannot:
+ * look into its log.
  *
  * The third argument of `MixMonitor`, a command of the system that runs afterwards, is left out on
  * purpose: texts in it reach a shell.
@@ -69,7 +69,7 @@ export interface MixMonitorResult {
  * @throws {TypeError} If the file has no extension, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If a number is out of its bounds.
  * @throws {AgiAppError} If Asterisk did not begin to record.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts
@@ -112,7 +112,7 @@ export async function mixMonitor(
  * Runs `StopMixMonitor(id)`.
  *
  * @throws {TypeError} If the id is empty. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

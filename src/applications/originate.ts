@@ -78,8 +78,8 @@ export interface OriginateResult extends ApplicationResult {
  * Places another call, which has nothing to do with the caller's: a callback, or an alarm. It waits
  * for the answer, unless `async` is set.
  *
- * It works after a hangup too: `originate(channel.afterHangup, ...)` calls a caller back who has just
- * hung up.
+ * It works after a hangup too: `originate(channel.afterHangup, ...)` calls a caller back who has
+ * just hung up.
  *
  * Runs `Originate(destination,exten|app,...)`, and reads `ORIGINATE_STATUS`.
  *
@@ -87,10 +87,10 @@ export interface OriginateResult extends ApplicationResult {
  *
  * @param destination The device to call, as `PJSIP/100`.
  * @param target What it gets when it answers.
- * @throws {TypeError} If the destination is not a `Technology/Resource`, the target is neither a place
- * nor an application, or an option is wrong. Nothing is sent then.
+ * @throws {TypeError} If the destination is not a `Technology/Resource`, the target is neither a
+ * place nor an application, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `timeout` is not above 0, or the priority is below 1.
- * @throws {AgiHangup} If the call was over before, and `channel` is not `afterHangup`.
+ * @throws {AgiHangup} If the call has already ended, and `channel` is not `afterHangup`.
  *
  * @example
  * ```ts

@@ -55,7 +55,10 @@ const STATUSES: readonly QueueStatus[] = [
 
 /** Options of {@linkcode queue}. */
 export interface QueueOptions {
-  /** How long the caller waits, in milliseconds, rounded up to seconds. Without it there is no limit. */
+  /**
+   * How long the caller waits, in milliseconds, rounded up to seconds. Without it there is no
+   * limit.
+   */
   timeout?: number;
   /** The caller hears ringing, not music (`r`). */
   ring?: boolean;
@@ -97,7 +100,9 @@ const OPTIONS: readonly (keyof QueueOptions)[] = [
 export interface QueueResult extends ApplicationResult {
   /** How it ended. */
   readonly status: QueueStatus;
-  /** How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16. */
+  /**
+   * How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16.
+   */
   readonly waitTime: number | null;
   /** How long the caller talked with an agent; 0 if not at all, `null` if so on Asterisk 16. */
   readonly answeredTime: number | null;
@@ -120,7 +125,7 @@ export interface QueueResult extends ApplicationResult {
  * @throws {TypeError} If the name is empty, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `timeout` is not above 0, or `position` is below 1.
  * @throws {AgiAppError} If there is no such queue.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -17,9 +17,9 @@ import {
 const VARIABLE = "TIPRING_READ";
 
 /**
- * `READSTATUS`, which says how a {@linkcode read} ended: `OK` if the digits were ended by a key or by
- * their number, `TIMEOUT` if not, `HANGUP` if the caller hung up, `SKIPPED` if the channel is not
- * answered, `ERROR` if a file is missing.
+ * `READSTATUS`, which says how a {@linkcode read} ended: `OK` if the digits were ended by a key or
+ * by their number, `TIMEOUT` if not, `HANGUP` if the caller hung up, `SKIPPED` if the channel is
+ * not answered, `ERROR` if a file is missing.
  */
 export type ReadStatus = "OK" | "ERROR" | "HANGUP" | "INTERRUPTED" | "SKIPPED" | "TIMEOUT";
 
@@ -77,10 +77,10 @@ export interface ReadResult extends ApplicationResult {
  * Runs `Read(TIPRING_READ,files,digits,options,attempts,timeout)`, and reads `READSTATUS` and that
  * variable.
  *
- * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is sent
- * then.
+ * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is
+ * sent then.
  * @throws {RangeError} If a number is out of its bounds.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -30,7 +30,7 @@ export interface TransferResult extends ApplicationResult {
  * @param destination A number or address, with or without technology: `sip:100@example.com`,
  * `PJSIP/100`.
  * @throws {TypeError} If the destination is empty. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -57,7 +57,7 @@ export interface VoicemailResult extends ApplicationResult {
  * @param mailboxes One mailbox or several, `100` or `100@context`.
  * @throws {TypeError} If a mailbox holds a blank or one of `& ( ) ' " , |`, or an option is wrong.
  * Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts
