@@ -12,11 +12,11 @@ export interface GotoPlace {
 }
 
 /**
- * Chooses where the dialplan goes on when the handler has returned. Unlike `channel.setContext()`
- * and its siblings it sets all three at once, and knows labels.
+ * Sets where the dialplan continues after the handler has returned. Unlike `channel.setContext()`
+ * and its siblings it sets all three at once, and accepts labels.
  *
- * Asterisk does not check that there is such a context or extension; without one the call goes to
- * the extension `i`, or ends.
+ * Asterisk does not check that the context or extension exists; if not, the call goes to the
+ * extension `i`, or ends.
  *
  * Runs `Goto(context,extension,priority)`.
  *

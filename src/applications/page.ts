@@ -6,7 +6,7 @@ import { type ApplicationChannel, type ApplicationResult, runApplication } from 
 export interface PageOptions {
   /** How long the devices may take to answer, in milliseconds, rounded up to seconds. */
   timeout?: number;
-  /** The paged can talk, too (`d`). */
+  /** Lets the called parties talk, too (`d`). */
   fullDuplex?: boolean;
   /** Plays no beep to the caller (`q`). */
   quiet?: boolean;

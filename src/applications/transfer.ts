@@ -15,7 +15,7 @@ const STATUSES: readonly TransferStatus[] = ["SUCCESS", "FAILURE", "UNSUPPORTED"
 export interface TransferResult extends ApplicationResult {
   /** How it ended. */
   readonly status: TransferStatus;
-  /** What the protocol said, e.g. the SIP status 404; 0 for no error. */
+  /** The status of the protocol, e.g. 404 of SIP; 0 for no error. */
   readonly protocolStatus: number;
 }
 

@@ -9,7 +9,7 @@ import {
 
 /**
  * `VMSTATUS`, which says how a {@linkcode voicemail} ended: `SUCCESS` if there is a message,
- * `USEREXIT` if the caller left by a key, `FAILED` if there is no message or no such mailbox.
+ * `USEREXIT` if the caller left by a key, `FAILED` without a message or for an unknown mailbox.
  */
 export type VoicemailStatus = "SUCCESS" | "USEREXIT" | "FAILED";
 
@@ -19,7 +19,7 @@ const STATUSES: readonly VoicemailStatus[] = ["SUCCESS", "USEREXIT", "FAILED"];
 export interface VoicemailOptions {
   /** The greeting for a busy line (`b`) or for an absent owner (`u`). None by default. */
   greeting?: "busy" | "unavailable";
-  /** Leaves out the instructions (`s`). */
+  /** Skips the instructions (`s`). */
   skipInstructions?: boolean;
   /** Plays the greeting before the channel is answered (`e`). */
   earlyMedia?: boolean;
