@@ -1,6 +1,6 @@
 /**
- * A load client that plays Asterisk: so many calls at a time to `handlers/call.ts`, until it is told
- * to stop, and how each of them ended.
+ * A load client that plays Asterisk: holds a number of calls to `handlers/call.ts` at a time until it
+ * is stopped, and counts how they ended.
  *
  *     const caller = new Caller({ port, calls: 20, hold: [10, 50] });
  *     // ... reload, restart, kill ...
