@@ -1,17 +1,17 @@
 import { join } from "node:path";
 
-/** How the bundler gets the modules of Node that packages ask for: loaded at each start. */
+/** The statement by which the bundler loads Node's modules at each start. */
 const EAGER_IMPORT = /import ?\{ ?createRequire as ([\w$]+) ?\} ?from ?"node:module";\s*/g;
 
-/** What the bundler says of packages that cannot be helped, and each time that it runs. */
+/** Output of the bundler on every run, and warnings about packages that cannot be fixed here. */
 const NOISE =
   /^.*(bundler warning|is experimental and subject to changes|^\s+at ).*\n(\s+at .*\n)?/gm;
 
 /** Options of {@linkcode bundleProgram}. */
 export interface BundleOptions {
-  /** The files to begin with. */
+  /** The entry points. */
   entries: readonly string[];
-  /** Flags for `deno bundle` besides those that it always gets. */
+  /** Additional flags for `deno bundle`. */
   flags: readonly string[];
 }
 
@@ -32,10 +32,10 @@ export async function bundleProgram({ entries, flags }: BundleOptions): Promise<
 }
 
 /**
- * Makes bundled files load Node's modules only when they are used. A script runs anew for each call,
- * needs none of them, and would take three times as long.
+ * Makes bundled files load Node's modules on first use. A script starts for each call, needs none
+ * of them, and would take three times as long.
  *
- * @throws {Error} If the bundler has written something else than expected.
+ * @throws {Error} If the output of the bundler does not have the expected form.
  */
 export async function loadNodeLazily(files: readonly string[]): Promise<void> {
   let count = 0;
@@ -57,7 +57,7 @@ export async function loadNodeLazily(files: readonly string[]): Promise<void> {
   }
 }
 
-/** The files of a folder whose names end in `extension`, with those of its folders. */
+/** Returns the files below a folder whose names end in `extension`, sorted. */
 export async function filesOf(folder: string, extension: string): Promise<string[]> {
   const files: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

@@ -35,12 +35,10 @@ export async function askExpressions(
     list?.push(`${text} is ${JSON.stringify(answer)}`);
   for (const [kind, text, answer] of steps) {
     if (kind === "set") {
-      // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
       await channel.setVariable(text, answer);
       continue;
     }
     note(expected, text, answer);
-    // deno-lint-ignore no-await-in-loop -- see above
     const value =
       await (kind === "get" ? channel.getVariable(text) : channel.getFullVariable(text));
     note(actual, text, value);

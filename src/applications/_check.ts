@@ -1,15 +1,15 @@
 /**
- * Checks of what applications are given, before anything is sent. No error shows a digit of a text:
- * it may be what a caller entered.
+ * Checks the arguments of applications before anything is sent. No error shows a digit of a text,
+ * because a caller may have entered it.
  *
  * @module
  */
 import { maskDigits, quoteMasked } from "../protocol/text.ts";
 
-/** The longest duration, in milliseconds: what Asterisk's 32 bits hold. */
+/** The longest duration, in milliseconds: the limit of Asterisk's 32 bits. */
 const MAX_DURATION = 2 ** 31 - 1;
 
-/** A value for a message, with `*` for each digit. */
+/** Formats a value for a message, with `*` for each digit. */
 function shown(value: unknown): string {
   return typeof value === "string"
     ? quoteMasked(value)
@@ -18,12 +18,12 @@ function shown(value: unknown): string {
     : `of type ${typeof value}`;
 }
 
-/** A number for a message. A caller can enter an integer, but no minus and no point. */
+/** Formats a number for a message. A caller can enter an integer, but not a minus or a point. */
 function shownNumber(value: number): string {
   return Number.isInteger(value) && value >= 0 ? maskDigits(`${value}`) : `${value}`;
 }
 
-/** Whatever stands for options must be an object that has known names only. */
+/** Checks that the options are an object with known names only. */
 export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${what}() options are ${shown(options)} (pass an object)`);
@@ -35,7 +35,9 @@ export function checkOptions(what: string, options: unknown, known: readonly str
   );
 }
 
-/** A text that is one argument: not empty, in one line, and nothing that Asterisk would evaluate. */
+/**
+ * Checks a text that is one argument: not empty, on one line, without anything Asterisk evaluates.
+ */
 export function checkText(name: string, value: unknown): string {
   if (typeof value !== "string" || value === "") {
     throw new TypeError(`${name} is ${value === "" ? "empty" : shown(value)} (pass a text)`);
@@ -51,7 +53,7 @@ export function checkText(name: string, value: unknown): string {
   return value;
 }
 
-/** As {@linkcode checkText}, without characters that have a meaning where it stands. */
+/** Like {@linkcode checkText}, and also without characters that have a meaning in its place. */
 export function checkWithout(name: string, value: unknown, forbidden: string): string {
   const text = checkText(name, value);
   const found = Array.from(text).find((character) => forbidden.includes(character));
@@ -59,7 +61,7 @@ export function checkWithout(name: string, value: unknown, forbidden: string): s
   throw new TypeError(`${name} ${shown(text)} must not hold ${JSON.stringify(found)}`);
 }
 
-/** One text or several, joined by `&`, which none of them may hold. */
+/** Joins one text or several by `&`, which none of them may hold. */
 export function checkList(
   name: string,
   values: unknown,

@@ -1,6 +1,6 @@
 import { checkFlag, checkOneOf, checkOptionText, checkText } from "./_check.ts";
 
-/** Who of two parties may do something. */
+/** Which of two parties may do something. */
 export type Party = "caller" | "callee" | "both";
 
 const PARTIES: readonly Party[] = ["caller", "callee", "both"];
@@ -10,7 +10,7 @@ export class Letters {
   #what: string;
   #text = "";
 
-  /** `what` is the function that they are for. */
+  /** `what` is the function that the letters are for. */
   constructor(what: string) {
     this.#what = what;
   }

@@ -7,16 +7,16 @@ import { describeCommand } from "../protocol/failure.ts";
 import { quoteMasked } from "../protocol/text.ts";
 
 /**
- * What an application runs on: the channel of a handler, or its `afterHangup` to run it on a channel
- * that is hung up.
+ * What an application runs on: the channel of a handler, or its `afterHangup` to run it on a
+ * channel that is hung up.
  */
 export type ApplicationChannel = Channel | AfterHangup;
 
-/** What every application with a result reports. */
+/** The result that all applications share. */
 export interface ApplicationResult {
   /**
-   * Whether the caller hung up until the application ended. `channel.signal` is aborted then, and the
-   * next command throws an `AgiHangup`. Always `false` of an application run by `afterHangup`.
+   * Whether the caller hung up before the application ended. `channel.signal` is then aborted, and
+   * the next command throws an `AgiHangup`. Always `false` for an application run by `afterHangup`.
    */
   readonly hungUp: boolean;
 }
@@ -29,22 +29,22 @@ export interface ApplicationRun<Name extends string> {
   readonly args: readonly (string | number)[];
   /** The variables that hold its result. */
   readonly variables: readonly Name[];
-  /** Those of them that it may leave as they were before. */
+  /** Those of them that it may leave unchanged. */
   readonly clear?: readonly Name[];
 }
 
 /** How an application ended. */
 export interface ApplicationEnd<Name extends string> extends ApplicationResult {
-  /** What it returned. */
+  /** The result of `EXEC`. */
   readonly returned: number;
   /** The values of its variables; `""` for those that are not set. */
   readonly values: Readonly<Record<Name, string>>;
 }
 
 /**
- * Runs an application and reads its result, also where the caller hung up meanwhile.
+ * Runs an application and reads its result, even if the caller hung up meanwhile.
  *
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  */
 export async function runApplication<Name extends string = never>(
   channel: ApplicationChannel,
@@ -53,7 +53,7 @@ export async function runApplication<Name extends string = never>(
   const living = "afterHangup" in channel ? channel : undefined;
   living?.signal.throwIfAborted();
   const line = "afterHangup" in channel ? channel.afterHangup : channel;
-  // An argument that is left out at the end is no argument.
+  // Drop omitted arguments at the end.
   const given = args.slice(0, args.findLastIndex((argument) => argument !== "") + 1);
   const { warning: _, ...command } = exec(application, ...given);
   for (const name of clear) await line.execute(setVariable(name, ""));
@@ -61,14 +61,14 @@ export async function runApplication<Name extends string = never>(
   const values = variables.length === 0
     ? {} as Record<Name, string>
     : await line.execute(readVariables(variables));
-  // Where no HANGUP line comes (AGISIGHUP=no) only a command for living channels finds out.
+  // Without a HANGUP line (AGISIGHUP=no), only a command for live channels detects the hangup.
   if (returned === -1 && living?.signal.aborted === false) {
     await living.channelStatus().catch(() => {});
   }
   return { returned, values, hungUp: living?.signal.aborted ?? false };
 }
 
-/** One of the words that a variable can hold. */
+/** Returns one of the values that a variable can hold. */
 export function readStatus<T extends string>(
   application: string,
   value: string,
@@ -84,19 +84,19 @@ export function readStatus<T extends string>(
   );
 }
 
-/** The error for an application that did not do its work. */
+/** Makes the error for an application that failed. */
 export function failedApplication(application: string, why: string): AgiAppError {
   const command = describeCommand({ verb: "EXEC", target: application });
   return new AgiAppError(`${command} failed: ${why}`, { command });
 }
 
-/** A duration that an application left in milliseconds, or in seconds where it has no others. */
+/** Reads a duration that an application left in milliseconds, or else in seconds. */
 export function readDuration(milliseconds: string, seconds: string): number | null {
   if (/^\d+$/.test(milliseconds)) return Number(milliseconds);
   return /^\d+$/.test(seconds) ? Number(seconds) * 1000 : null;
 }
 
-/** Reads several variables at once, whatever is in them. */
+/** Reads several variables at once, with any content. */
 function readVariables<Name extends string>(
   names: readonly Name[],
 ): AnytimeCommand<Record<Name, string>> {

@@ -13,21 +13,21 @@ const STATUSES: readonly AmdStatus[] = ["MACHINE", "HUMAN", "NOTSURE", "HANGUP"]
 
 /** Options of {@linkcode amd}. Durations are milliseconds; the defaults are those of `amd.conf`. */
 export interface AmdOptions {
-  /** The longest silence before the greeting; more is a machine. */
+  /** The longest silence before a person's greeting; more means a machine. */
   initialSilence?: number;
-  /** The longest greeting of a person; more is a machine. */
+  /** The longest greeting of a person; more means a machine. */
   greeting?: number;
-  /** The silence after a greeting that makes it a person. */
+  /** The silence after the greeting that means a person. */
   afterGreetingSilence?: number;
-  /** How long to listen at most. */
+  /** The longest time to listen. */
   totalAnalysisTime?: number;
-  /** The least time of a voice that is a word. */
+  /** The shortest word. */
   minimumWordLength?: number;
-  /** The least silence between two words. */
+  /** The shortest silence between two words. */
   betweenWordSilence?: number;
   /** The most words of a person's greeting. */
   maximumNumberOfWords?: number;
-  /** The level up to which a sound is silence, 0 to 32767. */
+  /** The level up to which audio counts as silence, 0 to 32767. */
   silenceThreshold?: number;
   /** The longest word. */
   maximumWordLength?: number;
@@ -49,7 +49,7 @@ const OPTIONS: readonly (keyof AmdOptions)[] = [
   "audioFile",
 ];
 
-/** How an {@linkcode amd} ended. */
+/** The result of {@linkcode amd}. */
 export interface AmdResult extends ApplicationResult {
   /** Who answered. */
   readonly status: AmdStatus;
@@ -65,7 +65,7 @@ export interface AmdResult extends ApplicationResult {
  *
  * @throws {TypeError} If an option is wrong. Nothing is sent then.
  * @throws {RangeError} If a number is out of its bounds.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

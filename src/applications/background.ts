@@ -17,11 +17,16 @@ export interface BackgroundOptions {
   noAnswer?: boolean;
   /** Plays nothing if the channel is not answered (`s`). */
   skip?: boolean;
-  /** Which keys stop it: any (the default), those that are an extension of the context (`m`), or none (`p`). */
+  /**
+   * Which keys stop it: any (the default), those that are an extension of the context (`m`), or
+   * none (`p`).
+   */
   interrupt?: "any" | "extension" | "never";
   /** The language of the files; the channel's by default. */
   language?: string;
-  /** The context whose extensions count for `interrupt: "extension"`; the current one by default. */
+  /**
+   * The context whose extensions count for `interrupt: "extension"`; the current one by default.
+   */
   context?: string;
 }
 
@@ -40,9 +45,9 @@ export interface BackgroundResult extends ApplicationResult {
  * Runs `BackGround(files,options,language,context)`, and reads `BACKGROUNDSTATUS`.
  *
  * @param files One file or several, without their extensions.
- * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is sent
- * then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is
+ * sent then.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import {
 
 /**
  * `BRIDGERESULT`, which says how a {@linkcode bridge} ended: `NONEXISTENT` if there is no such
- * channel, `LOOP` if it is the caller's own.
+ * channel, `LOOP` if the channel is the caller's own.
  */
 export type BridgeStatus = "SUCCESS" | "FAILURE" | "LOOP" | "NONEXISTENT" | "INCOMPATIBLE";
 
@@ -25,7 +25,7 @@ const STATUSES: readonly BridgeStatus[] = [
 export interface BridgeOptions {
   /** Plays a tone to the other channel first (`p`). */
   tone?: boolean;
-  /** Does not answer the channel before (`n`). */
+  /** Does not answer the channel first (`n`). */
   noAnswer?: boolean;
   /** Ends the connection after that many milliseconds (`L`). */
   maxDuration?: number;
@@ -56,7 +56,7 @@ export interface BridgeResult extends ApplicationResult {
 }
 
 /**
- * Connects the caller with a channel that there is already, and waits until one of the two leaves.
+ * Connects the caller with an existing channel, and waits until one of the two leaves.
  *
  * Runs `Bridge(channel,options)`, and reads `BRIDGERESULT`.
  *
@@ -65,7 +65,7 @@ export interface BridgeResult extends ApplicationResult {
  * @param other The other channel: its name, the beginning of its name, or its unique id.
  * @throws {TypeError} If the channel is empty, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `maxDuration` is not above 0.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

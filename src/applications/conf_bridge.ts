@@ -8,8 +8,8 @@ import {
 
 /**
  * `CONFBRIDGE_RESULT`, which says why a caller left: `HANGUP` by hanging up, `DTMF` by a key of the
- * menu, `KICKED` by somebody else, `ENDMARKED` because the last marked user left, `TIMEOUT` because
- * of the profile's time limit, `FAILED` if the caller could not enter, e.g. without such a profile.
+ * menu, `KICKED` by someone else, `ENDMARKED` because the last marked user left, `TIMEOUT` because
+ * of the profile's time limit, `FAILED` if the caller could not enter, e.g. for an unknown profile.
  */
 export type ConfBridgeStatus = "FAILED" | "HANGUP" | "KICKED" | "ENDMARKED" | "DTMF" | "TIMEOUT";
 
@@ -47,7 +47,7 @@ export interface ConfBridgeResult extends ApplicationResult {
  *
  * @param conference The name of the conference, or its number.
  * @throws {TypeError} If the name is empty, or an option is wrong. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -58,15 +58,18 @@ export interface DialOptions {
   ring?: boolean | string;
   /** The caller hears music on hold until somebody answers; a text is its class (`m`). */
   music?: boolean | string;
-  /** Ends the call that long after the answer (`L`). */
+  /** Ends the call after that many milliseconds of conversation (`L`). */
   maxDuration?: number;
   /** Warns both parties when that much of `maxDuration` is left. */
   warnAt?: number;
-  /** Repeats the warning that often. */
+  /** The interval between repeated warnings. */
   warnEvery?: number;
   /** A sound file that the called party hears before it is connected (`A`). */
   announce?: string;
-  /** Keys that the called party's line gets after the answer: `0` to `9`, `*`, `#`, `A` to `D`, `w` to wait (`D`). */
+  /**
+   * Keys to send to the called party after the answer: `0` to `9`, `*`, `#`, `A` to `D`, `w` to
+   * wait (`D`).
+   */
   sendDigits?: string;
   /** Who may transfer the other by the keys of `features.conf` (`T`, `t`). */
   allowTransfer?: Party;
@@ -78,7 +81,9 @@ export interface DialOptions {
   ignoreForwarding?: boolean;
   /** Marks the call as answered elsewhere on phones that stop ringing (`c`). */
   answeredElsewhere?: boolean;
-  /** More option letters, as the dialplan writes them: `"b(context^s^1)"`. Never a caller's text. */
+  /**
+   * More option letters, as the dialplan writes them: `"b(context^s^1)"`. Never a caller's text.
+   */
   rawOptions?: string;
 }
 
@@ -109,9 +114,9 @@ export interface DialResult extends ApplicationResult {
   readonly peerNumber: string | null;
   /** How long the two were connected, in milliseconds; 0 without an answer. */
   readonly answeredTime: number;
-  /** From the start of the dial to its end, in milliseconds; `null` without an answer. */
+  /** The time from the start of the dial to its end, in milliseconds; `null` without an answer. */
   readonly dialedTime: number | null;
-  /** The Q.850 cause that Asterisk has for the channel, e.g. 17 for busy; 0 if there is none. */
+  /** The Q.850 cause of the channel, e.g. 17 for busy; 0 for none. */
   readonly cause: number;
 }
 
@@ -119,8 +124,8 @@ export interface DialResult extends ApplicationResult {
  * Calls one or several devices, connects the first that answers with the caller, and waits until
  * that call ends. The caller's channel is answered when a device answers.
  *
- * Resolves also when the caller hangs up, before the answer or after it, with `hungUp: true`: so a
- * handler can still write down how long the call was.
+ * Also resolves when the caller hangs up, before the answer or after it, with `hungUp: true`, so
+ * that a handler can still record the length of the call.
  *
  * Runs `Dial(destinations,timeout,g...)`. The option `g` is always set; it only makes the return
  * value of `EXEC` a 0 when the called party hangs up. The result is read from `DIALSTATUS`,
@@ -133,7 +138,7 @@ export interface DialResult extends ApplicationResult {
  * wrong. Nothing is sent then.
  * @throws {RangeError} If a duration is not above 0.
  * @throws {AgiAppError} If Asterisk refuses the options.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

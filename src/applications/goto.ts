@@ -12,19 +12,19 @@ export interface GotoPlace {
 }
 
 /**
- * Chooses where the dialplan goes on when the handler has returned. Unlike `channel.setContext()`
- * and its siblings it sets all three at once, and knows labels.
+ * Sets where the dialplan continues after the handler has returned. Unlike `channel.setContext()`
+ * and its siblings it sets all three at once, and accepts labels.
  *
- * Asterisk does not check that there is such a context or extension; without one the call goes to
- * the extension `i`, or ends.
+ * Asterisk does not check that the context or extension exists; if not, the call goes to the
+ * extension `i`, or ends.
  *
  * Runs `Goto(context,extension,priority)`.
  *
- * @throws {TypeError} If a name is empty or holds a comma, which `Goto` cannot escape, or there is a
- * context without an extension. Nothing is sent then.
+ * @throws {TypeError} If a name is empty or holds a comma, which `Goto` cannot escape, or there is
+ * a context without an extension. Nothing is sent then.
  * @throws {RangeError} If the priority is a number below 1.
  * @throws {AgiAppError} If there is no such label.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

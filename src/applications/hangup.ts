@@ -2,7 +2,7 @@ import type { Channel } from "../channel.ts";
 import { checkInteger, checkOneOf } from "./_check.ts";
 import { runApplication } from "./_run.ts";
 
-/** The causes of Q.850 that are used most, by their names. */
+/** The most common causes of Q.850, by their names. */
 export const HANGUP_CAUSES = {
   "unallocated-number": 1,
   "no-route": 3,
@@ -26,20 +26,20 @@ export const HANGUP_CAUSES = {
   "interworking": 127,
 } as const;
 
-/** Why a call is hung up: a name, or the number of Q.850. */
+/** The cause of a hangup: a name, or the number of Q.850. */
 export type HangupCause = keyof typeof HANGUP_CAUSES | number;
 
 /**
  * Hangs up with a cause, which a SIP telephone gets as a status: 17 as 486 Busy Here, 21 as 403
- * Forbidden, if the call was not answered yet. `channel.hangup()` gives no cause. When it resolves,
- * `channel.signal` is aborted.
+ * Forbidden, if the call was not answered. `channel.hangup()` does not set a cause. When it
+ * resolves, `channel.signal` is aborted.
  *
  * Runs `Hangup(cause)`.
  *
  * @param cause The cause; `normal-clearing` (16) by default.
  * @throws {TypeError} If the cause is not a known name. Nothing is sent then.
  * @throws {RangeError} If it is not a number from 1 to 127.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

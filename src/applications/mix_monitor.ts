@@ -9,7 +9,7 @@ const VARIABLE = "TIPRING_MIXMONITOR";
 export interface MixMonitorOptions {
   /** Appends to the file instead of replacing it (`a`). */
   append?: boolean;
-  /** Records only while the channel is connected with another (`b`). */
+  /** Records only while the channel is bridged (`b`). */
   bridgedOnly?: boolean;
   /** Plays a beep to both parties every 15 seconds, or at this interval in seconds (`B`). */
   beep?: boolean | number;
@@ -17,15 +17,15 @@ export interface MixMonitorOptions {
   startBeep?: boolean;
   /** Plays a beep when the recording ends (`P`). */
   stopBeep?: boolean;
-  /** Begins to record that many milliseconds later (`s`; Asterisk 22.3 and later). */
+  /** Starts to record after that many milliseconds (`s`; Asterisk 22.3 and later). */
   delay?: number;
-  /** Another file, for what the caller says alone (`r`). */
+  /** Another file, for the caller's speech alone (`r`). */
   receiveFile?: string;
-  /** Another file, for what the caller hears alone (`t`). */
+  /** Another file, for the audio to the caller alone (`t`). */
   transmitFile?: string;
-  /** How much louder what the caller hears is recorded, -4 to 4 (`v`). */
+  /** The volume of the audio to the caller, -4 to 4 (`v`). */
   heardVolume?: number;
-  /** How much louder what the caller says is recorded, -4 to 4 (`V`). */
+  /** The volume of the caller's speech, -4 to 4 (`V`). */
   spokenVolume?: number;
   /** More option letters, as the dialplan writes them. Never a caller's text. */
   rawOptions?: string;
@@ -45,7 +45,7 @@ const OPTIONS: readonly (keyof MixMonitorOptions)[] = [
   "rawOptions",
 ];
 
-/** A recording that {@linkcode mixMonitor} began. */
+/** A recording that {@linkcode mixMonitor} started. */
 export interface MixMonitorResult {
   /** The file that Asterisk writes, with its whole path. */
   readonly file: string;
@@ -54,12 +54,12 @@ export interface MixMonitorResult {
 }
 
 /**
- * Records the call from now on, both directions in one file, while the handler goes on. It ends with
- * the call, or by {@linkcode stopMixMonitor}.
+ * Records the call from now on, both directions in one file, while the handler continues. The
+ * recording ends with the call, or by {@linkcode stopMixMonitor}.
  *
- * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that variable.
- * Asterisk makes missing folders, opens the file later, and does not say if it cannot: look into its
- * log.
+ * Runs `MixMonitor(file,i(TIPRING_MIXMONITOR)...)`, and reads `MIXMONITOR_FILENAME` and that
+ * variable. Asterisk creates missing folders, and opens the file later. It does not report an
+ * error: look into its log.
  *
  * The third argument of `MixMonitor`, a command of the system that runs afterwards, is left out on
  * purpose: texts in it reach a shell.
@@ -69,7 +69,7 @@ export interface MixMonitorResult {
  * @throws {TypeError} If the file has no extension, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If a number is out of its bounds.
  * @throws {AgiAppError} If Asterisk did not begin to record.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts
@@ -112,7 +112,7 @@ export async function mixMonitor(
  * Runs `StopMixMonitor(id)`.
  *
  * @throws {TypeError} If the id is empty. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -3,18 +3,17 @@
  * options that are checked before anything is sent, arguments that a caller's text cannot break out
  * of, and the result that the application leaves in variables.
  *
- * - A function with a result resolves also when the caller hangs up meanwhile, with `hungUp: true`:
- *   a handler can write down how long the call was. The next command throws an `AgiHangup`, as
- *   always. A call that was over before throws at once.
- * - Given `channel.afterHangup` in the place of the channel, an application runs on a channel that is
- *   hung up; {@linkcode originate} and {@linkcode goto} are of use there.
+ * - A function with a result also resolves when the caller hangs up meanwhile, with `hungUp: true`,
+ *   so that a handler can record the length of the call. The next command throws an `AgiHangup`, as
+ *   always. A call that has already ended throws at once.
+ * - Given `channel.afterHangup` instead of the channel, an application runs on a channel that is
+ *   hung up; {@linkcode originate} and {@linkcode goto} are useful there.
  * - Durations are milliseconds.
  *
- * `System`, `TrySystem`, `ExternalIVR` and `AGI` are left out on purpose: they run programs of
- * Asterisk's machine, with texts that reach a shell. The handler is a program already: use
- * `Deno.Command` there, whose arguments need no shell. `Set`, `GotoIf`, `While`
- * and their kind are left out because TypeScript has words for them. Anything else runs by
- * `channel.exec()`.
+ * `System`, `TrySystem`, `ExternalIVR` and `AGI` are left out on purpose: they run programs on
+ * Asterisk's machine, with texts that reach a shell. Use `Deno.Command` in the handler instead,
+ * whose arguments need no shell. `Set`, `GotoIf`, `While` and the like are left out because
+ * TypeScript has its own. Run anything else with `channel.exec()`.
  *
  * @example
  * ```ts

@@ -39,7 +39,7 @@ const STATUSES: readonly OriginateStatus[] = [
   "UNKNOWN",
 ];
 
-/** What the called party gets: a place in the dialplan, or an application. */
+/** What the called party is connected to: a place in the dialplan, or an application. */
 export type OriginateTarget =
   | {
     /** The context. */
@@ -75,22 +75,22 @@ export interface OriginateResult extends ApplicationResult {
 }
 
 /**
- * Places another call, which has nothing to do with the caller's: a callback, or an alarm. It waits
- * for the answer, unless `async` is set.
+ * Places another call, independent of the caller's: a callback, or an alarm. It waits for
+ * the answer, unless `async` is set.
  *
- * It works after a hangup too: `originate(channel.afterHangup, ...)` calls a caller back who has just
- * hung up.
+ * It works after a hangup too: `originate(channel.afterHangup, ...)` calls a caller back who has
+ * just hung up.
  *
  * Runs `Originate(destination,exten|app,...)`, and reads `ORIGINATE_STATUS`.
  *
  * Anyone who can choose the destination can call anywhere: never take it from a caller unchecked.
  *
  * @param destination The device to call, as `PJSIP/100`.
- * @param target What it gets when it answers.
- * @throws {TypeError} If the destination is not a `Technology/Resource`, the target is neither a place
- * nor an application, or an option is wrong. Nothing is sent then.
+ * @param target What the device is connected to when it answers.
+ * @throws {TypeError} If the destination is not a `Technology/Resource`, the target is neither a
+ * place nor an application, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `timeout` is not above 0, or the priority is below 1.
- * @throws {AgiHangup} If the call was over before, and `channel` is not `afterHangup`.
+ * @throws {AgiHangup} If the call has already ended, and `channel` is not `afterHangup`.
  *
  * @example
  * ```ts
@@ -132,7 +132,7 @@ function argsOf(target: OriginateTarget): (string | number)[] {
     for (const argument of args) {
       if (argument !== "") checkText("originate() args", `${argument}`);
     }
-    // The application splits its options once more, so its arguments are escaped once more.
+    // The application splits its options again, so its arguments are escaped again.
     return ["app", application, exec(application, ...args).args[1] ?? "", ""];
   }
   checkOptions("originate", target, ["context", "extension", "priority"]);

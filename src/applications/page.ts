@@ -6,7 +6,7 @@ import { type ApplicationChannel, type ApplicationResult, runApplication } from 
 export interface PageOptions {
   /** How long the devices may take to answer, in milliseconds, rounded up to seconds. */
   timeout?: number;
-  /** The paged can talk, too (`d`). */
+  /** Lets the called parties talk, too (`d`). */
   fullDuplex?: boolean;
   /** Plays no beep to the caller (`q`). */
   quiet?: boolean;
@@ -37,8 +37,8 @@ const OPTIONS: readonly (keyof PageOptions)[] = [
 ];
 
 /**
- * Calls several devices into a conference in which only the caller talks, and waits until the caller
- * leaves it. Asterisk does not say which devices answered.
+ * Calls several devices into a conference in which only the caller talks, and waits until the
+ * caller leaves it. Asterisk does not say which devices answered.
  *
  * Runs `Page(destinations,options,timeout)`, which sets no result variable.
  *
@@ -46,7 +46,7 @@ const OPTIONS: readonly (keyof PageOptions)[] = [
  * @throws {TypeError} If a destination is not a `Technology/Resource` or holds `&`, or an option is
  * wrong. Nothing is sent then.
  * @throws {RangeError} If `timeout` is not above 0.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -33,9 +33,9 @@ export interface PlaybackResult extends ApplicationResult {
  * Runs `Playback(files,options)`, and reads `PLAYBACKSTATUS`.
  *
  * @param files One file or several, without their extensions.
- * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is sent
- * then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is
+ * sent then.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

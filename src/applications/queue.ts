@@ -17,16 +17,16 @@ import {
 } from "./_run.ts";
 
 /**
- * How a {@linkcode queue} ended: `QUEUESTATUS`, and two words for what Asterisk has none for.
+ * How a {@linkcode queue} ended: `QUEUESTATUS`, and two values for cases without a status.
  *
  * | Status | Meaning |
  * | --- | --- |
- * | `CONTINUE` | an agent talked with the caller, and that call is over |
+ * | `CONTINUE` | an agent talked with the caller, and that call has ended |
  * | `TIMEOUT` | no agent answered within `timeout` |
- * | `FULL` | the queue has no place |
+ * | `FULL` | the queue is full |
  * | `JOINEMPTY`, `JOINUNAVAIL` | the queue has no agents, or none that can take a call |
  * | `LEAVEEMPTY`, `LEAVEUNAVAIL` | the same, while the caller waited |
- * | `WITHDRAW` | the caller was taken out of the queue (AMI `QueueWithdrawCaller`) |
+ * | `WITHDRAW` | the caller was removed from the queue (AMI `QueueWithdrawCaller`) |
  * | `ABANDONED` | the caller hung up while waiting; Asterisk sets `ABANDONED`, and no status |
  * | `NONE` | Asterisk set no status: the caller left by a key of the queue's `context` |
  */
@@ -55,13 +55,16 @@ const STATUSES: readonly QueueStatus[] = [
 
 /** Options of {@linkcode queue}. */
 export interface QueueOptions {
-  /** How long the caller waits, in milliseconds, rounded up to seconds. Without it there is no limit. */
+  /**
+   * How long the caller waits, in milliseconds, rounded up to seconds. Without it there is no
+   * limit.
+   */
   timeout?: number;
   /** The caller hears ringing, not music (`r`). */
   ring?: boolean;
   /** Leaves the queue after the first round in which no agent answered (`n`). */
   noRetries?: boolean;
-  /** Sound files that the agent hears first, in the place of those of `queues.conf`. */
+  /** Sound files that the agent hears first, instead of those in `queues.conf`. */
   announce?: string | readonly string[];
   /** A subroutine of the dialplan that runs on the agent's channel: its context. */
   gosub?: string;
@@ -97,11 +100,15 @@ const OPTIONS: readonly (keyof QueueOptions)[] = [
 export interface QueueResult extends ApplicationResult {
   /** How it ended. */
   readonly status: QueueStatus;
-  /** How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16. */
+  /**
+   * How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16.
+   */
   readonly waitTime: number | null;
-  /** How long the caller talked with an agent; 0 if not at all, `null` if so on Asterisk 16. */
+  /**
+   * How long the caller talked with an agent; 0 if not at all, `null` after a talk on Asterisk 16.
+   */
   readonly answeredTime: number | null;
-  /** What the withdrawal said, where the status is `WITHDRAW`; else `null`. */
+  /** The text of the withdrawal if the status is `WITHDRAW`; else `null`. */
   readonly withdrawInfo: string | null;
 }
 
@@ -109,7 +116,7 @@ export interface QueueResult extends ApplicationResult {
  * Lets the caller wait in a queue for an agent, and talk with one. It does not answer the channel:
  * `channel.answer()` first, or the caller hears no music.
  *
- * Resolves also when the caller hangs up, waiting or talking, with `hungUp: true`.
+ * Also resolves when the caller hangs up, waiting or talking, with `hungUp: true`.
  *
  * Runs `Queue(name,c...,,announce,timeout,,gosub,rule,position)`. The option `c` is always set: it
  * makes Asterisk set `QUEUESTATUS` also when an agent has answered. The result is read from
@@ -120,7 +127,7 @@ export interface QueueResult extends ApplicationResult {
  * @throws {TypeError} If the name is empty, or an option is wrong. Nothing is sent then.
  * @throws {RangeError} If `timeout` is not above 0, or `position` is below 1.
  * @throws {AgiAppError} If there is no such queue.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts
@@ -181,7 +188,7 @@ export async function queue(
   };
 }
 
-/** Whether there is an argument for a macro, as there was up to Asterisk 20. */
+/** Whether `Queue` has an argument for a macro, as up to Asterisk 20. */
 function takesMacro(channel: ApplicationChannel): boolean {
   if (!("environment" in channel)) return false;
   const [, major = ""] = /^\D*(\d+)\./.exec(channel.environment.version) ?? [];

@@ -17,9 +17,9 @@ import {
 const VARIABLE = "TIPRING_READ";
 
 /**
- * `READSTATUS`, which says how a {@linkcode read} ended: `OK` if the digits were ended by a key or by
- * their number, `TIMEOUT` if not, `HANGUP` if the caller hung up, `SKIPPED` if the channel is not
- * answered, `ERROR` if a file is missing.
+ * `READSTATUS`, which says how a {@linkcode read} ended: `OK` if the digits were ended by a key or
+ * by their number, `TIMEOUT` if not, `HANGUP` if the caller hung up, `SKIPPED` if the channel is
+ * not answered, `ERROR` if a file is missing.
  */
 export type ReadStatus = "OK" | "ERROR" | "HANGUP" | "INTERRUPTED" | "SKIPPED" | "TIMEOUT";
 
@@ -36,7 +36,7 @@ const STATUSES: readonly ReadStatus[] = [
 export interface ReadOptions {
   /** One file or several to play first, without their extensions. */
   prompt?: string | readonly string[];
-  /** Ends after that many digits, 1 to 255. Without it only a terminator or the time ends it. */
+  /** Ends after that many digits, 1 to 255. Without it only a terminator or the timeout ends it. */
   maxDigits?: number;
   /** The keys that end it (`t`): `#` by default, `""` for none. */
   terminators?: string;
@@ -64,23 +64,23 @@ const OPTIONS: readonly (keyof ReadOptions)[] = [
 export interface ReadResult extends ApplicationResult {
   /** How it ended. */
   readonly status: ReadStatus;
-  /** What was entered until then, without the terminator; `""` for nothing. */
+  /** The digits entered, without the terminator; `""` for none. */
   readonly digits: string;
 }
 
 /**
- * Plays files and reads digits. It does what `channel.getData()` does, with several files, other
- * terminators, and attempts.
+ * Plays files and reads digits, like `channel.getData()`, but with several files, other
+ * terminators, and several attempts.
  *
- * Resolves also when the caller hangs up, with the digits until then.
+ * Also resolves when the caller hangs up, with the digits entered so far.
  *
  * Runs `Read(TIPRING_READ,files,digits,options,attempts,timeout)`, and reads `READSTATUS` and that
  * variable.
  *
- * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is sent
- * then.
+ * @throws {TypeError} If a file is empty or holds `&` or `'`, or an option is wrong. Nothing is
+ * sent then.
  * @throws {RangeError} If a number is out of its bounds.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

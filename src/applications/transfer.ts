@@ -15,7 +15,7 @@ const STATUSES: readonly TransferStatus[] = ["SUCCESS", "FAILURE", "UNSUPPORTED"
 export interface TransferResult extends ApplicationResult {
   /** How it ended. */
   readonly status: TransferStatus;
-  /** What the protocol said, e.g. the SIP status 404; 0 for no error. */
+  /** The status of the protocol, e.g. 404 of SIP; 0 for no error. */
   readonly protocolStatus: number;
 }
 
@@ -30,7 +30,7 @@ export interface TransferResult extends ApplicationResult {
  * @param destination A number or address, with or without technology: `sip:100@example.com`,
  * `PJSIP/100`.
  * @throws {TypeError} If the destination is empty. Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

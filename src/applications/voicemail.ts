@@ -9,7 +9,7 @@ import {
 
 /**
  * `VMSTATUS`, which says how a {@linkcode voicemail} ended: `SUCCESS` if there is a message,
- * `USEREXIT` if the caller left by a key, `FAILED` if there is no message or no such mailbox.
+ * `USEREXIT` if the caller left by a key, `FAILED` without a message or for an unknown mailbox.
  */
 export type VoicemailStatus = "SUCCESS" | "USEREXIT" | "FAILED";
 
@@ -19,7 +19,7 @@ const STATUSES: readonly VoicemailStatus[] = ["SUCCESS", "USEREXIT", "FAILED"];
 export interface VoicemailOptions {
   /** The greeting for a busy line (`b`) or for an absent owner (`u`). None by default. */
   greeting?: "busy" | "unavailable";
-  /** Leaves out the instructions (`s`). */
+  /** Skips the instructions (`s`). */
   skipInstructions?: boolean;
   /** Plays the greeting before the channel is answered (`e`). */
   earlyMedia?: boolean;
@@ -57,7 +57,7 @@ export interface VoicemailResult extends ApplicationResult {
  * @param mailboxes One mailbox or several, `100` or `100@context`.
  * @throws {TypeError} If a mailbox holds a blank or one of `& ( ) ' " , |`, or an option is wrong.
  * Nothing is sent then.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

@@ -2,15 +2,15 @@ import { checkSeconds } from "./_check.ts";
 import { type ApplicationChannel, type ApplicationResult, runApplication } from "./_run.ts";
 
 /**
- * Waits, and hears nothing that the caller types. Unlike a timer of the handler it ends with the call:
- * a hangup ends it at once, with `hungUp: true`. To wait for a key use `channel.waitForDigit()`.
+ * Waits, and ignores the caller's keys. Unlike a timer of the handler it ends with the call: a
+ * hangup ends it at once, with `hungUp: true`. To wait for a key use `channel.waitForDigit()`.
  *
  * Runs `Wait(seconds)`, which sets no result variable.
  *
  * @param duration Milliseconds.
  * @throws {TypeError} If the duration is not a number. Nothing is sent then.
  * @throws {RangeError} If it is not above 0.
- * @throws {AgiHangup} If the call was over before.
+ * @throws {AgiHangup} If the call has already ended.
  *
  * @example
  * ```ts

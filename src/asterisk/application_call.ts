@@ -4,15 +4,15 @@ import { play } from "./play.ts";
 import { readVariable, writeVariable } from "./variables.ts";
 
 /**
- * A dialplan application or subroutine of a test: gets its options, and returns what `EXEC` tells: 0
- * where it returns nothing, -1 if the call is to end.
+ * A dialplan application or subroutine of a test. Gets its options and returns the result of
+ * `EXEC`: 0 if it returns nothing, -1 to end the call.
  */
 export type TestApplication = (
   call: ApplicationCall,
   options: string,
 ) => number | void | Promise<number | void>;
 
-/** A call as a dialplan application of a test sees it. */
+/** The call, as a dialplan application of a test sees it. */
 export class ApplicationCall {
   #call: Call;
 
@@ -32,12 +32,12 @@ export class ApplicationCall {
     writeVariable(this.#call, fromText(name), fromText(value));
   }
 
-  /** Waits so many milliseconds of the call. Returns `false` if the caller hung up meanwhile. */
+  /** Waits, in milliseconds of the call. Returns `false` if the caller hung up meanwhile. */
   wait(milliseconds: number): Promise<boolean> {
     return this.#call.idle(milliseconds);
   }
 
-  /** Plays a sound to its end. Returns `false` if the caller hung up meanwhile, or there is none. */
+  /** Plays a sound to its end. Returns `false` if the caller hung up or there is no such sound. */
   async play(file: string): Promise<boolean> {
     const text = fromText(file);
     const samples = this.#call.world.sounds(text);
@@ -46,7 +46,7 @@ export class ApplicationCall {
     return end.type === "time";
   }
 
-  /** The Q.850 cause that `HANGUPCAUSE` gives; 0 for none. */
+  /** The Q.850 cause in `HANGUPCAUSE`; 0 for none. */
   get hangupCause(): number {
     return this.#call.channel.hangupCause;
   }
@@ -61,7 +61,7 @@ export class ApplicationCall {
   }
 }
 
-/** Makes an application of an engine. */
+/** Turns an application of a test into one of the engine. */
 export function asApplication(run: TestApplication): Application {
   return async (call, options) => await run(new ApplicationCall(call), toText(options)) ?? 0;
 }

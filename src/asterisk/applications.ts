@@ -10,7 +10,7 @@ import { execApplication, execIf, tryExec } from "./applications/run_other.ts";
 import { NORMAL_CLEARING } from "./simulated_channel.ts";
 import { writeVariable } from "./variables.ts";
 
-/** A few of Asterisk's applications, by their names in lower case. */
+/** The simulated dialplan applications, by their names in lower case. */
 export const APPLICATIONS: ReadonlyMap<string, Application> = new Map<string, Application>([
   ...Array.from(MODELS, ([name, model]) => [name, asModelled(model)] as const),
   ["answer", (call) => {
@@ -56,7 +56,7 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map<string, Ap
   ["wait", wait],
 ]);
 
-/** Returns from the subroutine in which the AGI runs; outside there is nowhere to return to. */
+/** Returns from the subroutine in which the AGI runs; fails outside a subroutine. */
 function returnFrom(call: Call, value: string): number {
   if (!call.world.inSubroutine) return -1;
   call.world.variables.set("GOSUB_RETVAL", value);
@@ -69,7 +69,7 @@ function set(call: Call, assignment: string): number {
   return 0;
 }
 
-/** A lone message is unescaped; a message after a level is the rest, as it is. */
+/** Unescapes a message without a level; a message after a level is taken as it is. */
 function verbose(call: Call, options: string): number {
   const args = splitArguments(options, { most: 2 });
   call.tell({ type: "verbose", text: args.at(-1) ?? "" });
@@ -77,18 +77,18 @@ function verbose(call: Call, options: string): number {
 }
 
 async function wait(call: Call, seconds: string): Promise<number> {
-  // The h extension has no time to wait.
+  // `Wait` fails at once in the h extension.
   if (call.channel.inHangupExtension) return -1;
   return await call.idle((parseFloat(seconds) || 0) * 1000) ? 0 : -1;
 }
 
-/** The cause is a number; names are not known here. */
+/** Takes the cause as a number only; names of causes are not simulated. */
 function hangUp({ channel }: Call, cause: string): number {
   channel.hangUp({ cause: parseInt(cause) || NORMAL_CLEARING });
   return -1;
 }
 
-/** The number is one less until the dialplan goes on, which adds one. */
+/** Sets the priority to one less: the dialplan adds one when it goes on. */
 function goTo({ channel, world }: Call, options: string): number {
   const [place = "", extension, context] = splitArguments(options).reverse();
   if (/^[-+]/.test(place)) throw new Error("Goto to a relative priority is not simulated");

@@ -14,10 +14,10 @@ import type { Call } from "./call.ts";
 /** The length of a frame, in milliseconds. */
 const FRAME_MS = 20;
 
-/** After how many milliseconds without a frame from the AGI's side Asterisk gives up. */
+/** Asterisk gives up after this time without a frame from the AGI, in milliseconds. */
 const SILENCE_TIMEOUT = 2000;
 
-/** What `EXEC` returns. */
+/** Results of `EXEC`. */
 const ENDED = 0;
 const FAILED = -1;
 
@@ -47,10 +47,10 @@ export async function audioSocket(call: Call, options: string): Promise<number> 
   }
 }
 
-/** What the application needs of a connection. */
+/** The part of a connection that the application uses. */
 type Line = Pick<MemoryAudio, "send" | "take" | "tick" | "close">;
 
-/** Carries audio until one of the two sides ends it. */
+/** Carries audio until either side ends it. */
 async function carry(call: Call, line: Line): Promise<number> {
   const { microphone } = call.channel;
   const frames = new AudioSocketFrames();
@@ -80,7 +80,7 @@ async function carry(call: Call, line: Line): Promise<number> {
   }
 }
 
-/** A TCP connection, read as it comes. */
+/** A TCP connection, read as bytes arrive. */
 class TcpLine implements Line {
   #conn: Deno.TcpConn;
   #chunks: Uint8Array[] = [];
@@ -93,7 +93,7 @@ class TcpLine implements Line {
   }
 
   send(bytes: Uint8Array): void {
-    // What can't be written is lost; reading ends as well then.
+    // Frames that can't be written are lost; reading then ends as well.
     this.#writing = this.#writing.then(() => this.#conn.write(bytes)).catch(() => {});
   }
 
@@ -102,14 +102,14 @@ class TcpLine implements Line {
   }
 
   tick(): void {
-    // The other process has a clock of its own.
+    // The other process has its own clock.
   }
 
   close(): void {
     try {
       this.#conn.close();
     } catch {
-      // It is closed already.
+      // Already closed.
     }
   }
 
@@ -122,7 +122,7 @@ class TcpLine implements Line {
         this.#chunks.push(buffer.subarray(0, count));
       }
     } catch {
-      // It was closed, or reset.
+      // Closed or reset.
     }
     this.#over = true;
   }
@@ -139,7 +139,7 @@ function bytesOfUuid(uuid: string): Uint8Array {
   return Uint8Array.fromHex(uuid.replaceAll("-", ""));
 }
 
-/** The samples of a payload, in memory of their own. */
+/** Copies the samples of a payload. */
 function samplesIn(payload: Uint8Array): Int16Array {
   return new Int16Array(payload.slice(0, payload.length & ~1).buffer);
 }

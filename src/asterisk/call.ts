@@ -11,60 +11,60 @@ export type WaitEnd =
 
 /** How a command waits. */
 export interface WaitOptions {
-  /** Until when; a function is asked again whenever something happens. */
+  /** When the wait times out; a function is called again on every event. */
   deadline: number | (() => number);
-  /** Whether a line on the connection ends the wait: the interrupt rule. */
+  /** Whether a line from the AGI ends the wait: the interrupt rule. */
   interruptible?: boolean;
 }
 
-/** A call as commands and applications see it. */
+/** The call, as commands and applications see it. */
 export interface Call {
   /** The channel. */
   readonly channel: SimulatedChannel;
-  /** Everything else that there is. */
+  /** Variables, AstDB, sounds and the rest of the Asterisk. */
   readonly world: World;
-  /** Whether the AGI gets audio. */
+  /** Whether the AGI gets audio, as from `EAGI()`. */
   readonly enhanced: boolean;
   /** The time, in milliseconds. */
   readonly now: number;
-  /** Whether the AGI has been told of a hangup, or began after it. */
+  /** Whether Asterisk has reported a hangup to the AGI, or started the AGI after it. */
   readonly dead: boolean;
-  /** When the time limit of the call ends it; `undefined` if there is none. */
+  /** When the time limit of the call hangs up; `undefined` for no limit. */
   readonly hangsUpAt: number | undefined;
-  /** The grammars of the speech object; `undefined` if there is none. */
+  /** The grammars of the speech object; `undefined` without one. */
   grammars: Set<string> | undefined;
-  /** Sends a line, given without its end. */
+  /** Sends a line to the AGI and adds the newline. */
   readonly say: (line: string) => void;
-  /** Tells whoever watches. */
+  /** Reports an event. */
   readonly tell: (event: AsteriskEvent) => void;
-  /** Waits for whatever comes first. On a dead channel that is the deadline. */
+  /** Waits for the first event or the deadline. On a dead channel only the deadline counts. */
   wait(options: WaitOptions): Promise<WaitEnd>;
-  /** Waits as long as the channel lives; digits are lost. Returns whether it was all the time. */
+  /** Waits, and drops digits. Returns `false` if the channel hung up before the time was up. */
   idle(milliseconds: number): Promise<boolean>;
-  /** Hangs up after so many milliseconds in the place of any time before; 0 or less for never. */
+  /** Sets the time limit of the call from now, in milliseconds; 0 or less removes it. */
   hangUpAfter(milliseconds: number): void;
 }
 
-/** A dialplan application: gets its options, returns what `EXEC` tells. */
+/** A dialplan application: gets its options, returns the result of `EXEC`. */
 export type Application = (call: Call, options: string) => number | Promise<number>;
 
 /**
- * A dialplan function: gets what stands in its parentheses, and the value where it is set;
- * `undefined` is an error.
+ * A dialplan function: gets its arguments, and the value when the function is set; `undefined` is
+ * an error.
  */
 export type DialplanFunction = (call: Call, args: string, value?: string) => string | undefined;
 
-/** Another channel of the same Asterisk. */
+/** Another channel on the same Asterisk. */
 export interface OtherChannel {
-  /** Its state, as `CHANNEL STATUS` tells it. */
+  /** Its state, as `CHANNEL STATUS` returns it. */
   readonly state: number;
   /** Its variables. */
   readonly variables?: ReadonlyMap<string, string>;
-  /** Whether it is the other end of the call: the call is over when it hangs up. */
+  /** Whether it is the other end of the call: the call ends when it hangs up. */
   readonly otherEnd?: boolean;
 }
 
-/** A recording that was made. */
+/** A finished recording. */
 export interface Recording {
   /** The file, without its format. */
   readonly file: string;
@@ -74,33 +74,33 @@ export interface Recording {
   readonly samples: number;
 }
 
-/** What there is on a simulated Asterisk, all in binary strings. */
+/** What a simulated Asterisk has, all in binary strings. */
 export interface World {
-  /** The length of a sound in samples, 8 a millisecond; `undefined` if there is none. */
+  /** The length of a sound in samples, 8 a millisecond; `undefined` if the sound does not exist. */
   readonly sounds: (name: string) => number | undefined;
   /** Channel variables. */
   readonly variables: Map<string, string>;
   /** Global variables. */
   readonly globals: Map<string, string>;
-  /** What functions such as `SHARED()` and `TIMEOUT()` keep, by `NAME(arguments)`. */
+  /** Values of functions such as `SHARED()` and `TIMEOUT()`, by `NAME(arguments)`. */
   readonly settings: Map<string, string>;
   /** AstDB, by `family/key`. */
   readonly database: Map<string, string>;
   /** Applications by their names in lower case. */
   readonly applications: ReadonlyMap<string, Application>;
-  /** Dialplan functions by their names, besides those that there always are. */
+  /** Additional dialplan functions by their names. */
   readonly functions: ReadonlyMap<string, DialplanFunction>;
   /** Subroutines by `context,extension,priority`; one that does not return 0 ends abnormally. */
   readonly subroutines: Map<string, Application>;
   /** The labels that `SET PRIORITY` finds. */
   readonly labels: ReadonlySet<string>;
-  /** The other channels, by their names. */
+  /** Other channels, by their names. */
   readonly channels: Map<string, OtherChannel>;
-  /** What was recorded, the newest last. */
+  /** Finished recordings, the newest last. */
   readonly recordings: Recording[];
   /** Whether a file can be written. */
   readonly writable: (file: string, format: string) => boolean;
-  /** Whether there is a speech engine: it understands what the caller says as text. */
+  /** Whether Asterisk has a speech engine; it recognizes the texts that the caller sends. */
   readonly speech: boolean;
   /** Asterisk's version, such as `22.10.1`. */
   readonly version: string;

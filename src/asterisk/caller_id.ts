@@ -1,6 +1,6 @@
 import type { Identity } from "./simulated_channel.ts";
 
-/** The most of a caller id that `SET CALLERID` takes, in bytes. */
+/** The longest caller id that `SET CALLERID` takes, in bytes. */
 const LONGEST = 255;
 
 /** Writes a caller id as `"name" <number>`. */
@@ -10,7 +10,7 @@ export function joinCallerId(
   return `"${callerIdName}" <${callerId}>`;
 }
 
-/** Reads `name <number>`, `"name" <number>`, a number alone or a name alone. */
+/** Parses `name <number>`, `"name" <number>`, a number alone or a name alone. */
 export function splitCallerId(text: string): Pick<Identity, "callerId" | "callerIdName"> {
   const whole = text.slice(0, LONGEST);
   const [, name = "", number] = /^([^<]*?)\s*<([^>]*)>/.exec(whole) ?? [];
@@ -26,7 +26,7 @@ function isNumber(text: string): boolean {
   return text !== "" && /^\+?[0-9*#.() -]+$/.test(text);
 }
 
-/** Takes out what makes a telephone number readable. */
+/** Removes the punctuation of a telephone number. */
 function shrink(number: string): string {
   return /^[0-9+*#.() -]*$/.test(number) ? number.replaceAll(/[.() -]/g, "") : number;
 }

@@ -22,24 +22,24 @@ export const COMMANDS: CommandTable = {
   ...TEXT,
 };
 
-/** The most words of a verb. */
+/** The longest verb, in words. */
 const LONGEST_VERB = 3;
 
-/** A command that was found, and the words behind its verb. */
+/** A command of the table, and its arguments. */
 export interface Found {
   /** The verb, in upper case. */
   readonly verb: string;
-  /** What to do. */
+  /** The entry of the table. */
   readonly entry: Entry;
-  /** The words behind the verb. */
+  /** The words after the verb. */
   readonly args: readonly string[];
 }
 
-/** Finds the command that the words begin with, whatever their case; of two the longer one. */
+/** Finds the longest command that the words begin with, in any case. */
 export function findCommand(words: readonly string[]): Found | undefined {
   for (let count = LONGEST_VERB; count > 0; count--) {
     const verb = words.slice(0, count).join(" ").toUpperCase();
-    // A quoted word with a blank in it is no two words of a verb.
+    // A quoted word with a space in it does not match two words of a verb.
     const isVerb = verb.split(" ").length === count && Object.hasOwn(COMMANDS, verb);
     const entry = isVerb ? COMMANDS[verb] : undefined;
     if (entry !== undefined) return { verb, entry, args: words.slice(count) };

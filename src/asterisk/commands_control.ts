@@ -6,10 +6,10 @@ import { expand, readVariable } from "./variables.ts";
 /** How long it takes to answer a channel, in milliseconds. */
 const ANSWER_TIME = 500;
 
-/** What an application returns to have the 520 follow. */
+/** The result of an application after which Asterisk also sends a spurious 520. */
 const SHOW_USAGE = 1;
 
-/** What an application returns to have failed. */
+/** The result of an application that failed. */
 const FAILURE = 2;
 
 /** Commands on the channel itself, and those that run the dialplan. */
@@ -97,7 +97,7 @@ function setPlace(part: "context" | "extension") {
   };
 }
 
-/** The number is one less until the dialplan goes on, which adds one. */
+/** Sets the priority to one less: the dialplan adds one when it goes on. */
 function setPriority({ channel, world }: Call, args: readonly string[]): CommandOutcome {
   const [priority = ""] = args;
   if (args.length !== 1) return USAGE;

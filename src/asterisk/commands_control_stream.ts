@@ -18,7 +18,7 @@ export const CONTROL_STREAM: CommandTable = {
 /** How a playback ended. */
 interface Ended {
   readonly status: "SUCCESS" | "USERSTOPPED" | "ERROR";
-  /** Where, in milliseconds. */
+  /** The position, in milliseconds. */
   readonly position: number;
   readonly key?: string;
 }
@@ -76,7 +76,7 @@ async function run(
     else if (digit === rewind) position = Math.max(0, position - skip);
     else {
       if (digit === pause) {
-        // Any key ends the pause, a hangup as well.
+        // Any key ends the pause, and so does a hangup.
         const next = await call.wait({ deadline: Infinity });
         if (next.type !== "digit") return { status: "ERROR", position };
         digit = next.digit;

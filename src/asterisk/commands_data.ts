@@ -2,10 +2,10 @@ import type { Call } from "./call.ts";
 import { type CommandOutcome, type CommandTable, result, USAGE } from "./outcome.ts";
 import { expand, readVariable, writeVariable } from "./variables.ts";
 
-/** What GET VARIABLE has room for, in bytes. */
+/** The size of GET VARIABLE's buffer, in bytes. */
 const VALUE_LIMIT = 1023;
 
-/** Commands on variables and AstDB, and those that do nothing. */
+/** Commands on variables and AstDB, and commands without effect. */
 export const DATA: CommandTable = {
   "DATABASE DEL": { dead: true, run: databaseDel },
   "DATABASE DELTREE": { dead: true, run: databaseDelTree },
@@ -26,9 +26,9 @@ function getVariable(call: Call, args: readonly string[]): CommandOutcome {
 }
 
 /**
- * A template for another channel knows nothing but that channel's variables.
+ * Expands a template for another channel, which can hold only that channel's variables.
  *
- * @throws {Error} It holds anything else.
+ * @throws {Error} If the template holds anything else.
  */
 function getFullVariable(call: Call, args: readonly string[]): CommandOutcome {
   const [template, name = call.channel.name] = args;
@@ -79,7 +79,7 @@ function databaseDel(call: Call, args: readonly string[]): CommandOutcome {
   return result(1);
 }
 
-/** Unlike all others says 0 for success. */
+/** Returns 0 for success, unlike all other commands. */
 function databaseDelTree(call: Call, args: readonly string[]): CommandOutcome {
   const [family = "", tree] = args;
   if (args.length < 1 || args.length > 2) return USAGE;

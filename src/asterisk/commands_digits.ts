@@ -11,7 +11,7 @@ import {
 } from "./outcome.ts";
 import { RATE } from "./play.ts";
 
-/** What Asterisk takes for a negative timeout of GET DATA, in milliseconds. */
+/** The timeout that Asterisk uses if GET DATA has a negative one, in milliseconds. */
 const VERY_LONG = 1e9;
 
 /** Commands that read digits. */

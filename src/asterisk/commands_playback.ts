@@ -10,7 +10,7 @@ import {
 } from "./outcome.ts";
 import { play, tellDigit, told } from "./play.ts";
 
-/** How long GET OPTION without a timeout waits where `TIMEOUT(digit)` was not set, in seconds. */
+/** The default timeout of GET OPTION if `TIMEOUT(digit)` is not set, in seconds. */
 const DIGIT_TIMEOUT = "5.000";
 
 /** Commands that play files. */
@@ -27,7 +27,7 @@ async function streamFile(call: Call, args: readonly string[]): Promise<CommandO
   if (samples === undefined) return failure(-1, ` endpos=${offset}`);
   const played = await play(call, { text: file, samples, digits, offset, interruptible: true });
   const { type } = played.end;
-  // Asterisk sets it to this also where a digit was asked for; a line on the connection sets nothing.
+  // Asterisk sets FAILED even if a digit ended the playback; a line from the AGI sets nothing.
   const status = type === "time" ? "SUCCESS" : "FAILED";
   if (type !== "line") call.world.variables.set("PLAYBACKSTATUS", status);
   tellDigit(call, "STREAM FILE", played.end);
@@ -51,7 +51,7 @@ async function getOption(call: Call, args: readonly string[]): Promise<CommandOu
   const end = await call.wait({ deadline, interruptible: true });
   call.channel.ignore();
   tellDigit(call, "GET OPTION", end);
-  // Whatever is no digit of the set counts as none here: another digit, a line, a hangup.
+  // Another digit, a line and a hangup all count as no digit here.
   const chosen = end.type === "digit" && digits.includes(end.digit);
   return result(chosen ? digitCode(end.digit) : 0, ` endpos=${played.position}`);
 }

@@ -10,26 +10,26 @@ import {
 import type { CommandTable } from "./outcome.ts";
 import { play, RATE } from "./play.ts";
 
-/** The length of the beep where no test gives another, in samples. */
+/** The default length of the beep, in samples. */
 const BEEP = 3520;
 
-/** How much of the silence that ended a recording stays in it, in milliseconds. */
+/** The part of the final silence that stays in a recording, in milliseconds. */
 const KEPT_SILENCE = 1000;
 
 /** The command that records the caller. */
 export const RECORD: CommandTable = { "RECORD FILE": { dead: false, run: recordFile } };
 
-/** The words of the command, read. */
+/** The parsed arguments of the command. */
 interface Request {
   readonly file: string;
   readonly format: string;
   readonly digits: string;
-  /** How long, in milliseconds; `Infinity` for no limit. */
+  /** The longest recording, in milliseconds; `Infinity` for no limit. */
   readonly timeout: number;
-  /** Where in an existing file to begin, in samples. */
+  /** Where to start in an existing file, in samples. */
   readonly offset: number;
   readonly beep: boolean;
-  /** After how much silence to stop, in milliseconds; 0 for never. */
+  /** The silence that ends the recording, in milliseconds; 0 for none. */
   readonly silence: number;
 }
 
@@ -90,7 +90,10 @@ async function record(
   }
 }
 
-/** An offset is a number in the fifth place; `s=N` is the silence, all else there is a beep. */
+/**
+ * Parses the arguments: a number in fifth place is the offset, `s=N` the silence, and
+ * anything else asks for a beep.
+ */
 function readRequest(args: readonly string[]): Request | undefined {
   const [file = "", format = "", digits = "", time = "", ...more] = args;
   const timeout = leadingInteger(time);

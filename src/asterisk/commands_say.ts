@@ -9,10 +9,10 @@ import {
 } from "./outcome.ts";
 import { play, RATE, tellDigit, told } from "./play.ts";
 
-/** How long a character takes, in milliseconds. */
+/** The duration of a character, in milliseconds. */
 const CHARACTER = 500;
 
-/** How long dates and times take, in milliseconds. */
+/** The durations of dates and times, in milliseconds. */
 const MOMENT: Readonly<Record<"date" | "time" | "datetime", number>> = {
   date: 3000,
   time: 2000,
@@ -30,7 +30,7 @@ export const SAY: CommandTable = {
   "SAY TIME": { dead: false, run: sayMoment("time") },
 };
 
-/** Says each character. Only an AGI that gets audio can interrupt that by a line. */
+/** Says each character. A line from the AGI interrupts this only if the AGI gets audio. */
 async function say(call: Call, kind: SoundKind, args: readonly string[]): Promise<CommandOutcome> {
   const [text = "", digits = ""] = args;
   const samples = text.length * CHARACTER * RATE;
@@ -66,8 +66,8 @@ function sayAlpha(call: Call, args: readonly string[]): CommandOutcome | Promise
 }
 
 /**
- * Where Asterisk 16 fails: at a letter that needs a word for its case, or at a first byte that is not
- * ASCII. At a later one it says the character before it again.
+ * Finds where Asterisk 16 fails: at a letter that needs a word for its case, or at a first byte
+ * that is not ASCII. At a later such byte it repeats the character before.
  */
 function unsayable(text: string, letters: string): number {
   if (/^[\x80-\xff]/.test(text)) return 0;
@@ -83,7 +83,7 @@ function unsayable(text: string, letters: string): number {
   }
 }
 
-/** Says what there is a sound for, then fails. */
+/** Says the characters that have a sound, then fails. */
 async function failing(
   call: Call,
   kind: SoundKind,
@@ -93,16 +93,16 @@ async function failing(
   return outcome.reply === "result=0" ? failure(-1) : outcome;
 }
 
-/** The format of a date and time where none is given. */
+/** The default format of a date and time. */
 const DATETIME_FORMAT = "ABdY 'digits/at' IMp";
 
-/** Whether all sounds that a format names in quotes are there. */
+/** Whether all sounds that a format names in quotes exist. */
 function hasSounds(call: Call, format: string): boolean {
   const names = [...format.matchAll(/'([^']*)'/g)].map(([, name = ""]) => name);
   return names.every((name) => call.world.sounds(name) !== undefined);
 }
 
-/** Says a moment, whole or up to a digit: no line interrupts that. */
+/** Says a moment until its end or a digit; a line from the AGI does not interrupt it. */
 function sayMoment(kind: "date" | "time" | "datetime", most = 2) {
   return async (call: Call, args: readonly string[]): Promise<CommandOutcome> => {
     const [epoch = "", digits = "", format, timezone] = args;
@@ -123,7 +123,7 @@ function sayMoment(kind: "date" | "time" | "datetime", most = 2) {
   };
 }
 
-/** The moment in UTC: what a caller really hears depends on the time zone of the machine. */
+/** Formats the moment in UTC; on a real Asterisk the caller hears the machine's time zone. */
 function iso(seconds: number, kind: "date" | "time" | "datetime"): string {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return `${seconds}`;

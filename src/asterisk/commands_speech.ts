@@ -8,12 +8,12 @@ import {
 } from "./outcome.ts";
 import { RATE } from "./play.ts";
 
-/** How sure the engine is of everything. */
+/** The score of every result. */
 const SCORE = 1000;
 
 /**
- * Commands of the speech engine. Without one all of them say 0. With one the caller's texts count as
- * spoken, and each is understood.
+ * Commands of the speech engine. Without an engine all of them return 0. With one, the caller's
+ * texts count as speech, and the engine recognizes each.
  */
 export const SPEECH: CommandTable = {
   "SPEECH ACTIVATE GRAMMAR": { dead: false, run: withGrammar() },
@@ -59,7 +59,7 @@ function withGrammar(act: (grammars: Set<string>, name: string) => void = () => 
   };
 }
 
-/** The prompt and the wait behind it, whose timeout is seconds. */
+/** Plays the prompt, then waits for speech; the timeout is in seconds. */
 async function recognize(call: Call, args: readonly string[]): Promise<CommandOutcome> {
   const [prompt = "", timeout = "", offset = "0"] = args;
   const seconds = leadingInteger(timeout) ?? 0;
@@ -79,7 +79,7 @@ async function recognize(call: Call, args: readonly string[]): Promise<CommandOu
   const end = await call.wait({ deadline: begun + duration + wait });
   call.channel.ignore();
   if (samples > 0) call.tell({ type: "quiet" });
-  // A real Asterisk says so wherever it stopped.
+  // A real Asterisk reports 0 wherever the prompt stopped.
   const endpos = "endpos=0";
   switch (end.type) {
     case "digit":

@@ -8,13 +8,13 @@ import {
   USAGE,
 } from "./outcome.ts";
 
-/** Commands that send and receive what is no sound. */
+/** Commands that send and receive text and images. */
 export const TEXT: CommandTable = {
   "RECEIVE CHAR": { dead: false, run: receiveChar },
   "RECEIVE TEXT": { dead: false, run: receiveText },
   "SEND IMAGE": { dead: false, run: (_, args) => args.length === 1 ? result(0) : USAGE },
   "SEND TEXT": { dead: false, run: sendText },
-  // No channel is capable of it.
+  // No simulated channel has TDD mode.
   "TDD MODE": { dead: false, run: (_, args) => args.length === 1 ? result(0) : USAGE },
 };
 
@@ -38,7 +38,7 @@ async function receiveChar(call: Call, args: readonly string[]): Promise<Command
   return end.text === "" ? result(0, " (timeout)") : result(end.text.charCodeAt(0));
 }
 
-/** Waits for a text: not at all for 0, for ever for less. */
+/** Waits for a text. A timeout of 0 does not wait, a negative one never times out. */
 async function receive(call: Call, args: readonly string[]): Promise<WaitEnd | undefined> {
   if (args.length !== 1) return undefined;
   const milliseconds = leadingInteger(args[0] ?? "") ?? 0;

@@ -3,14 +3,14 @@ import type { Thread } from "./scheduler.ts";
 import { StdioBuffer } from "./stdio_buffer.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
-/** The connection between Asterisk and the AGI, as Asterisk's thread uses it. */
+/** The connection to the AGI, as Asterisk's thread uses it. */
 export class Control {
   #thread: Thread;
   #stdio: StdioBuffer;
   #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
 
-  /** Takes hold of both streams and reads all the time, as the kernel does. */
+  /** Locks both streams and reads all the time, as the kernel does. */
   constructor(duplex: Duplex, options: { thread: Thread; lineLimit: number }) {
     this.#thread = options.thread;
     this.#stdio = new StdioBuffer(options.lineLimit);
@@ -20,12 +20,12 @@ export class Control {
     this.#receive();
   }
 
-  /** Whether the descriptor has something to read, as far as polling it tells. */
+  /** Whether `poll` reports the descriptor as readable. */
   get readable(): boolean {
     return this.#stdio.readable;
   }
 
-  /** Reads a line and waits for it, deaf for all else; `""` is the end. */
+  /** Reads a line, and blocks until it is there, whatever else happens; `""` is the end. */
   async readLine(): Promise<string> {
     let line = this.#stdio.next();
     while (line === undefined) {
@@ -35,7 +35,7 @@ export class Control {
     return line;
   }
 
-  /** Writes a binary string in one piece. Nobody is told if there is no reader any more. */
+  /** Writes a binary string in one piece. Write errors are ignored. */
   write(binary: string): void {
     this.#writer.write(toBytes(binary)).catch(() => {});
   }
@@ -55,7 +55,7 @@ export class Control {
         this.#thread.wake();
       }
     } catch {
-      // A connection that was reset reads as one that was closed.
+      // A reset connection reads like a closed one.
     }
     this.#stdio.end();
     this.#thread.wake();

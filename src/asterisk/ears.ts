@@ -4,7 +4,7 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** What a caller has heard, and what the caller waits to hear. */
+/** The sounds that a caller has heard, and those that the caller waits for. */
 export class Ears {
   /** All sounds, in order. */
   readonly heard: string[] = [];
@@ -17,13 +17,13 @@ export class Ears {
     return this.#waiters.length > 0;
   }
 
-  /** A sound begins. */
+  /** Reports that a sound begins. */
   hear(sound: string): void {
     this.heard.push(sound);
     this.#waiters = this.#waiters.filter((waiter) => !this.#give(waiter));
   }
 
-  /** Waits for a sound that nobody waited for before. */
+  /** Waits for a sound that no earlier wait has matched. */
   waitFor(sound: string | RegExp): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const waiter = { sound, resolve, reject };
@@ -33,7 +33,7 @@ export class Ears {
     return promise;
   }
 
-  /** There is nothing more to hear: whoever waits gets an error. */
+  /** Rejects all waits, present and future: the call has ended. */
   end(error: (sound: string) => Error): void {
     this.#deaf = error;
     for (const { sound, reject } of this.#waiters.splice(0)) reject(error(`${sound}`));

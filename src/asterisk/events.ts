@@ -1,4 +1,4 @@
-/** What can be heard: a file, or what one of the `SAY` commands says. */
+/** A kind of sound: a file, or the speech of one of the `SAY` commands. */
 export type SoundKind =
   | "file"
   | "number"
@@ -9,39 +9,39 @@ export type SoundKind =
   | "time"
   | "datetime";
 
-/** A sound begins. */
+/** A sound that begins. */
 export interface SoundEvent {
-  /** Which event this is. */
+  /** The kind of event. */
   readonly type: "sound";
-  /** What kind of sound. */
+  /** The kind of sound. */
   readonly kind: SoundKind;
-  /** The file, or what is said. */
+  /** The file, or the text that is said. */
   readonly text: string;
-  /** How long it plays if nothing stops it, in milliseconds. */
+  /** The duration if nothing stops it, in milliseconds. */
   readonly duration: number;
 }
 
-/** What a simulated Asterisk does, in binary strings: a character for each byte. */
+/** An event of a simulated Asterisk, in binary strings: one character for each byte. */
 export type AsteriskEvent =
-  /** It begins to run a line, given without its end. */
+  /** Asterisk starts a command; `line` has no newline. */
   | { readonly type: "command"; readonly line: string }
-  /** It wrote something, one or more whole lines. */
+  /** Asterisk wrote one or more whole lines. */
   | { readonly type: "said"; readonly text: string }
-  /** It is done with a line: all has been said. */
+  /** Asterisk finished a command and wrote the whole reply. */
   | { readonly type: "done" }
-  /** It told of a hangup; this is no part of a reply. */
+  /** Asterisk reported a hangup; this is not part of a reply. */
   | { readonly type: "hangup" }
-  /** The caller begins to hear something. */
+  /** The caller starts to hear a sound. */
   | SoundEvent
-  /** A sound is over, by itself or not. */
+  /** A sound ended or was stopped. */
   | { readonly type: "quiet" }
-  /** The caller gets a text. */
+  /** The caller receives a text. */
   | { readonly type: "text"; readonly text: string }
-  /** A recording begins. */
+  /** A recording starts. */
   | { readonly type: "recording"; readonly file: string; readonly format: string }
   /** A command took these digits from the caller. */
   | { readonly type: "digits"; readonly verb: string; readonly digits: string }
-  /** Something that a test may have forgotten to say. */
+  /** A hint about an option that the test may have forgotten. */
   | { readonly type: "hint"; readonly text: string }
   /** A line for Asterisk's console. */
   | { readonly type: "verbose"; readonly text: string };

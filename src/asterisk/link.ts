@@ -3,20 +3,20 @@ import type { Duplex } from "../transport/duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What surely travels in one piece on a network: less than one TCP segment. */
+/** What any network delivers in one piece, in bytes: less than one TCP segment. */
 const ONE_PIECE = 1400;
 
-/** How one direction of a connection carries bytes. */
+/** How one direction of a connection delays and cuts bytes. */
 export interface LinkOptions {
-  /** How long pieces take, in milliseconds, one after the other and round again; 0 if empty. */
+  /** The delays of the pieces, in milliseconds, used in turn and repeated; empty for 0. */
   delays: readonly number[];
-  /** How long pieces are, in bytes, one after the other and round again; not cut if empty. */
+  /** The lengths of the pieces, in bytes, used in turn and repeated; empty to not cut. */
   pieces: readonly number[];
   /** Whether the reading end is a byte stream. */
   byteStream?: boolean;
 }
 
-/** A connection between two parties, with the delays and the cuts of a network. */
+/** A connection between two parties that delays and cuts bytes as a network does. */
 export class Link {
   /** One end. */
   readonly near: Duplex;
@@ -24,7 +24,7 @@ export class Link {
   readonly far: Duplex;
   #pipes: readonly [Pipe, Pipe];
 
-  /** Connects; `up` goes from near to far. */
+  /** Connects two ends; `up` goes from near to far. */
   constructor(scheduler: Scheduler, options: { up: LinkOptions; down: LinkOptions }) {
     const up = new Pipe(scheduler, options.up);
     const down = new Pipe(scheduler, options.down);
@@ -33,7 +33,7 @@ export class Link {
     this.far = { readable: up.readable, writable: down.writable };
   }
 
-  /** The connection breaks: no byte arrives any more, both sides read the end. */
+  /** Breaks the connection: pending bytes are lost, and both sides read the end. */
   cut(): void {
     for (const pipe of this.#pipes) pipe.cut();
   }
@@ -47,7 +47,7 @@ class Pipe {
   #options: LinkOptions;
   #count = 0;
   #lastArrival = -1;
-  /** What arrives at `#lastArrival`, all at once. */
+  /** The pieces that arrive together at `#lastArrival`. */
   #arriving: Bytes[] = [];
   #open = true;
   #reader!: { enqueue(chunk: Bytes): void; close(): void };
@@ -88,9 +88,9 @@ class Pipe {
   }
 
   /**
-   * A text that holds `)` and a newline can look whole when it is not, if it is cut right there or in
-   * what looks like HANGUP behind it. No client can tell, so it must rely on what networks really do:
-   * Asterisk writes a reply at once, and what fits into a TCP segment comes in one piece.
+   * A reply whose text contains `)` and a newline can look complete when it is cut right there, or
+   * in what looks like HANGUP after it. No client can know, so it must rely on what networks really
+   * do: Asterisk writes a reply at once, and what fits into a TCP segment arrives in one piece.
    */
   #lengthOfPiece(bytes: Bytes, first: boolean): number {
     const { pieces } = this.#options;
@@ -99,7 +99,7 @@ class Pipe {
     return first && looksWhole(bytes) ? Math.max(length, ONE_PIECE) : length;
   }
 
-  /** Bytes that arrive at the same time are read at once, as from a socket. */
+  /** Joins bytes that arrive at the same time into one read, as a socket does. */
   #arrive(piece: Bytes): void {
     const arrival = this.#nextArrival();
     if (arrival === this.#lastArrival && this.#arriving.length > 0) {
@@ -139,7 +139,7 @@ function concat(pieces: readonly Bytes[]): Bytes {
   return whole;
 }
 
-/** Whether a `)` stands at the end of a line that is not the last. */
+/** Whether a line other than the last ends in `)`. */
 function looksWhole(bytes: Bytes): boolean {
   for (let i = bytes.indexOf(0x29); i >= 0; i = bytes.indexOf(0x29, i + 1)) {
     if (bytes[i + 1] === 0x0a && i + 2 < bytes.length) return true;
@@ -157,7 +157,7 @@ function byteSource(
         enqueue: (chunk) => controller.enqueue(chunk),
         close() {
           controller.close();
-          // A pending read of a byte stream waits for this.
+          // Without this a pending read of a byte stream never resolves.
           controller.byobRequest?.respond(0);
         },
       }),

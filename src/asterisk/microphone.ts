@@ -1,13 +1,13 @@
 /** Samples in a millisecond. */
 const RATE = 8;
 
-/** A frame in which a sample is at least this loud is not silence. */
+/** A frame with a sample of at least this level is not silence. */
 const LOUD = 500;
 
-/** The most audio that is kept of a call, in samples: 10 minutes. */
+/** The most audio kept of a call, in samples: 10 minutes. */
 const MOST_HEARD = 10 * 60_000 * RATE;
 
-/** What the caller says and hears by audio, at 8 kHz: the telephone's two ends. */
+/** The audio that the caller speaks and hears, at 8 kHz. */
 export class Microphone {
   /** Whether the audio of the call is open. */
   open = false;
@@ -18,13 +18,13 @@ export class Microphone {
   #heard: Int16Array[] = [];
   #length = 0;
 
-  /** The caller begins to speak; what was being said is broken off. */
+  /** Starts the caller's speech, and cuts off speech in progress. */
   speak(samples: Int16Array, now: number): void {
     this.#spoken = samples;
     this.#begun = now;
   }
 
-  /** What the caller says in the 20 ms before `now`. */
+  /** Returns the caller's speech in the 20 ms before `now`. */
   record(now: number): Int16Array {
     const frame = new Int16Array(20 * RATE);
     const from = Math.round((now - 20 - this.#begun) * RATE);
@@ -34,7 +34,7 @@ export class Microphone {
     return frame;
   }
 
-  /** The caller hears this. */
+  /** Plays samples to the caller. */
   hear(samples: Int16Array): void {
     this.loud = samples.some((sample) => Math.abs(sample) >= LOUD);
     if (this.#length + samples.length > MOST_HEARD) return;
@@ -42,7 +42,7 @@ export class Microphone {
     this.#length += samples.length;
   }
 
-  /** All that the caller has heard. */
+  /** Everything that the caller has heard. */
   get heard(): Int16Array<ArrayBuffer> {
     const all = new Int16Array(this.#length);
     let at = 0;

@@ -5,42 +5,42 @@ import type { VirtualClock } from "./virtual_clock.ts";
 export interface PaceOptions {
   /** The clock of the call. */
   readonly clock: VirtualClock;
-  /** Whether the caller waits for something: before that, no time passes. */
+  /** Whether the caller waits for something; until then no time passes. */
   readonly callerWaits: () => boolean;
-  /** Whether the handler waits for Asterisk: then time jumps. */
+  /** Whether the handler waits for Asterisk; then time jumps. */
   readonly asteriskWorks: () => boolean;
 }
 
-/** Time that a handler takes for itself and that counts as none, in real milliseconds. */
+/** A handler's own work up to this time counts as none, in real milliseconds. */
 const NEGLIGIBLE = 50;
 
 /**
- * Lets the time of a call pass. It stands still until the caller waits for something; it jumps to
- * whatever is next while the handler waits for Asterisk; and it goes like that of the machine while
- * the handler does something else, be that a timer or a request of its own.
+ * Drives the time of a call. Time stands still until the caller waits for something. It jumps to
+ * the next event while the handler waits for Asterisk, and runs in real time while the handler does
+ * something else, such as a timer or a request of its own.
  */
 export class Pace {
   #options: PaceOptions;
   #over = false;
   #wake: (() => void) | undefined;
 
-  /** Time does not pass before {@linkcode run}. */
+  /** No time passes before {@linkcode run}. */
   constructor(options: PaceOptions) {
     this.#options = options;
   }
 
-  /** Something changed that the pace depends on. */
+  /** Reports a change that the pace depends on. */
   poke(): void {
     this.#wake?.();
   }
 
-  /** The call is over. */
+  /** Stops time: the call has ended. */
   stop(): void {
     this.#over = true;
     this.poke();
   }
 
-  /** Lets time pass until {@linkcode stop}. */
+  /** Drives time until {@linkcode stop}. */
   async run(): Promise<void> {
     const { clock, callerWaits, asteriskWorks } = this.#options;
     while (!this.#over) {
@@ -53,7 +53,7 @@ export class Pace {
     }
   }
 
-  /** Goes as the time of the machine does, until the handler waits for Asterisk. */
+  /** Runs in real time until the handler waits for Asterisk. */
   async #goAlong(): Promise<void> {
     const { clock, callerWaits, asteriskWorks } = this.#options;
     const [begun, from] = [performance.now(), clock.now()];
@@ -67,7 +67,7 @@ export class Pace {
     if (passed() >= NEGLIGIBLE) clock.jump(from + Math.floor(passed()));
   }
 
-  /** Waits for a change, at most so many real milliseconds. */
+  /** Waits for a change, with a timeout in real milliseconds. */
   async #change(milliseconds: number = Infinity): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;

@@ -5,31 +5,31 @@ import { type CommandOutcome, digitCode, result, SILENT } from "./outcome.ts";
 /** Samples in a millisecond. */
 export const RATE = 8;
 
-/** How a sound ended, and at which sample. */
+/** How a sound ended, and where. */
 export interface Played {
-  /** What ended it. */
+  /** The event that ended it. */
   readonly end: WaitEnd;
-  /** Where. */
+  /** The position, in samples. */
   readonly position: number;
 }
 
-/** What to play, and until when. */
+/** What to play, and what ends it. */
 export interface PlayOptions {
-  /** What kind of sound; a file by default. */
+  /** The kind of sound; a file by default. */
   readonly kind?: SoundKind;
-  /** The file, or what is said. */
+  /** The file, or the text that is said. */
   readonly text: string;
   /** Its length, in samples. */
   readonly samples: number;
   /** The digits that end it. */
   readonly digits: string;
-  /** Where it begins, in samples. */
+  /** Where to start, in samples. */
   readonly offset?: number;
-  /** Whether a line on the connection ends it. */
+  /** Whether a line from the AGI ends it. */
   readonly interruptible: boolean;
 }
 
-/** Plays a sound until a digit of `digits`, a hangup, a line, or its end. */
+/** Plays a sound until its end, a digit of `digits`, a hangup or a line. */
 export async function play(call: Call, options: PlayOptions): Promise<Played> {
   const { kind = "file", text, samples, digits, offset = 0, interruptible } = options;
   const start = offset < 0 ? 0 : Math.min(offset, samples);
@@ -48,7 +48,7 @@ export async function play(call: Call, options: PlayOptions): Promise<Played> {
   }
 }
 
-/** What a command that played something tells of its end. */
+/** Returns the reply of a command that played a sound. */
 export function told({ end, position }: { end: WaitEnd; position?: number }): CommandOutcome {
   const rest = position === undefined ? "" : ` endpos=${position}`;
   switch (end.type) {
@@ -64,7 +64,7 @@ export function told({ end, position }: { end: WaitEnd; position?: number }): Co
   }
 }
 
-/** Tells whoever watches which digit ended a command, if one did. */
+/** Reports the digit that ended a command, if one did. */
 export function tellDigit(call: Call, verb: string, end: WaitEnd): void {
   if (end.type === "digit") call.tell({ type: "digits", verb, digits: end.digit });
 }

@@ -4,7 +4,7 @@ import type { AsteriskEvent } from "./events.ts";
 import type { Scheduler, Thread } from "./scheduler.ts";
 import type { SimulatedChannel } from "./simulated_channel.ts";
 
-/** The parts of a call. */
+/** The parts of a running call. */
 export interface CallParts {
   /** The clock. */
   readonly scheduler: Scheduler;
@@ -14,15 +14,15 @@ export interface CallParts {
   readonly control: Control;
   /** The channel. */
   readonly channel: SimulatedChannel;
-  /** Everything else that there is. */
+  /** Variables, AstDB, sounds and the rest of the Asterisk. */
   readonly world: World;
   /** Whether the AGI gets audio, which makes some commands interruptible. */
   readonly enhanced: boolean;
-  /** Whether polling tells of the connection before it tells of the channel, if both have news. */
+  /** Whether `poll` reports the connection before the channel if both have events. */
   readonly controlFirst: boolean;
-  /** Sends a line, given without its end. */
+  /** Sends a line to the AGI and adds the newline. */
   readonly say: (line: string) => void;
-  /** Tells whoever watches. */
+  /** Reports an event. */
   readonly tell: (event: AsteriskEvent) => void;
 }
 
@@ -30,23 +30,23 @@ export interface CallParts {
 export class RunningCall implements Call {
   /** The channel. */
   readonly channel: SimulatedChannel;
-  /** Everything else that there is. */
+  /** Variables, AstDB, sounds and the rest of the Asterisk. */
   readonly world: World;
   /** Whether the AGI gets audio. */
   readonly enhanced: boolean;
-  /** Sends a line, given without its end. */
+  /** Sends a line to the AGI and adds the newline. */
   readonly say: (line: string) => void;
-  /** Tells whoever watches. */
+  /** Reports an event. */
   readonly tell: (event: AsteriskEvent) => void;
-  /** Whether the AGI has been told of a hangup, or began after it. */
+  /** Whether Asterisk has reported a hangup to the AGI, or started the AGI after it. */
   dead = false;
-  /** The grammars of the speech object; `undefined` if there is none. */
+  /** The grammars of the speech object; `undefined` without one. */
   grammars: Set<string> | undefined;
   #parts: CallParts;
   #cancelAutohangup: (() => void) | undefined;
   #hangsUpAt: number | undefined;
 
-  /** Puts a call together. */
+  /** Assembles a call from its parts. */
   constructor(parts: CallParts) {
     this.channel = parts.channel;
     this.world = parts.world;
@@ -61,12 +61,12 @@ export class RunningCall implements Call {
     return this.#parts.scheduler.now();
   }
 
-  /** When the time limit of the call ends it; `undefined` if there is none. */
+  /** When the time limit of the call hangs up; `undefined` for no limit. */
   get hangsUpAt(): number | undefined {
     return this.#hangsUpAt;
   }
 
-  /** Waits for whatever comes first. On a dead channel that is the deadline. */
+  /** Waits for the first event or the deadline. On a dead channel only the deadline counts. */
   async wait({ deadline, interruptible = false }: WaitOptions): Promise<WaitEnd> {
     const { control, controlFirst, thread } = this.#parts;
     while (true) {
@@ -84,13 +84,13 @@ export class RunningCall implements Call {
     }
   }
 
-  /** Waits as long as the channel lives; digits are lost. Returns whether it was all the time. */
+  /** Waits, and drops digits. Returns `false` if the channel hung up before the time was up. */
   async idle(milliseconds: number): Promise<boolean> {
     const { type } = await this.wait({ deadline: this.now + milliseconds });
     return type === "time";
   }
 
-  /** Hangs up after so many milliseconds in the place of any time before; 0 or less for never. */
+  /** Sets the time limit of the call from now, in milliseconds; 0 or less removes it. */
   hangUpAfter(milliseconds: number): void {
     this.#cancelAutohangup?.();
     this.#hangsUpAt = milliseconds > 0 ? this.now + milliseconds : undefined;

@@ -1,30 +1,30 @@
-/** Time as the model knows it: a test gives it a virtual clock. */
+/** The clock of the simulator: virtual in tests. */
 export interface Scheduler {
   /** The time, in milliseconds. */
   now(): number;
-  /** Calls back after so many milliseconds, unless the function that it returns is called before. */
+  /** Calls back after a delay in milliseconds. The function that it returns cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
 /**
- * The one thread that Asterisk gives to a call: it does one thing after the other, and sleeps
- * between them until something happens.
+ * The thread that Asterisk runs a call on: it does one thing at a time, and sleeps in between until
+ * an event wakes it.
  */
 export class Thread {
   #scheduler: Scheduler;
   #wake: (() => void) | undefined;
 
-  /** Makes a thread that lives by this clock. */
+  /** Creates a thread on this clock. */
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
   }
 
-  /** Something happened: bytes, a digit, a hangup. */
+  /** Wakes the thread: bytes, a digit or a hangup arrived. */
   wake(): void {
     this.#wake?.();
   }
 
-  /** Sleeps until something happens, at the latest until `deadline`. */
+  /** Sleeps until an event or `deadline`. */
   sleep(deadline: number = Infinity): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = deadline === Infinity
@@ -37,7 +37,7 @@ export class Thread {
     return promise;
   }
 
-  /** Sleeps to the end, whatever happens. */
+  /** Sleeps the whole time, whatever happens. */
   async work(milliseconds: number): Promise<void> {
     const deadline = this.#scheduler.now() + milliseconds;
     while (this.#scheduler.now() < deadline) await this.sleep(deadline);

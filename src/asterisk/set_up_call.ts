@@ -9,7 +9,7 @@ import { soundFolder } from "./sound_folder.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
 import type { Application, World } from "./call.ts";
 
-/** Another channel of the same Asterisk. */
+/** Another channel on the same Asterisk. */
 export interface OtherChannelOptions {
   /** Its state, as `CHANNEL STATUS` returns it: 6, answered, by default. */
   state?: number;
@@ -19,7 +19,7 @@ export interface OtherChannelOptions {
   variables?: Readonly<Record<string, string>>;
 }
 
-/** A call, and the Asterisk that it is on. All times are milliseconds. */
+/** A call, and the Asterisk that runs it. All times are milliseconds. */
 export interface CallOptions {
   /** The caller's number; none by default. */
   callerId?: string;
@@ -43,79 +43,81 @@ export interface CallOptions {
   channel?: string;
   /** The channel's unique id. */
   uniqueId?: string;
-  /** Path and query of the `agi://` address, e.g. `menu/de?vip=1`; none by default. */
+  /** The path and query of the `agi://` address, e.g. `menu/de?vip=1`; none by default. */
   path?: string;
-  /** The first argument of `AGI()`: made from `path` by default. */
+  /** The first argument of `AGI()`; derived from `path` by default. */
   request?: string;
-  /** The arguments of `AGI()` behind the first. */
+  /** The arguments of `AGI()` after the first. */
   args?: readonly string[];
-  /** More lines of the environment, or other values, e.g. `agi_callington`; the key as it is sent. */
+  /** Additional or replaced lines of the environment, by the key as sent, e.g. `agi_callington`. */
   environment?: Readonly<Record<string, string>>;
-  /** Asterisk's version, `22.10.1` by default; it tells how long a line may be. */
+  /** Asterisk's version, `22.10.1` by default; it decides how long a line may be. */
   version?: string;
-  /** Whether the call was answered before the AGI began; it was not by default. */
+  /** Whether the call is answered before the AGI starts; `false` by default. */
   answered?: boolean;
-  /** Whether the AGI begins after the hangup, as in the `h` extension. */
+  /** Whether the AGI starts after the hangup, as in the `h` extension. */
   dead?: boolean;
-  /** Whether Asterisk sends audio, as `EAGI()` makes it do. */
+  /** Whether the AGI gets audio, as from `EAGI()`. */
   enhanced?: boolean;
-  /** Whether a hangup is told: false as by `AGISIGHUP=no`. */
+  /** Whether Asterisk reports a hangup; `false` acts like `AGISIGHUP=no`. */
   tellHangup?: boolean;
-  /** Whether the AGI ends at a hangup, as by `AGIEXITONHANGUP=yes`. */
+  /** Whether the AGI ends at a hangup, as with `AGIEXITONHANGUP=yes`. */
   exitOnHangup?: boolean;
   /** Channel variables. */
   variables?: Readonly<Record<string, string>>;
   /** AstDB, by `family/key`. */
   database?: Readonly<Record<string, string>>;
   /**
-   * How long sounds play; all others that are not in `missingSounds` play a second. Or a folder with
-   * sound files, as Asterisk has them (`DIR/en/hello.gsm`, `DIR/hello.wav`): then there are these, as
-   * long as they are, and no others.
+   * The durations of sounds; sounds that are neither here nor in `missingSounds` last a second. Or
+   * a folder of sound files laid out as Asterisk's (`DIR/en/hello.gsm`, `DIR/hello.wav`): then only
+   * these exist, with their real durations.
    */
   sounds?: Readonly<Record<string, number>> | string;
-  /** Sounds that there are not. */
+  /** Sounds that do not exist. */
   missingSounds?: readonly string[];
   /**
-   * Applications for `EXEC`, by their names: a function, or how an application ends that the simulator
-   * knows: `{ Dial: { status: "BUSY" } }`, or several ends, one for each run. See docs/testing.md for
-   * those that it knows, and how they end by themselves.
+   * Applications for `EXEC`, by their names: a function, or the outcome of an application that the
+   * simulator knows, as in `{ Dial: { status: "BUSY" } }`, or several outcomes, one for each run.
+   * See docs/testing.md for the known applications and their default outcomes.
    */
   applications?: Readonly<
     Record<string, TestApplication | ApplicationOutcome | readonly ApplicationOutcome[]>
   >;
   /**
-   * Dialplan functions besides the usual ones, by a name such as `VMCOUNT`, or for one item such as
-   * `CHANNEL(linkedid)`: get what stands in the parentheses, and the value where the function is set;
+   * Additional dialplan functions, by a name such as `VMCOUNT`, or for one item such as
+   * `CHANNEL(linkedid)`. They get the arguments, and the value when the function is set;
    * `undefined` is an error.
    */
   functions?: Readonly<Record<string, (args: string, value?: string) => string | undefined>>;
-  /** Subroutines for `GOSUB`, by `context,extension,priority`; other than 0 is an abnormal end. */
+  /**
+   * Subroutines for `GOSUB`, by `context,extension,priority`; one that does not return 0 failed.
+   */
   subroutines?: Readonly<Record<string, TestApplication>>;
-  /** The arguments of the `Gosub` in whose subroutine `AGI()` stands; it stands in none by default. */
+  /** The arguments of the `Gosub` whose subroutine runs `AGI()`; by default no subroutine does. */
   gosub?: readonly string[];
   /** Other channels of the same Asterisk, by name, for `channelStatus(name)` and `hangup(name)`. */
   channels?: Readonly<Record<string, OtherChannelOptions>>;
   /** The labels that `SET PRIORITY` finds. */
   labels?: readonly string[];
-  /** Whether `RECORD FILE` can write a file; it can by default. */
+  /** Whether `RECORD FILE` can write files; `true` by default. */
   writable?: (file: string, format: string) => boolean;
-  /** Whether there is a speech engine; what the caller says is then understood. */
+  /** Whether Asterisk has a speech engine; it recognizes the texts that the caller sends. */
   speech?: boolean;
-  /** The time of day when the call begins; by default the time of the machine. */
+  /** The time of day at which the call starts; by default the time of the machine. */
   time?: Date;
 }
 
-/** How long a sound plays of which nothing else is known, in milliseconds. */
+/** The default duration of a sound, in milliseconds. */
 const SOUND = 1000;
 
-/** The state of a channel that is answered, as `CHANNEL STATUS` returns it. */
+/** The state of an answered channel, as `CHANNEL STATUS` returns it. */
 const UP = 6;
 
 /** Samples in a millisecond. */
 const RATE = 8;
 
 /**
- * Makes the options of an engine: the environment, and what there is on the Asterisk.
+ * Makes the options of an engine: the environment, and what the Asterisk has.
  *
  * @throws {RangeError} If a duration is negative.
  */
@@ -154,7 +156,7 @@ function identityOf(options: CallOptions): Identity {
   return Object.fromEntries(entries) as unknown as Identity;
 }
 
-/** The lines, in Asterisk's order. */
+/** Builds the lines of the environment, in Asterisk's order. */
 function environmentOf(options: CallOptions, identity: Identity, version: string): string[] {
   const { path = "", args = [], enhanced = false } = options;
   const request = options.request ?? `agi://127.0.0.1/${path}`;
@@ -169,7 +171,7 @@ function environmentOf(options: CallOptions, identity: Identity, version: string
     ["version", version],
     ["callerid", identity.callerId || "unknown"],
     ["calleridname", identity.callerIdName || "unknown"],
-    // 67: there is no number, so it is not available.
+    // 67: number not available.
     ["callingpres", identity.callerId === "" ? "67" : "0"],
     ["callingani2", "0"],
     ["callington", "0"],
@@ -191,7 +193,7 @@ function environmentOf(options: CallOptions, identity: Identity, version: string
   return Array.from(lines, ([key, value]) => `${key}: ${value}`);
 }
 
-/** Asterisk has places for so many arguments: the last one takes the rest. */
+/** Joins the arguments above Asterisk's limit into the last one, as Asterisk does. */
 function splitArgs(args: readonly string[]): readonly string[] {
   if (args.length <= MOST_ARGS) return args;
   return [...args.slice(0, MOST_ARGS - 1), args.slice(MOST_ARGS - 1).join(",")];
@@ -238,7 +240,7 @@ function channelsOf({ channels = {} }: CallOptions): World["channels"] {
   return new Map(entries);
 }
 
-/** An application of a test: its own, or one of the simulator's with an end that the test chose. */
+/** Makes an application of a test: its own function, or a simulated one with a chosen outcome. */
 function makeApplication(
   name: string,
   given: TestApplication | ApplicationOutcome | readonly ApplicationOutcome[],

@@ -10,60 +10,60 @@ import { parseArgs } from "../protocol/split_words.ts";
 import type { World } from "./call.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
-/** What Asterisk tells the dialplan of an AGI, in `AGISTATUS`. */
+/** The values of `AGISTATUS`, by which Asterisk reports to the dialplan how an AGI ended. */
 export type AgiStatus = "SUCCESS" | "FAILURE" | "HANGUP";
 
-/** How a simulated Asterisk is, and the call on it; see `setUpCall` for a handier way. */
+/** Options of {@linkcode SimulatedAsterisk}; `setUpCall` makes them from simpler ones. */
 export interface AsteriskOptions {
   /** The clock. */
   scheduler: Scheduler;
   /** The size of the line buffer: 8192 by default, 2048 in older versions. */
   lineLimit?: number;
-  /** The lines ahead of the first command. */
+  /** The lines of the environment. */
   environment?: readonly string[];
-  /** Who the call is from and where it is. */
+  /** The caller, and the place in the dialplan. */
   identity?: Partial<Identity>;
-  /** Whether the AGI gets audio. */
+  /** Whether the AGI gets audio, as from `EAGI()`. */
   enhanced?: boolean;
-  /** Whether the channel is answered; it is by default. */
+  /** Whether the channel is answered; `true` by default. */
   up?: boolean;
   /** Whether the channel is dead from the start, as in the `h` extension. */
   dead?: boolean;
-  /** Whether a hangup is told; `AGISIGHUP=no` is false. */
+  /** Whether Asterisk reports a hangup; `false` acts like `AGISIGHUP=no`. */
   tellHangup?: boolean;
-  /** How much later a hangup is told than it is known, in milliseconds; 0 by default. */
+  /** The delay between a hangup and its report, in milliseconds; 0 by default. */
   hangupDelay?: number;
   /** Whether the AGI ends when the channel hangs up (`AGIEXITONHANGUP`). */
   exitOnHangup?: boolean;
-  /** For a script, which is told of a hangup by SIGHUP: sends it. */
+  /** Sends SIGHUP, which reports a hangup to a script. */
   sendSighup?: () => void;
-  /** How the 520 looks: of today, without documentation built in, or before 2017. */
+  /** The form of the 520: current, without built-in documentation, or from before 2017. */
   usage?: "block" | "line" | "old";
-  /** The commands that this Asterisk does not have, in upper case: 510. */
+  /** Commands that this Asterisk does not have and answers by 510, in upper case. */
   unknown?: readonly string[];
-  /** The commands that are answered by a 520, in upper case. */
+  /** Commands that Asterisk answers by a 520, in upper case. */
   refused?: readonly string[];
-  /** Whether polling tells of the connection first if the channel has news, too. */
+  /** Whether `poll` reports the connection before the channel if both have events. */
   controlFirst?: boolean;
-  /** How long it takes to read a line that has come, in milliseconds. */
+  /** The delay before Asterisk reads a line that has arrived, in milliseconds. */
   think?: () => number;
-  /** What there is besides. */
+  /** Variables, AstDB, sounds and the rest of the Asterisk. */
   world?: Partial<World>;
-  /** Watches. */
+  /** Called for every event. */
   onEvent?: (event: AsteriskEvent) => void;
 }
 
 /**
  * Asterisk's side of one AGI session over a pair of streams: one thread that waits for the channel
- * and the connection, runs one line after the other, and tells of a hangup in between. It speaks as a
- * real one does, bugs included, and is held to that by captures.
+ * and the connection, runs one command at a time, and reports a hangup in between. It behaves like
+ * a real Asterisk, bugs included; captures verify that.
  *
  * `simulateCall` runs a handler against one.
  */
 export class SimulatedAsterisk {
-  /** The channel; the caller's deeds are done on it. */
+  /** The channel, on which the caller acts. */
   readonly channel: SimulatedChannel;
-  /** Variables, AstDB and so on. */
+  /** Variables, AstDB, sounds and the rest of the Asterisk. */
   readonly world: World;
   #options: AsteriskOptions;
   #thread: Thread;
@@ -72,7 +72,7 @@ export class SimulatedAsterisk {
   #failed = false;
   #hungUpDuring = false;
 
-  /** Connects an AGI; {@linkcode run} begins. */
+  /** Connects an AGI; {@linkcode run} starts the session. */
   constructor(duplex: Duplex, options: AsteriskOptions) {
     const { scheduler, lineLimit = 8192, enhanced = false, controlFirst = false } = options;
     const thread = new Thread(scheduler);
@@ -100,13 +100,13 @@ export class SimulatedAsterisk {
     }
   }
 
-  /** What the dialplan would read in `AGISTATUS` if the AGI ended now. */
+  /** The value of `AGISTATUS` if the AGI ended now. */
   get status(): AgiStatus {
     if (this.#failed) return "FAILURE";
     return this.#hungUpDuring ? "HANGUP" : "SUCCESS";
   }
 
-  /** Runs the session to its end: the other side sends no more, or `AGIEXITONHANGUP` ends it. */
+  /** Runs the session until the AGI closes the connection or `AGIEXITONHANGUP` ends it. */
   async run(): Promise<void> {
     this.#sendEnvironment();
     while (this.#noticeHangup()) {
@@ -114,7 +114,7 @@ export class SimulatedAsterisk {
         await this.#thread.sleep();
         continue;
       }
-      // A busy machine: more bytes may come until the thread gets to read.
+      // On a busy machine more bytes may arrive before the thread reads.
       await this.#thread.work(this.#options.think?.() ?? 0);
       const line = await this.#control.readLine();
       if (line === "") break;
@@ -130,7 +130,7 @@ export class SimulatedAsterisk {
     this.#control.close();
   }
 
-  /** Tells of a hangup that is news. Returns whether the session goes on. */
+  /** Reports a new hangup. Returns whether the session continues. */
   #noticeHangup(): boolean {
     if (this.#call.dead || !this.channel.hungUp) return true;
     this.#call.dead = true;
@@ -172,7 +172,7 @@ export class SimulatedAsterisk {
     if (usage) this.#sayUsage(verb);
   }
 
-  /** Real bodies have up to some dozens of lines, with tags, blanks ahead, and replies as examples. */
+  /** Real bodies have up to a few dozen lines, with tags, leading spaces, and sample replies. */
   #sayUsage(verb: string): void {
     const { usage = "block" } = this.#options;
     if (usage === "line") {
@@ -217,7 +217,7 @@ function makeWorld(world: Partial<World> = {}): World {
     epoch: 0,
     ...world,
     recordings,
-    // What was recorded can be played back.
+    // Recordings can be played back.
     sounds: (name) => recordings.findLast(({ file }) => file === name)?.samples ?? sounds(name),
   };
 }

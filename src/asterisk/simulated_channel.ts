@@ -1,6 +1,8 @@
 import { Microphone } from "./microphone.ts";
 
-/** Who a call is from and where it is, in binary strings; see {@linkcode SimulatedChannel}. */
+/**
+ * The caller of a {@linkcode SimulatedChannel} and its place in the dialplan, in binary strings.
+ */
 export interface Identity {
   /** The channel's name. */
   name: string;
@@ -14,19 +16,19 @@ export interface Identity {
   callerId: string;
   /** The caller's name; `""` for none. */
   callerIdName: string;
-  /** The number that was dialed; `""` for none. */
+  /** The dialed number; `""` for none. */
   dnid: string;
-  /** The number that redirected the call; `""` for none. */
+  /** The redirecting number; `""` for none. */
   rdnis: string;
-  /** Where the dialplan goes on. */
+  /** Where the dialplan continues. */
   context: string;
-  /** Where the dialplan goes on. */
+  /** Where the dialplan continues. */
   extension: string;
-  /** Where the dialplan goes on: a number or a label. */
+  /** Where the dialplan continues: a number or a label. */
   priority: string;
 }
 
-/** The Q.850 cause of a call that ended normally. */
+/** The Q.850 cause of a normal end. */
 export const NORMAL_CLEARING = 16;
 
 /** The channel of the captures. */
@@ -45,24 +47,24 @@ const IDENTITY: Identity = {
 };
 
 /**
- * The channel that the AGI runs on: answered or not, hung up or not, the caller's keys, texts and
- * voice. A digit or a text that comes while nobody listens is lost, as on a real channel.
+ * The channel that the AGI runs on: its state, and the caller's keys, texts and voice. A digit or a
+ * text that arrives while no command listens is lost, as on a real channel.
  */
 export class SimulatedChannel {
-  /** Who the call is from and where it is. */
+  /** The caller, and the place in the dialplan. */
   readonly identity: Identity;
   /** Whether it is answered. */
   up = true;
   /**
-   * The Q.850 cause (`HANGUPCAUSE`) of the last hangup, of this channel or of one that it called. During
-   * the AGI that a hangup ends it is 0, unless the hangup has a cause.
+   * The Q.850 cause (`HANGUPCAUSE`) of the last hangup, of this channel or of one that it called.
+   * It stays 0 during the AGI that a hangup ends, unless the hangup has a cause.
    */
   hangupCause = 0;
-  /** Whether the AGI began after the hangup, in the `h` extension. */
+  /** Whether the AGI started after the hangup, in the `h` extension. */
   inHangupExtension = false;
-  /** The class of the music on hold that plays; `undefined` for none. */
+  /** The class of the current music on hold; `undefined` for none. */
   music: string | undefined;
-  /** What the caller says and hears while the audio of the call is open. */
+  /** What the caller speaks and hears while the audio of the call is open. */
   readonly microphone: Microphone = new Microphone();
   /** Called when the channel hangs up, once. */
   onHangup: (() => void) | undefined;
@@ -83,12 +85,12 @@ export class SimulatedChannel {
     return this.identity.name;
   }
 
-  /** Whether the caller, or a command, has hung up. */
+  /** Whether the caller or a command has hung up. */
   get hungUp(): boolean {
     return this.#hungUp;
   }
 
-  /** Until when the caller's voice can be heard, by the engine's clock. A caller talks all the time. */
+  /** When the caller falls silent, by the engine's clock. By default the caller never does. */
   get talksUntil(): number {
     return this.#talksUntil;
   }
@@ -108,42 +110,42 @@ export class SimulatedChannel {
     this.#onChange();
   }
 
-  /** The caller presses a key. Returns whether anybody listens. */
+  /** Presses a key. Returns whether a command listens. */
   press(digit: string): boolean {
     this.#digits?.push(digit);
     this.#onChange();
     return this.#digits !== undefined;
   }
 
-  /** The caller sends a text. Returns whether anybody waits for one. */
+  /** Sends a text. Returns whether a command waits for one. */
   send(text: string): boolean {
     this.#texts?.push(text);
     this.#onChange();
     return this.#texts !== undefined;
   }
 
-  /** From now on digits are kept. */
+  /** Keeps digits from now on. */
   listen(): void {
     this.#digits = [];
   }
 
-  /** From now on texts are kept. */
+  /** Keeps texts from now on. */
   read(): void {
     this.#texts = [];
   }
 
-  /** Digits and texts are lost again. */
+  /** Drops digits and texts from now on. */
   ignore(): void {
     this.#digits = undefined;
     this.#texts = undefined;
   }
 
-  /** The next digit that was kept, if there is one. */
+  /** Takes the next kept digit, if there is one. */
   takeDigit(): string | undefined {
     return this.#digits?.shift();
   }
 
-  /** The next text that was kept, if there is one. */
+  /** Takes the next kept text, if there is one. */
   takeText(): string | undefined {
     return this.#texts?.shift();
   }

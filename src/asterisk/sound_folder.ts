@@ -1,7 +1,7 @@
-/** Samples in a millisecond, at the rate by which the simulator counts. */
+/** Samples in a millisecond, at the rate of the simulator. */
 const RATE = 8;
 
-/** How many bytes a millisecond has, by the extension of a file. */
+/** The bytes of a millisecond, by the extension of a file. */
 const BYTES_PER_MILLISECOND: Readonly<Record<string, number>> = {
   ulaw: 8,
   ul: 8,
@@ -28,15 +28,15 @@ const BYTES_PER_MILLISECOND: Readonly<Record<string, number>> = {
 /** Extensions whose files begin with a RIFF header; `WAV` and `wav49` hold GSM. */
 const RIFF: readonly string[] = ["wav", "WAV", "wav49", "wav16"];
 
-/** How much of a file is read to find its header, in bytes. */
+/** The part of a file that is searched for its header, in bytes. */
 const HEADER = 4096;
 
 /**
- * Looks sounds up in a folder as Asterisk does: in the folder of the language first, then without a
- * language, an absolute name as it is. Returns the length in samples of the first file of that name
- * whose format is known, `undefined` if there is none.
+ * Looks up sounds in a folder as Asterisk does: in the folder of the language first, then without a
+ * language; an absolute name is used as it is. Returns the length in samples of the first file of
+ * that name with a known format, `undefined` if there is none.
  *
- * @throws {Error} If there is no such folder.
+ * @throws {Error} If the folder does not exist.
  */
 export function soundFolder(
   folder: string,
@@ -65,7 +65,7 @@ function lengthOf(folder: string, language: string, name: string): number | unde
   return undefined;
 }
 
-/** How long a file plays, in milliseconds; `undefined` if there is none. */
+/** Returns the duration of a file, in milliseconds; `undefined` if it does not exist. */
 function durationOf(path: string, extension: string): number | undefined {
   try {
     using file = Deno.openSync(path);
@@ -84,7 +84,7 @@ function durationOf(path: string, extension: string): number | undefined {
   }
 }
 
-/** The duration by the chunks `fmt ` and `data`; `undefined` if it has none. */
+/** Computes the duration from the chunks `fmt ` and `data`; `undefined` without them. */
 function riffDuration(view: DataView, size: number): number | undefined {
   if (view.byteLength < 12 || tagAt(view, 0) !== "RIFF" || tagAt(view, 8) !== "WAVE") {
     return undefined;

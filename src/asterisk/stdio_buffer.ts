@@ -1,13 +1,13 @@
 import { fromBytes } from "../protocol/binary.ts";
 
-/** What the C library reads from a descriptor at once. */
+/** The block that the C library reads from a descriptor, in bytes. */
 const BLOCK = 4096;
 
 /**
- * The connection as Asterisk sees it: a descriptor wrapped in C's stdio. It waits for input by
- * polling the descriptor, but reads lines from the stdio buffer, which takes from the descriptor
- * whatever is there. So a second line that came together with the first is out of sight in the
- * buffer until more bytes come.
+ * The connection as Asterisk sees it: a descriptor wrapped in C's stdio. Asterisk polls the
+ * descriptor for input, but reads lines from the stdio buffer, which takes all available bytes from
+ * the descriptor. So a second line that arrived together with the first stays unnoticed in the
+ * buffer until more bytes arrive.
  */
 export class StdioBuffer {
   #limit: number;
@@ -21,27 +21,29 @@ export class StdioBuffer {
     this.#limit = limit;
   }
 
-  /** Bytes came from the network. */
+  /** Adds bytes from the network. */
   push(bytes: Uint8Array): void {
     this.#descriptor += fromBytes(bytes);
   }
 
-  /** The other side sends no more. */
+  /** Reports the end of the input. */
   end(): void {
     this.#ended = true;
   }
 
-  /** What polling the descriptor says: there are bytes that stdio has not taken, or it is at its end. */
+  /**
+   * Whether `poll` reports the descriptor as readable: bytes that stdio has not taken, or the end.
+   */
   get readable(): boolean {
     return this.#descriptor !== "" || this.#ended;
   }
 
   /**
-   * Takes the next line, with its `\n`; without one if it is as long as the line buffer or cut by
-   * the end. `""` is the end, `undefined` means that Asterisk waits in the read for more bytes, blind
-   * and deaf for everything else.
+   * Takes the next line, with its `\n`, or without one if it fills the line buffer or the input
+   * ends. `""` is the end; `undefined` means that Asterisk blocks in the read until more bytes
+   * arrive, and reacts to nothing else.
    *
-   * A NUL ends what C takes for the line, so the next line is put in the place of what followed it.
+   * A NUL ends the line for C, so the next line overwrites what followed the NUL.
    */
   next(): string | undefined {
     while (true) {

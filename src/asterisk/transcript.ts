@@ -1,25 +1,25 @@
 import { toText } from "../protocol/binary.ts";
 import type { AsteriskEvent } from "./events.ts";
 
-/** The most of a line that is shown, in characters. */
+/** The longest part of a line that is shown, in characters. */
 const WIDEST = 160;
 
-/** What happened in a call, to read. */
+/** A readable log of a call. */
 export class Transcript {
   #now: () => number;
   #lines: string[] = [];
 
-  /** Makes an empty one that notes times by this clock, in milliseconds. */
+  /** Creates an empty transcript with times of this clock, in milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Notes what is neither a command nor a reply. */
+  /** Adds a line that is neither a command nor a reply. */
   note(text: string): void {
     this.#add("", text);
   }
 
-  /** Notes what Asterisk does. */
+  /** Adds an event of Asterisk. */
   noteEvent(event: AsteriskEvent): void {
     switch (event.type) {
       case "command":
@@ -57,7 +57,7 @@ export class Transcript {
   }
 }
 
-/** A sound as a caller waits for it: a file by its name, the rest as `number 42`. */
+/** Names a sound as a caller waits for it: a file by its name, speech as `number 42`. */
 export function describeSound({ kind, text }: { kind: string; text: string }): string {
   return kind === "file" ? toText(text) : `${kind} ${toText(text)}`;
 }

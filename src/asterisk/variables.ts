@@ -3,10 +3,10 @@ import { evaluateExpression } from "../asterisk/expression/evaluate_expression.t
 import type { FunctionContext } from "../asterisk/functions/dialplan_function.ts";
 import { callFunction, writeFunction } from "../asterisk/functions/functions.ts";
 
-/** The most levels of `${}` in each other. */
+/** The deepest nesting of `${}`. */
 const DEEPEST = 15;
 
-/** Reads a variable or a function; `undefined` if it is not set, or there is no such function. */
+/** Reads a variable or a function; `undefined` if it is not set or does not exist. */
 export function readVariable(call: Call, name: string): string | undefined {
   const [, called, args = ""] = /^([^(]*)\(([^]*)\)$/.exec(name) ?? [];
   if (called !== undefined) return callFunction({ name: called, args }, contextOf(call));
@@ -21,7 +21,7 @@ export function readVariable(call: Call, name: string): string | undefined {
   return value;
 }
 
-/** Sets a variable or a function; what cannot be set is not told. */
+/** Sets a variable or a function. A failure is not reported, as on a real Asterisk. */
 export function writeVariable(call: Call, name: string, value: string): void {
   const [, called, args = ""] = /^([^(]*)\(([^]*)\)$/.exec(name) ?? [];
   if (called !== undefined) writeFunction({ name: called, args, value }, contextOf(call));
@@ -29,10 +29,10 @@ export function writeVariable(call: Call, name: string, value: string): void {
 }
 
 /**
- * Puts values in the place of `${...}`, from the inside to the outside: variables, functions, and
- * parts as in `${NAME:1:2}`. `$[...]` is calculated.
+ * Replaces `${...}` by values, from the inside out: variables, functions, and substrings as in
+ * `${NAME:1:2}`. Evaluates `$[...]`.
  *
- * @throws {Error} The template holds what is not simulated.
+ * @throws {Error} If the template uses something that is not simulated.
  */
 export function expand(call: Call, template: string, depth = 0): string {
   let text = "";
@@ -51,7 +51,7 @@ export function expand(call: Call, template: string, depth = 0): string {
   }
 }
 
-/** Where the bracket that opens at `at` closes; the end of the text if it does not. */
+/** Finds the closing bracket for the one at `at`; the end of the text if there is none. */
 function closing(text: string, at: number): number {
   const [open, close] = text[at] === "{" ? ["{", "}"] : ["[", "]"];
   let depth = 0;
@@ -65,7 +65,7 @@ function closing(text: string, at: number): number {
 function evaluate(call: Call, inner: string): string {
   const colon = partAt(inner);
   const name = colon < 0 ? inner : inner.slice(0, colon);
-  // Here, and not in GET VARIABLE, something may stand behind the parentheses.
+  // Unlike GET VARIABLE, a template may have text after the parentheses.
   const value = readVariable(call, name.includes("(") ? name.replace(/[^)]*$/, "") : name) ?? "";
   const [, from, to] = /^\s*([-+]?\d+)(?::\s*([-+]?\d+))?/.exec(inner.slice(colon + 1)) ?? [];
   if (colon < 0 || from === undefined) return value;
@@ -76,7 +76,7 @@ function evaluate(call: Call, inner: string): string {
   return length < 0 ? value.slice(start, length) : value.slice(start, start + length);
 }
 
-/** Where the part of a value begins: at a colon outside of parentheses, as Asterisk counts them. */
+/** Finds the colon of a substring: outside of parentheses, as Asterisk counts them. */
 function partAt(inner: string): number {
   let depth = 0;
   for (let i = 0; i < inner.length; i++) {
@@ -92,7 +92,7 @@ function calculate(call: Call, inner: string): string {
   return evaluateExpression(inner, (name, args) => callFunction({ name, args }, context));
 }
 
-/** What dialplan functions can use of a call. */
+/** Makes the view of a call that dialplan functions get. */
 function contextOf(call: Call): FunctionContext {
   return {
     call,
@@ -102,13 +102,13 @@ function contextOf(call: Call): FunctionContext {
   };
 }
 
-/** Variables of an Asterisk, which the simulator cannot know. */
+/** Variables whose values depend on the installation of Asterisk; they are not simulated. */
 const OF_MACHINE = /^(AST(AGI|CACHE|DATA|DB|ETC|KEY|LOG|MOD|RUN|SBIN|SPOOL|VARLIB)DIR|ENTITYID)$/;
 
-/** What `CALLINGPRES` is of a number that is not known. */
+/** The value of `CALLINGPRES` for an unknown number. */
 const UNAVAILABLE = "67";
 
-/** The presentation of the number, where nothing has set it. */
+/** Returns the presentation of the number; a presentation that was set is not simulated. */
 function callingPresentation(call: Call): string {
   const presentation = readVariable(call, "CALLERID(pres)");
   if (presentation === "unavailable") return UNAVAILABLE;
@@ -116,7 +116,7 @@ function callingPresentation(call: Call): string {
   throw new Error("${CALLINGPRES} failed: one that was set is not simulated");
 }
 
-/** The variables that Asterisk makes itself. */
+/** Variables that Asterisk provides itself. */
 const OWN: Readonly<Record<string, (call: Call) => string>> = {
   CALLINGANI2: ({ world }) => world.settings.get("CALLERID(ani2)") ?? "0",
   CALLINGPRES: callingPresentation,

@@ -6,55 +6,55 @@ interface Timer {
 }
 
 /**
- * A clock that goes only when it is told to: a minute of silence costs nothing, and the same program
- * takes the same course each time.
+ * A clock that moves only on request: a minute of silence costs no time, and a program runs the
+ * same way every time.
  */
 export class VirtualClock implements Scheduler {
   #now = 0;
   #nextId = 1;
   #timers = new Map<number, Timer>();
 
-  /** The time, in milliseconds since the clock was made. */
+  /** The time since the clock was created, in milliseconds. */
   now(): number {
     return this.#now;
   }
 
-  /** The number of timers that wait. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** When the next timer is due; `Infinity` if there is none. */
+  /** When the next timer is due; `Infinity` without timers. */
   get next(): number {
     return this.#first()?.[1].at ?? Infinity;
   }
 
-  /** Calls back after so many milliseconds. */
+  /** Calls back after a delay in milliseconds. The function that it returns cancels the call. */
   after(milliseconds: number, callback: () => void): () => void {
     const id = this.#nextId++;
     this.#timers.set(id, { at: this.#now + milliseconds, callback });
     return () => this.#timers.delete(id);
   }
 
-  /** Resolves after so many milliseconds. */
+  /** Resolves after a delay in milliseconds. */
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => this.after(milliseconds, resolve));
   }
 
-  /** Goes on to a time, and fires what is due until then. */
+  /** Advances to a time, and fires the timers that are due by then. */
   async advance(time: number): Promise<void> {
     do await this.settle(); while (this.step(time));
     this.#now = Math.max(this.#now, time);
   }
 
-  /** Goes on to a time at once; timers that are due by then are late. */
+  /** Jumps to a time; timers that are due by then fire late. */
   jump(time: number): void {
     this.#now = Math.max(this.#now, time);
   }
 
   /**
-   * Goes on to the next timer and fires it; of several at the same time the oldest. Returns `false`
-   * if there is none until `latest`.
+   * Advances to the next timer and fires it; of several at the same time, the oldest. Returns
+   * `false` if none is due until `latest`.
    */
   step(latest: number = Infinity): boolean {
     const first = this.#first();
@@ -66,7 +66,7 @@ export class VirtualClock implements Scheduler {
     return true;
   }
 
-  /** Waits until everything that can happen at this time has happened. */
+  /** Waits until all work that is possible at this time is done. */
   settle(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }

@@ -6,7 +6,7 @@ import { describeCommand } from "../protocol/failure.ts";
 import type { ExecuteOptions } from "../session/session.ts";
 import type { Scheduler } from "../asterisk/scheduler.ts";
 
-/** A conversation whose timeouts are those of a clock of the simulator. */
+/** Wraps a conversation so that its timeouts run on a clock of the simulator. */
 export class VirtualTimeouts implements Conversation {
   #inner: Conversation;
   #scheduler: Scheduler;

@@ -2,37 +2,37 @@ import { closeTcp } from "../transport/tcp.ts";
 import type { AudioConn } from "./audio_conn.ts";
 import { HEADER_BYTES, UUID_FRAME } from "./audio_socket_frames.ts";
 
-/** How long a connection may take to say whose it is, in milliseconds. Asterisk says so at once. */
+/** The time a connection has to identify its call, in milliseconds. Asterisk does so at once. */
 const UUID_TIMEOUT = 2000;
 
-/** The most connections that have not said whose they are. */
+/** The most connections that have not identified their calls. */
 const MAX_STRANGERS = 64;
 
-/** How many connections may wait to be accepted. */
+/** The most connections that wait to be accepted. */
 const BACKLOG = 1024;
 
-/** How long to wait when a connection can't be accepted, in milliseconds. */
+/** The delay before a retry if accepting fails, in milliseconds. */
 const ACCEPT_RETRY = 50;
 
 const UUID_BYTES = 16;
 
-/** A connection that is waited for. */
+/** An expected connection. */
 export interface Expected<Conn> {
-  /** The connection, once it came. */
+  /** Resolves to the connection. */
   readonly arrived: Promise<Conn>;
-  /** Waits no longer. A connection that comes later is refused. */
+  /** Stops waiting. A connection that arrives later is refused. */
   cancel(): void;
 }
 
 /**
- * Where Asterisk connects to for the audio of calls. A connection is admitted if its first frame has a
- * UUID that is waited for, once; any other is closed. While no call waits, connections are closed
- * before a byte is read of them.
+ * Listens for the audio connections of Asterisk. A connection is admitted if its first frame has an
+ * expected UUID, once; any other is closed. While no call waits, connections are closed before a
+ * byte is read.
  */
 export class AudioListener {
   #listener: Deno.TcpListener;
   #expected = new Map<string, (conn: AudioConn) => void>();
-  /** Those that have not said whose they are, the oldest first. */
+  /** Connections that have not identified their calls, the oldest first. */
   #strangers = new Set<Deno.TcpConn>();
   #accepting: Promise<void>;
   #closed = false;
@@ -43,7 +43,7 @@ export class AudioListener {
     this.#accepting = this.#accept();
   }
 
-  /** Where it listens. */
+  /** The address that it listens at. */
   get addr(): Deno.NetAddr {
     return this.#listener.addr;
   }
@@ -55,7 +55,7 @@ export class AudioListener {
     return { arrived: promise, cancel: () => void this.#expected.delete(uuid) };
   }
 
-  /** Takes a connection that was not made by TCP. Returns whether it is waited for. */
+  /** Takes a connection in memory. Returns whether it was expected. */
   deliver(uuid: string, conn: AudioConn): boolean {
     const admit = this.#expected.get(uuid);
     if (admit === undefined) return false;
@@ -64,7 +64,7 @@ export class AudioListener {
     return true;
   }
 
-  /** Stops listening. Connections that were admitted go on. */
+  /** Stops listening. Admitted connections stay open. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#listener.close();
@@ -79,7 +79,7 @@ export class AudioListener {
         if (this.#expected.size === 0) closeTcp(conn);
         else this.#admit(conn);
       } catch {
-        // The peer has gone already, or there are too many open files.
+        // The peer has already gone, or too many files are open.
         if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY));
       }
     }
@@ -103,7 +103,7 @@ export class AudioListener {
   }
 }
 
-/** Reads the first frame, and no byte more. Returns `undefined` if it is another. */
+/** Reads the UUID frame and not a byte more. Returns `undefined` if the first frame is another. */
 async function readUuid(conn: Deno.TcpConn): Promise<string | undefined> {
   const frame = new Uint8Array(HEADER_BYTES + UUID_BYTES);
   const header = [UUID_FRAME, 0, UUID_BYTES];

@@ -11,27 +11,27 @@ import {
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 
-/** The most frames that are sent at once. */
+/** The most frames sent at once. */
 const MAX_FRAMES = 10;
 
-/** How many ticks the frames of a pause can still be made up for; 500 ms. */
+/** The number of ticks within which the frames of a pause are made up for; 500 ms. */
 const MAX_OWED_TICKS = 25;
 
 /** Enough for the backlog of a pause; one frame is 323 bytes. */
 const READ_BYTES = 8192;
 
-/** The connection is closed when Asterisk has not taken this many frames in a row; 10 s. */
+/** The connection is closed if Asterisk does not take this many frames in a row; 10 s. */
 const MAX_STUCK = 500;
 
 /** How long Asterisk may take to close its side, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
-/** A pause of this many milliseconds in what is sent lets Asterisk give up: after 2 s in all. */
+/** A pause of this length in sending makes Asterisk give up, in milliseconds: after 2 s in all. */
 const STARVED = 1500;
 
 const DIGITS = "0123456789*#ABCD";
 
-/** One connection from Asterisk that carries audio, both ways, after its first frame was read. */
+/** A connection from Asterisk that carries audio both ways, after its first frame was read. */
 export class AudioSocket implements AudioLink, Ticking {
   #conn: AudioConn;
   #clock: AudioClock;
@@ -40,16 +40,16 @@ export class AudioSocket implements AudioLink, Ticking {
   #buffer: Uint8Array;
   #writing: Promise<void> | undefined;
   #stuck = 0;
-  /** The frames that a pause of the process left out, and for how long they can be made up for. */
+  /** The frames missed in a pause of the process, and the ticks left to make up for them. */
   #owed = 0;
   #owedTicks = 0;
-  /** When a frame was sent, and how long after the one before it. */
+  /** When the last frame was sent, and the time since the one before it. */
   #sentAt = performance.now();
   #gap = 0;
   #reading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Takes hold of a connection. */
+  /** Takes over a connection. */
   constructor(conn: AudioConn, ends: AudioEnds) {
     this.#conn = conn;
     this.#clock = conn.clock ?? frameClock;
@@ -58,13 +58,13 @@ export class AudioSocket implements AudioLink, Ticking {
     this.#buffer = new Uint8Array(MAX_FRAMES * (HEADER_BYTES + ends.frameBytes));
   }
 
-  /** Begins to read, and to send a frame every 20 ms. */
+  /** Starts to read, and to send a frame every 20 ms. */
   start(): void {
     this.#clock.add(this);
     this.#reading = this.#read();
   }
 
-  /** From the clock. A frame that Asterisk has no room for is not taken from the queue. */
+  /** Called by the clock. A frame that Asterisk has no room for stays in the queue. */
   onTick(due: number): void {
     if (this.#writing !== undefined) {
       this.#stuck += due;
@@ -86,8 +86,9 @@ export class AudioSocket implements AudioLink, Ticking {
   }
 
   /**
-   * How many frames to send beside the one that is due. After a pause of the process that is what waits to
-   * be said, so that a live source does not stay late; for the phone it is as a delay of the network.
+   * Returns how many frames to send besides the one that is due. After a pause of the process,
+   * sends the backlog so that a live source does not stay late; to the phone it looks like network
+   * jitter.
    */
   #makeUp(missed: number): number {
     if (missed > 0) {
@@ -103,7 +104,7 @@ export class AudioSocket implements AudioLink, Ticking {
     return frames;
   }
 
-  /** Ends the audio: says so, waits until Asterisk has closed, and closes. */
+  /** Ends the audio: sends a hangup frame, waits until Asterisk has closed, and closes. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -123,12 +124,15 @@ export class AudioSocket implements AudioLink, Ticking {
     try {
       await this.#conn.closeWrite();
     } catch {
-      // It is closed already, which is what was wanted.
+      // Already closed.
     }
     await this.#reading;
   }
 
-  /** Writes all bytes. What can't be written is lost; reading says why the connection broke. */
+  /**
+   * Writes all bytes. Bytes that can't be written are lost; reading reports why the connection
+   * broke.
+   */
   async #write(bytes: Uint8Array): Promise<void> {
     try {
       for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));

@@ -1,25 +1,25 @@
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How the audio of the caller is cut and kept. */
+/** Options of {@linkcode CallerAudio}. */
 export interface CallerAudioOptions {
   /** The length of a frame in bytes. */
   readonly frameBytes: number;
-  /** The most frames that wait for a reader. */
+  /** The most frames buffered for the reader. */
   readonly maxFrames: number;
 }
 
 /**
- * The audio of the caller as a stream of frames. What a reader does not fetch in time is dropped, the
- * oldest first: audio that waits is a delay for all that follows.
+ * The caller's audio as a stream of frames. Frames that the reader does not fetch in time are
+ * dropped, the oldest first: buffered audio delays all audio after it.
  */
 export class CallerAudio {
   /** Frames of one length. */
   readonly readable: ReadableStream<Bytes>;
-  /** How many frames were dropped because the reader paused. */
+  /** The number of frames dropped because the reader paused. */
   dropped = 0;
   #options: CallerAudioOptions;
   #frames: Bytes[] = [];
-  /** A frame that is not whole yet, and how much of it is there. */
+  /** An incomplete frame, and its length so far. */
   #partial: Bytes | undefined;
   #filled = 0;
   #controller: ReadableStreamDefaultController<Bytes> | undefined;
@@ -39,7 +39,7 @@ export class CallerAudio {
     }, { highWaterMark: 0 });
   }
 
-  /** Takes audio of any length; the memory is the caller's. */
+  /** Takes audio of any length, and copies it. */
   push(audio: Uint8Array): void {
     if (this.#over) return;
     const { frameBytes } = this.#options;
@@ -57,7 +57,7 @@ export class CallerAudio {
     }
   }
 
-  /** Ends the stream when what waits has been read, or breaks it with an error. */
+  /** Ends the stream after the buffered frames, or breaks it with an error. */
   end(error?: Error): void {
     if (this.#over) return;
     this.#over = true;

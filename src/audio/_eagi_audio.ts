@@ -12,22 +12,22 @@ const DIGITS = "0123456789*#ABCD";
 /** Enough for the backlog of a pause. */
 const READ_BYTES = 8192;
 
-/** What the audio of a script is made of. */
+/** The audio of a script. */
 export interface EagiAudio {
-  /** The sample rate in Hz, which the dialplan has chosen. */
+  /** The sample rate in Hz, as chosen by the dialplan. */
   readonly rate: number;
   /** Makes the link. */
   readonly link: (ends: AudioEnds) => AudioLink;
-  /** Resolves when Asterisk plays no more. */
+  /** Resolves when Asterisk stops playing. */
   readonly reply: Promise<number>;
 }
 
 /**
- * Prepares the audio of a script: the caller's comes on descriptor 3, and ours goes into a FIFO that
- * Asterisk plays as a sound file.
+ * Prepares the audio of a script: the caller's audio arrives on descriptor 3, and Asterisk plays
+ * ours from a FIFO, as a sound file.
  *
- * @throws {AgiAudioError} If the script was not run by `EAGI()`, the audio is encoded, or the FIFO can't be
- * made.
+ * @throws {AgiAudioError} If the script was not run by `EAGI()`, the audio is encoded, or the FIFO
+ * can't be made.
  */
 export async function eagiAudio(channel: Channel, exclusive: string): Promise<EagiAudio> {
   if (!channel.environment.enhanced || channel.environment.get("agi_network") === "yes") {
@@ -97,7 +97,9 @@ class EagiLink implements AudioLink, Ticking {
     this.#folder = files.folder;
   }
 
-  /** Lets Asterisk play until the audio is closed; resolves to 0 then, and to -1 if it ended before. */
+  /**
+   * Lets Asterisk play until the audio is closed; resolves to 0 then, and to -1 if it ended before.
+   */
   async begin(ends: AudioEnds, play: () => Promise<string | null>): Promise<number> {
     this.#ends = ends;
     while (this.#closing === undefined) {
@@ -133,7 +135,7 @@ class EagiLink implements AudioLink, Ticking {
   async #close(): Promise<void> {
     frameClock.delete(this);
     await this.#writing;
-    // Its name goes first, so that Asterisk never opens a FIFO without a writer.
+    // The name is removed first, so that Asterisk never opens a FIFO without a writer.
     await Deno.remove(this.#folder, { recursive: true });
     this.#fifo.close();
     this.#caller.close();
@@ -143,7 +145,7 @@ class EagiLink implements AudioLink, Ticking {
     try {
       for (let at = 0; at < frame.length;) at += await this.#fifo.write(frame.subarray(at));
     } catch {
-      // Asterisk's reply says why.
+      // Asterisk's reply reports why.
     }
     this.#writing = undefined;
   }
@@ -157,7 +159,7 @@ class EagiLink implements AudioLink, Ticking {
         if (this.#closing === undefined) this.#ends?.onAudio(buffer.subarray(0, count));
       }
     } catch {
-      // It was closed.
+      // Closed.
     }
   }
 }

@@ -1,20 +1,20 @@
 /** The length of a frame, in milliseconds. */
 export const FRAME_MS = 20;
 
-/** The most frames that are made up for after a pause of the process: 200 ms. */
+/** The most frames made up for after a pause of the process: 200 ms. */
 const MAX_CATCH_UP = 10;
 
-/** Something that sends a frame every 20 ms. */
+/** A sender of a frame every 20 ms. */
 export interface Ticking {
   /** Called when frames are due: one, or more after a pause of the process. */
   onTick(frames: number): void;
 }
 
-/** The time that a {@linkcode FrameClock} goes by, in milliseconds. */
+/** The time source of a {@linkcode FrameClock}, in milliseconds. */
 export interface FrameTime {
-  /** What time it is. */
+  /** Returns the time. */
   now(): number;
-  /** Calls back after so long, unless the function that it returns is called before. */
+  /** Calls back after a delay. The function that it returns cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -28,9 +28,9 @@ const MACHINE_TIME: FrameTime = {
 };
 
 /**
- * A clock of 20 ms that keeps its rate: a tick that is late does not delay those after it. All calls
- * of the process share one timer. When the process was blocked for longer than 200 ms, the clock goes on
- * from then, with 10 frames due.
+ * A clock of 20 ms that keeps its rate: a late tick does not delay those after it. All calls of the
+ * process share one timer. If the process was blocked for longer than 200 ms, the clock continues
+ * from there, with 10 frames due.
  */
 export class FrameClock {
   #members = new Set<Ticking>();
@@ -38,12 +38,12 @@ export class FrameClock {
   #cancel: (() => void) | undefined;
   #next = 0;
 
-  /** Makes a clock; by default it goes by the time of the machine. */
+  /** Creates a clock; by default on the time of the machine. */
   constructor(time: FrameTime = MACHINE_TIME) {
     this.#time = time;
   }
 
-  /** Begins to tick for `member`, within 20 ms. */
+  /** Starts to tick for `member`, within 20 ms. */
   add(member: Ticking): void {
     this.#members.add(member);
     if (this.#members.size > 1) return;
@@ -51,7 +51,7 @@ export class FrameClock {
     this.#arm();
   }
 
-  /** Stops to tick for `member`. */
+  /** Stops ticking for `member`. */
   delete(member: Ticking): void {
     if (!this.#members.delete(member) || this.#members.size > 0) return;
     this.#cancel?.();

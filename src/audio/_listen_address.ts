@@ -1,10 +1,10 @@
-/** Writes an address for Asterisk: `HOST:PORT`, with an IPv6 address in brackets. */
+/** Formats an address for Asterisk: `HOST:PORT`, with an IPv6 address in brackets. */
 export function formatAddress(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /**
- * Reads `HOST:PORT`, `[IPv6]:PORT` or, where a port is not needed, `HOST`.
+ * Parses `HOST:PORT`, `[IPv6]:PORT` or, if the port is optional, `HOST`.
  *
  * @throws {TypeError} If it is none of these; `what` is named then.
  */

@@ -1,5 +1,5 @@
 /**
- * A bounded queue that is an async iterable. Leaving a loop over it does not end it.
+ * A bounded queue that is an async iterable. Leaving a loop over it does not close it.
  */
 export class Mailbox<T> implements AsyncIterable<T> {
   #items: T[] = [];
@@ -7,7 +7,7 @@ export class Mailbox<T> implements AsyncIterable<T> {
   #waiting: ((item: IteratorResult<T>) => void)[] = [];
   #over = false;
 
-  /** Makes a queue for at most this many items; items that come when it is full are dropped. */
+  /** Creates a queue for at most this many items; items that arrive when it is full are dropped. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -20,7 +20,7 @@ export class Mailbox<T> implements AsyncIterable<T> {
     else if (this.#items.length < this.#most) this.#items.push(item);
   }
 
-  /** Ends it: readers get what is in it, then the end. */
+  /** Closes it: readers get the queued items, then the end. */
   end(): void {
     this.#over = true;
     for (const waiting of this.#waiting.splice(0)) waiting({ value: undefined, done: true });

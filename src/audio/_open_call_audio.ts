@@ -7,55 +7,55 @@ import { Mailbox } from "./_mailbox.ts";
 import { SpeechQueue } from "./_speech_queue.ts";
 import type { AudioEnd, AudioSource, CallAudio, Flushed, PlayOptions } from "./call_audio.ts";
 
-/** What carries the audio. */
+/** The transport of the audio. */
 export interface AudioLink {
-  /** Begins to read, and to send. */
+  /** Starts to read and to send. */
   start(): void;
-  /** Ends the audio, and lets go of all that it holds. */
+  /** Ends the audio, and releases its resources. */
   close(): Promise<void>;
-  /** Drops what was sent and has not been played, where the other side keeps it. */
+  /** Drops audio that was sent but not played, if the other side buffers it. */
   flush?(): void;
 }
 
-/** How Asterisk ended the audio. */
+/** The way Asterisk ended the audio. */
 export interface LinkEnd {
-  /** What broke the connection. */
+  /** The error that broke the connection. */
   readonly error?: Error;
-  /** Whether nothing had been sent to Asterisk for so long that it gave up. */
+  /** Whether Asterisk timed out because no audio was sent to it. */
   readonly starved: boolean;
 }
 
-/** What a link reads from, and writes to. */
+/** The source and the sink of a link. */
 export interface AudioEnds {
   /** The sample rate in Hz. */
   readonly rate: number;
   /** The length of a frame in bytes. */
   readonly frameBytes: number;
-  /** Gets the caller's audio; it is good only during the call. */
+  /** Called with the caller's audio; the bytes are valid only during this function call. */
   readonly onAudio: (audio: Uint8Array) => void;
-  /** Gets a key that the caller pressed. */
+  /** Called with a key that the caller pressed. */
   readonly onDigit: (digit: string) => void;
-  /** How many bytes there are to be said right now. */
+  /** The number of bytes ready to be played. */
   readonly available: () => number;
-  /** Fills in what is to be said. */
+  /** Fills a buffer with audio to play. */
   readonly fill: (target: Uint8Array) => void;
   /** Called once when Asterisk ends the audio. */
   readonly onEnd: (end: LinkEnd) => void;
 }
 
-/** What {@linkcode OpenCallAudio} needs. */
+/** Options of {@linkcode OpenCallAudio}. */
 export interface OpenCallAudioOptions {
   /** The sample rate in Hz. */
   readonly rate: number;
-  /** The most milliseconds of the caller's audio that wait for a reader. */
+  /** The most audio of the caller buffered for a reader, in milliseconds. */
   readonly maxDelay: number;
-  /** From how many milliseconds on writers are asked to wait. */
+  /** The backlog from which backpressure applies to writers, in milliseconds. */
   readonly maxQueue: number;
-  /** The most milliseconds that the audio may last. */
+  /** The longest duration of the audio, in milliseconds. */
   readonly timeout: number;
-  /** The signals that end it: those of the call, and of the handler. */
+  /** The signals that end the audio: those of the call and of the handler. */
   readonly signals: readonly AbortSignal[];
-  /** The reply to the command that Asterisk runs meanwhile. */
+  /** The reply to the command that Asterisk runs during the audio. */
   readonly reply: Promise<number>;
   /** Called before {@linkcode CallAudio.ended} resolves. */
   readonly release: () => PromiseLike<void>;
@@ -63,16 +63,16 @@ export interface OpenCallAudioOptions {
   readonly link: (ends: AudioEnds) => AudioLink;
 }
 
-/** The most milliseconds of audio that wait to be played, of a writer that does not wait. */
+/** The longest backlog of a writer that ignores backpressure, in milliseconds. */
 const MAX_WRITTEN = 5 * 60_000;
 
-/** How long Asterisk may take to reply when the audio has ended, in milliseconds. */
+/** The timeout for Asterisk's reply after the audio has ended, in milliseconds. */
 const REPLY_TIMEOUT = 5000;
 
-/** The most keys that wait to be read. */
+/** The most keys buffered for a reader. */
 const MAX_DIGITS = 256;
 
-/** The audio of a call, whatever carries it. */
+/** The audio of a call, over any transport. */
 export class OpenCallAudio implements CallAudio {
   readonly rate: number;
   readonly frameBytes: number;
@@ -89,7 +89,7 @@ export class OpenCallAudio implements CallAudio {
   #signals: readonly AbortSignal[];
   #onAbort: (() => void) | undefined;
 
-  /** Begins to carry audio. */
+  /** Starts the audio. */
   constructor(options: OpenCallAudioOptions) {
     this.rate = options.rate;
     const frameBytes = options.rate * 2 * FRAME_MS / 1000;
@@ -162,7 +162,7 @@ export class OpenCallAudio implements CallAudio {
         const next = await Promise.race([flushed, chunks.next()]);
         if (!next || this.#speech.epoch !== epoch) return false;
         if (next.done) return await this.mark();
-        // A chunk that is refused rejects at once, any other when it has been played.
+        // A refused chunk rejects at once; any other settles after it has been played.
         await Promise.race([writer.write(next.value), writer.ready]);
       }
     } catch (error) {
@@ -209,7 +209,7 @@ export class OpenCallAudio implements CallAudio {
     if (this.#signals.some((signal) => signal.aborted)) this.#onAbort();
   }
 
-  /** Ends the audio for this reason; without one, for that of Asterisk's reply. */
+  /** Ends the audio for this reason, or else for the reason in Asterisk's reply. */
   async #finish(end: AudioEnd | undefined, linkEnd?: LinkEnd): Promise<void> {
     const resolve = this.#end;
     if (resolve === undefined) return;
@@ -229,7 +229,7 @@ export class OpenCallAudio implements CallAudio {
     resolve(actual);
   }
 
-  /** Why the audio ended, by Asterisk's reply. */
+  /** Returns why the audio ended, from Asterisk's reply. */
   async #reasonOfReply(linkEnd: LinkEnd | undefined): Promise<AudioEnd> {
     try {
       const result = await within(this.#reply, REPLY_TIMEOUT);
@@ -259,14 +259,14 @@ function broken(cause: Error | undefined): AgiAudioError {
   return new AgiAudioError(`Audio failed: ${why} (see Asterisk's log)`, { cause });
 }
 
-/** The error of a use after the end. */
+/** Makes the error for a use after the end. */
 function reasonOf({ reason, error }: AudioEnd): Error {
   if (error instanceof Error) return error;
   const text = reason === "timeout" ? "timed out" : "was closed";
   return new AgiAudioError(`Audio ended: it ${text}`, { cause: error });
 }
 
-/** The iterator of a stream itself can't be given up while it waits for a chunk. */
+/** Unlike this, a stream's own iterator can't be abandoned while it waits for a chunk. */
 function readerOf(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array> {
   const reader = stream.getReader();
   return {

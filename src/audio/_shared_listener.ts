@@ -1,41 +1,41 @@
 import { AudioListener } from "./_audio_listener.ts";
 import { formatAddress, parseAddress } from "./_listen_address.ts";
 
-/** Where Asterisk connects to for the audio of calls. */
+/** The address that Asterisk connects to for the audio of calls. */
 export interface AudioListenOptions {
   /** The address to listen at. The default is `127.0.0.1`: Asterisk runs on this machine. */
   hostname?: string;
   /** The port to listen at. The default is 0, any that is free. */
   port?: number;
   /**
-   * The address that Asterisk is given, as `HOST` or `HOST:PORT`, where it is another than the one to
-   * listen at. Needed for `0.0.0.0` and `::`.
+   * The address given to Asterisk, as `HOST` or `HOST:PORT`, if it differs from the one to listen
+   * at. Required for `0.0.0.0` and `::`.
    */
   announce?: string;
 }
 
-/** A listener that is in use, until it is disposed of. */
+/** A use of a listener, which ends when it is disposed. */
 export interface ListenerUse extends AsyncDisposable {
   readonly listener: AudioListener;
-  /** The address that Asterisk is given. */
+  /** The address given to Asterisk. */
   readonly address: string;
 }
 
-/** A listener, and how many use it. */
+/** A listener and the number of its users. */
 interface Shared {
   readonly listener: AudioListener;
   users: number;
 }
 
-/** Where to listen, if a call does not say it. */
+/** The default address. */
 const VARIABLES = { listen: "TIPRING_AUDIO_LISTEN", announce: "TIPRING_AUDIO_ANNOUNCE" } as const;
 
-/** Those of the process, by their addresses. */
+/** The listeners of the process, by their addresses. */
 const listeners = new Map<string, Shared>();
 
 /**
- * Takes the listener of an address: all calls of the process share it. It is opened for the first, and
- * closed after the last.
+ * Takes the listener of an address, which all calls of the process share. The first call opens it,
+ * and it closes after the last.
  *
  * @throws {TypeError} If an address can't be read, or is none that Asterisk can connect to.
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
@@ -65,13 +65,13 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
   };
 }
 
-/** The listener at a port, if it is one of this process. */
+/** Returns the listener at a port, if this process has one. */
 export function listenerAt(port: number): AudioListener | undefined {
   for (const { listener } of listeners.values()) if (listener.addr.port === port) return listener;
   return undefined;
 }
 
-/** What the environment says; nothing where it may not be read. */
+/** Reads the environment; returns nothing without the permission. */
 function fromEnvironment(): AudioListenOptions {
   const listen = readVariable(VARIABLES.listen);
   const announce = readVariable(VARIABLES.announce);

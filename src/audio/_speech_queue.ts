@@ -1,8 +1,8 @@
-/** How much a {@linkcode SpeechQueue} holds. */
+/** The limits of a {@linkcode SpeechQueue}. */
 export interface SpeechQueueOptions {
-  /** From how many bytes on writers are asked to wait. */
+  /** The number of bytes from which backpressure applies to writers. */
   readonly highWaterMark: number;
-  /** The most bytes of a writer that does not wait. */
+  /** The most bytes of a writer that ignores backpressure. */
   readonly maxBytes: number;
   /** The length of a frame in bytes. */
   readonly frameBytes: number;
@@ -16,11 +16,11 @@ interface Mark {
 }
 
 /**
- * What is to be said to the caller: a writable stream on one side, frames on the other.
+ * The audio to play to the caller: a writable stream on one side, frames on the other.
  *
- * A chunk stays in the stream until it is about to be played, so its size counts for backpressure. A
- * stream can't drop what it holds, so each chunk gets the number of its epoch when it is written; those
- * of an epoch that was flushed are dropped when they come out of the stream.
+ * A chunk stays in the stream until it is about to be played, so its size counts for backpressure.
+ * A stream can't drop its chunks, so each chunk gets the number of its epoch when it is written;
+ * chunks of a flushed epoch are dropped when they leave the stream.
  */
 export class SpeechQueue {
   /** Takes chunks of any length. */
@@ -28,7 +28,7 @@ export class SpeechQueue {
   #options: SpeechQueueOptions;
   #chunks: Uint8Array[] = [];
   #offset = 0;
-  /** The bytes in {@linkcode #chunks}, and the first half of a sample that came before them. */
+  /** The bytes in {@linkcode #chunks}, and the first half of a sample before them. */
   #bytes = 0;
   #half: number | undefined;
   #epoch = 0;
@@ -54,17 +54,17 @@ export class SpeechQueue {
     }, { highWaterMark: options.highWaterMark, size: (chunk) => this.#sizeOf(chunk) });
   }
 
-  /** How many bytes wait to be played. */
+  /** The number of bytes that wait to be played. */
   get queued(): number {
     return this.#written - this.#done;
   }
 
-  /** How many bytes can be taken right now. */
+  /** The number of bytes that can be taken now. */
   get available(): number {
     return this.#bytes;
   }
 
-  /** How many bytes were played since the last flush, or since the last mark that was reached. */
+  /** The number of bytes played since the last flush or the last reached mark. */
   get played(): number {
     return this.#sinceMark;
   }
@@ -79,7 +79,7 @@ export class SpeechQueue {
     return this.#flushed.promise;
   }
 
-  /** Fills the target with speech, then with silence. Returns how many bytes are speech. */
+  /** Fills the target with speech, then with silence. Returns the number of bytes of speech. */
   take(target: Uint8Array): number {
     let filled = 0;
     if (this.#half !== undefined && this.#bytes > 0) {
@@ -104,7 +104,7 @@ export class SpeechQueue {
     return filled;
   }
 
-  /** Drops all that was written. Returns how many bytes that were, and how many were played before. */
+  /** Drops everything written. Returns the number of bytes dropped, and of those played before. */
   flush(): { played: number; dropped: number } {
     const result = { played: this.#sinceMark, dropped: this.queued };
     this.#epoch++;
@@ -119,7 +119,10 @@ export class SpeechQueue {
     return result;
   }
 
-  /** Resolves when what was written before has been played: `true`, or `false` if it was dropped. */
+  /**
+   * Resolves to `true` when everything written before has been played, to `false` if it was
+   * dropped.
+   */
   mark(): Promise<boolean> {
     if (this.#end !== undefined) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -128,7 +131,7 @@ export class SpeechQueue {
     return promise;
   }
 
-  /** Drops all that was written; what is written from now on is refused with this error. */
+  /** Drops everything written; later writes are refused with this error. */
   end(error: Error): void {
     this.#end ??= { error };
     this.flush();

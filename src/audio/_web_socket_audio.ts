@@ -6,30 +6,30 @@ import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 /** The sub-protocol that Asterisk asks for. */
 const PROTOCOL = "media";
 
-/** How long Asterisk may take to close its side, in milliseconds. */
+/** The timeout for Asterisk to close its side, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
-/** A server to which Asterisk connects by WebSocket, until it is disposed of. */
+/** A use of a server to which Asterisk connects by WebSocket; it ends when it is disposed. */
 export interface WebSocketUse extends AsyncDisposable {
   /** Waits for the connection with this id. */
   expect(id: string): Expected<WebSocket>;
-  /** Where it listens, as `HOST:PORT`. */
+  /** The address that it listens at, as `HOST:PORT`. */
   readonly address: string;
 }
 
-/** A server, and how many use it. */
+/** A server and the number of its users. */
 interface Shared {
   readonly server: Deno.HttpServer<Deno.NetAddr>;
   readonly expected: Map<string, (socket: WebSocket) => void>;
   users: number;
 }
 
-/** Those of the process, by their addresses. */
+/** The servers of the process, by their addresses. */
 const servers = new Map<string, Shared>();
 
 /**
- * Takes the server of an address: all calls of the process share it. A request whose query does not have
- * an id that is waited for is refused.
+ * Takes the server of an address, which all calls of the process share. A request without an
+ * expected id in its query is refused.
  *
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
@@ -71,14 +71,14 @@ function serve(hostname: string, port: number): Shared {
   return { server, expected, users: 0 };
 }
 
-/** Carries audio over a WebSocket of Asterisk's `chan_websocket`, which plays at the right speed itself. */
+/** Audio over a WebSocket of Asterisk's `chan_websocket`, which does the pacing itself. */
 export class WebSocketLink implements AudioLink, Ticking {
   #socket: WebSocket;
   #ends: AudioEnds;
   #closed = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
 
-  /** Takes hold of a connection. */
+  /** Takes over a connection. */
   constructor(socket: WebSocket, ends: AudioEnds) {
     this.#socket = socket;
     this.#ends = ends;
@@ -91,7 +91,7 @@ export class WebSocketLink implements AudioLink, Ticking {
     if (this.#socket.readyState !== WebSocket.OPEN) this.#onClose();
   }
 
-  /** From the clock. Where nothing is to be said nothing is sent: Asterisk needs no silence. */
+  /** Called by the clock. Sends nothing without audio to play: Asterisk needs no silence. */
   onTick(due: number): void {
     const { available, fill, frameBytes } = this.#ends;
     for (let count = 0; count < due && available() > 0; count++) {
@@ -101,7 +101,7 @@ export class WebSocketLink implements AudioLink, Ticking {
     }
   }
 
-  /** What Asterisk has got and not played yet is dropped as well. */
+  /** Asterisk drops its buffered audio as well. */
   flush(): void {
     this.#send("FLUSH_MEDIA");
   }

@@ -1,24 +1,24 @@
 import type { Ticking } from "./_frame_clock.ts";
 
-/** A connection that carries audio: a TCP connection, or one in memory with a clock of its own. */
+/** A connection that carries audio: over TCP, or in memory with its own clock. */
 export interface AudioConn {
   /** Reads at least one byte; `null` at the end. */
   read(target: Uint8Array): Promise<number | null>;
   /** Writes at least one byte. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Says that nothing more is written. */
+  /** Closes the writing side. */
   closeWrite(): Promise<void>;
-  /** Lets go of it. */
+  /** Closes the connection. */
   close(): void;
-  /** What frames are sent by; the clock of the process if there is none. */
+  /** The clock that paces frames; that of the process by default. */
   readonly clock?: AudioClock;
 }
 
-/** A clock by which frames are sent. */
+/** A clock that paces frames. */
 export interface AudioClock {
-  /** Begins to tick for `member`. */
+  /** Starts to tick for `member`. */
   add(member: Ticking): void;
-  /** Stops to tick for `member`. */
+  /** Stops ticking for `member`. */
   delete(member: Ticking): void;
 }
 

@@ -1,8 +1,8 @@
-/** Ends the audio. */
+/** The frame that ends the audio. */
 export const HANGUP_FRAME = 0x00;
 /** The UUID of the call: the first frame of a connection. */
 export const UUID_FRAME = 0x01;
-/** A key that was pressed, in ASCII. */
+/** A pressed key, in ASCII. */
 export const DTMF_FRAME = 0x03;
 /** Signed 16-bit little-endian PCM at 8 kHz; {@linkcode AUDIO_FRAMES} has the other rates. */
 export const AUDIO_FRAME = 0x10;
@@ -13,7 +13,7 @@ export const AUDIO_FRAMES: ReadonlyMap<number, number> = new Map(
     .map((rate, index) => [rate, AUDIO_FRAME + index]),
 );
 
-/** What precedes the payload: the type, and its length in two bytes, big endian. */
+/** The length of the header: the type, and the payload's length in two bytes, big endian. */
 export const HEADER_BYTES = 3;
 
 /** Writes the header of a frame. */
@@ -23,12 +23,14 @@ export function writeHeader(target: Uint8Array, type: number, length: number): v
   target[2] = length;
 }
 
-/** Cuts what comes on a connection into frames, wherever it was split or joined. */
+/** Parses the frames of a connection, however its bytes were split or joined. */
 export class AudioSocketFrames {
-  /** The beginning of a frame that is not whole. */
+  /** The beginning of an incomplete frame. */
   #rest: Uint8Array | undefined;
 
-  /** Takes bytes; calls back for each frame with its payload, which is good only during the call. */
+  /**
+   * Takes bytes; calls back for each frame with its payload, which is valid only during that call.
+   */
   push(chunk: Uint8Array, onFrame: (type: number, payload: Uint8Array) => void): void {
     let bytes = chunk;
     if (this.#rest !== undefined) {

@@ -2,10 +2,11 @@ import { listenerAt } from "./_shared_listener.ts";
 import type { AudioConn } from "./audio_conn.ts";
 
 /**
- * Connects to the audio of a call as Asterisk does, for one that is simulated. Where the call is one of
- * this process, `near` becomes its connection; else it is a TCP connection whose first frame this sends.
+ * Connects to the audio of a call as Asterisk does, for a simulated call. If the call runs in this
+ * process, `near` becomes its connection. Otherwise connects by TCP, and the UUID frame is still to
+ * be sent.
  *
- * @returns The TCP connection, or `undefined` if the call is one of this process.
+ * @returns The TCP connection, or `undefined` if the call runs in this process.
  * @throws If nothing listens at the address.
  */
 export async function connectAudio(

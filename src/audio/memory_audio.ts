@@ -14,7 +14,7 @@ class Pipe {
     return bytes.length;
   }
 
-  /** What is there; `undefined` if nothing is, `null` at the end. */
+  /** Takes the pending bytes; `undefined` if there are none, `null` at the end. */
   take(): Uint8Array | undefined | null {
     return this.#chunks.shift() ?? (this.#closed ? null : undefined);
   }
@@ -39,11 +39,11 @@ class Pipe {
 }
 
 /**
- * A connection in memory that carries audio by the same frames as TCP does, but by a clock that its far
- * end has in hand: for calls in virtual time.
+ * A connection in memory that carries the same frames as TCP, but on a clock that its far end
+ * drives: for calls in virtual time.
  */
 export class MemoryAudio {
-  /** The end of the handler's side. */
+  /** The handler's end. */
   readonly near: AudioConn;
   #up = new Pipe();
   #down = new Pipe();
@@ -69,21 +69,21 @@ export class MemoryAudio {
     };
   }
 
-  /** A frame is due at the handler's side. */
+  /** Ticks the clock: a frame is due at the handler's side. */
   tick(): void {
     for (const member of this.#members) member.onTick(1);
   }
 
-  /** Sends to the handler's side; what it does not take any more is lost. */
+  /** Sends to the handler's side; bytes after it has closed are lost. */
   send(bytes: Uint8Array): void {
     try {
       this.#down.write(bytes);
     } catch {
-      // It is closed, which reading says.
+      // Closed; reading reports that.
     }
   }
 
-  /** What the handler's side has sent; `undefined` if nothing, `null` at the end. */
+  /** Takes what the handler's side has sent; `undefined` if nothing, `null` at the end. */
   take(): Uint8Array | undefined | null {
     return this.#up.take();
   }

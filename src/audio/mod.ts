@@ -1,7 +1,6 @@
 /**
- * Audio in a handler: {@linkcode openAudio} gives what the caller says as a stream, and plays what is
- * written to another. Beside it stand tools for PCM: G.711, WAV, framing, resampling, and a detector of
- * voice.
+ * Audio in a handler: {@linkcode openAudio} returns the caller's speech as a stream, and plays what
+ * is written to another. Also tools for PCM: G.711, WAV, framing, resampling, and voice detection.
  *
  * @example
  * ```ts

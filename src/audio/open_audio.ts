@@ -16,55 +16,61 @@ import type { CallAudio } from "./call_audio.ts";
 /** Options of {@linkcode openAudio}. Times are milliseconds. */
 export interface AudioOptions {
   /**
-   * How Asterisk gives the audio. `application`, the default, is `AudioSocket()`: 8 kHz, and the least
-   * work. `channel` is `Dial(AudioSocket/...)`, which has other rates and takes twice the CPU time of
-   * Asterisk. `eagi` is for a script that the dialplan runs by `EAGI()`, on any Asterisk and without a
-   * module: the caller's audio comes on descriptor 3, at the rate of `EAGI_AUDIO_FORMAT`, and Asterisk plays
-   * a FIFO. It needs the program `mkfifo`. `websocket` is `Dial(WebSocket/...)`, Asterisk 22.5 or later with
-   * `chan_websocket`, which has other rates as well and can use TLS in front of this process.
+   * The transport of the audio. `application`, the default, is `AudioSocket()`: 8 kHz, and the
+   * least work. `channel` is `Dial(AudioSocket/...)`, which has other rates and takes twice the CPU
+   * time of Asterisk. `eagi` is for a script that the dialplan runs by `EAGI()`, on any Asterisk
+   * and without a module: the caller's audio arrives on descriptor 3, at the rate of
+   * `EAGI_AUDIO_FORMAT`, and Asterisk plays a FIFO. It needs the program `mkfifo`. `websocket` is
+   * `Dial(WebSocket/...)`, which needs Asterisk 22.5 or later with `chan_websocket`, has other
+   * rates as well, and can use a TLS proxy.
    */
   via?: "application" | "channel" | "eagi" | "websocket";
-  /** The sample rate in Hz, 8,000 by default. With `channel` and `websocket` also 16,000, 24,000, 32,000 and 48,000. */
+  /**
+   * The sample rate in Hz, 8,000 by default. With `channel` and `websocket` also 16,000, 24,000,
+   * 32,000 and 48,000.
+   */
   rate?: 8000 | 16_000 | 24_000 | 32_000 | 48_000;
   /**
-   * The most audio of the caller that waits for a reader; older audio is dropped. The default, 200, keeps
-   * a conversation prompt. Give more where each word counts more than the delay, as for a recording.
+   * The most audio of the caller buffered for a reader; older audio is dropped. The default, 200,
+   * keeps a conversation responsive. Use more if each word matters more than the delay, as in a
+   * recording.
    */
   maxDelay?: number;
-  /** How much audio may wait to be played until writes wait; 1,000 by default. */
+  /** The queue of audio to play from which writes wait; 1,000 by default. */
   maxQueue?: number;
-  /** The longest time that the audio may last; `Infinity` by default. */
+  /** The longest duration of the audio; `Infinity` by default. */
   timeout?: number;
-  /** The longest time until the audio is open; 10,000 by default. */
+  /** The timeout for opening the audio; 10,000 by default. */
   openTimeout?: number;
-  /** Ends the audio when it is aborted. */
+  /** Ends the audio when it aborts. */
   signal?: AbortSignal;
   /**
-   * With `websocket`: the section of Asterisk's `websocket_client.conf` whose `uri` has the address of
-   * `listen`; `tipring` by default.
+   * With `websocket`: the section of Asterisk's `websocket_client.conf` whose `uri` has the address
+   * of `listen`; `tipring` by default.
    */
   client?: string;
   /**
-   * Where Asterisk connects to. The default is what the environment variables `TIPRING_AUDIO_LISTEN` and
-   * `TIPRING_AUDIO_ANNOUNCE` say, or any free port of the loopback address.
+   * The address that Asterisk connects to. The default comes from the environment variables
+   * `TIPRING_AUDIO_LISTEN` and `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback
+   * address.
    */
   listen?: AudioListenOptions;
 }
 
-/** What rejects the commands that are sent meanwhile. */
+/** The message for commands sent while the audio is open. */
 const EXCLUSIVE = "the audio of the call is open (close it first)";
 
 /**
- * Opens the audio of a call: what the caller says becomes a stream, and what is written to another is
- * what the caller hears. The channel must have been answered. No command can be sent until the audio has
+ * Opens the audio of a call: the caller's speech becomes a stream, and the caller hears what is
+ * written to another. The channel must be answered. No command can be sent until the audio has
  * ended.
  *
- * Sends `EXEC AudioSocket`; Asterisk then connects to a port of this process, at the loopback address
- * unless `listen` says otherwise. Needs Asterisk 18 or later with `app_audiosocket`, or `chan_audiosocket`
- * for `via: "channel"`. The audio is not encrypted.
+ * Sends `EXEC AudioSocket`; Asterisk then connects to a port of this process, at the loopback
+ * address unless `listen` says otherwise. Needs Asterisk 18 or later with `app_audiosocket`, or
+ * `chan_audiosocket` for `via: "channel"`. The audio is not encrypted.
  *
- * @throws {AgiAudioError} If Asterisk lacks the module, if the channel is not answered, or if Asterisk does
- * not connect.
+ * @throws {AgiAudioError} If Asterisk lacks the module, if the channel is not answered, or if
+ * Asterisk does not connect.
  * @throws {AgiHangup} If the caller hangs up before the audio is open.
  * @throws {RangeError} If a number is out of range, or the rate needs `via: "channel"`.
  * @throws {TypeError} If `listen` can't be announced to Asterisk.
@@ -108,16 +114,16 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
 
 type Settings = ReturnType<typeof check>;
 
-/** What an opening needs beside the channel. */
+/** The checked options of an opening. */
 interface Opening {
   readonly settings: Settings;
-  /** What is let go of when the audio has ended, or was not opened. */
+  /** Resources that are released when the audio has ended or could not be opened. */
   readonly stack: AsyncDisposableStack;
   readonly uuid: string;
   readonly listen: AudioListenOptions | undefined;
 }
 
-/** What carries the audio, and the reply to the command that Asterisk runs meanwhile. */
+/** The transport, and the reply to the command that Asterisk runs during the audio. */
 type Opened = Pick<OpenCallAudioOptions, "link" | "reply">;
 
 async function openAudioSocket(channel: Channel, opening: Opening): Promise<Opened> {
@@ -151,7 +157,7 @@ async function openWebSocket(channel: Channel, opening: Opening): Promise<Opened
   const use = stack.use(useWebSocketServer(hostname, port));
   const { conn, reply } = await connect(channel, settings, {
     application: "Dial",
-    // The query sticks in Asterisk, so each call has to give its own.
+    // Asterisk keeps the last query, so each call must set its own.
     args: [`WebSocket/${client}/c(${formatOf(settings.rate)})v(id=${uuid})`, 10, "g"],
     expected: use.expect(uuid),
     close: (socket) => socket.close(),
@@ -193,13 +199,13 @@ function formatOf(rate: number): string {
   return rate === 8000 ? "slin" : `slin${rate / 1000}`;
 }
 
-/** How Asterisk is made to connect. */
+/** How to make Asterisk connect. */
 interface Connecting<Conn> {
   readonly application: string;
   readonly args: readonly (string | number)[];
   readonly expected: Expected<Conn>;
   readonly close: (conn: Conn) => void;
-  /** What to say where it does not. */
+  /** The hint for the error if Asterisk does not connect. */
   readonly silence: string;
 }
 
@@ -218,7 +224,7 @@ async function connect<Conn>(
   const conn = await within(Promise.race([expected.arrived, replied, aborted]), openTimeout);
   signal?.removeEventListener("abort", onAbort);
   if (conn !== undefined && !signal?.aborted) return { conn, reply };
-  // Without its connection the command ends at once, and the next one can be sent.
+  // Without the connection the command ends at once, and the next can be sent.
   expected.cancel();
   expected.arrived.then(close);
   const result = await reply.catch((error) => failureOf(error, application));
@@ -226,7 +232,7 @@ async function connect<Conn>(
   throw await silenceOf(channel, { silence, result });
 }
 
-/** Why the command failed. */
+/** Makes the error of a command that failed. */
 function failureOf(error: unknown, application: string): never {
   if (!(error instanceof AgiAppError)) throw error;
   const module = `app_${application.toLowerCase()}.so`;
@@ -234,7 +240,7 @@ function failureOf(error: unknown, application: string): never {
   throw new AgiAudioError(message, { cause: error, command: `EXEC ${application}` });
 }
 
-/** Why the command ended, or took too long, and Asterisk did not connect. */
+/** Makes the error of a command that ended or timed out before Asterisk connected. */
 async function silenceOf(
   channel: Channel,
   { silence, result }: { silence: string; result: number },

@@ -30,7 +30,7 @@ export async function ask<T>(
     signal?.throwIfAborted();
     return await inLanguage(channel, language, () => askAll(channel, { question, rules, count }));
   } catch (error) {
-    // A hangup is more than a question that was cancelled.
+    // A hangup takes precedence over a cancelled question.
     channel.signal.throwIfAborted();
     if (!signal?.aborted || error !== signal.reason) throw error;
     return { status: "cancelled", by: "signal", ...count };

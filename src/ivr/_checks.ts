@@ -1,6 +1,6 @@
 /**
- * Checks of options, before anything is played. A message names the option and what would be right;
- * it never holds what a caller may have entered.
+ * Checks options before anything is played. A message names the option and what would be right; it
+ * never contains anything that a caller may have entered.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import type { Prompt } from "./prompt.ts";
 /** Every key of a telephone. */
 export const ALL_KEYS = "0123456789*#ABCD";
 
-/** The most milliseconds that Asterisk's 32 bits hold. */
+/** The longest time in milliseconds: the limit of Asterisk's 32 bits. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
 
-/** Refuses what is not an object, and names that the function does not know. */
+/** Refuses a value that is not an object, and unknown names. */
 export function checkOptions(name: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`Invalid options for ${name}: expected an object`);
@@ -24,7 +24,7 @@ export function checkOptions(name: string, options: unknown, known: readonly str
   }
 }
 
-/** Refuses what cannot be played. */
+/** Refuses a value that is not a prompt. */
 export function checkPrompt(option: string, prompt: Prompt): Prompt {
   if (Array.isArray(prompt)) {
     for (const part of prompt) checkPrompt(option, part);
@@ -43,12 +43,12 @@ export function checkPrompt(option: string, prompt: Prompt): Prompt {
   return prompt;
 }
 
-/** The same for a prompt that may be left out. */
+/** Checks an optional prompt. */
 export function checkOptionalPrompt(option: string, prompt: Prompt | undefined): Prompt {
   return prompt === undefined ? [] : checkPrompt(option, prompt);
 }
 
-/** Keys as one string. */
+/** Checks keys, and returns them as one string. */
 export function checkKeys(option: string, keys: Digits): string {
   const valid = typeof keys === "string" || typeof keys === "number" || Array.isArray(keys);
   const text = (Array.isArray(keys) ? keys.join("") : `${keys}`).toUpperCase();
@@ -68,7 +68,7 @@ export function checkDistinct(
   throw new TypeError(`Invalid ${option} "${keys}": "${both}" is also in ${other} "${taken}"`);
 }
 
-/** Milliseconds, `Infinity` included. */
+/** Checks milliseconds, which may be `Infinity`. */
 export function checkMilliseconds(option: string, value: number): number {
   const valid = value === Infinity || (value >= 0 && value <= MAX_MILLISECONDS);
   if (typeof value === "number" && valid) return value;
@@ -77,31 +77,31 @@ export function checkMilliseconds(option: string, value: number): number {
   );
 }
 
-/** A whole number within bounds. */
+/** Checks an integer within bounds. */
 export function checkCount(option: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new RangeError(`Invalid ${option} ${value}: expected an integer from ${min} to ${max}`);
 }
 
-/** Yes or no. */
+/** Checks a boolean. */
 export function checkBoolean(option: string, value: boolean): boolean {
   if (typeof value === "boolean") return value;
   throw new TypeError(`Invalid ${option} ${JSON.stringify(value)}: expected true or false`);
 }
 
-/** A function that may be left out. */
+/** Checks an optional function. */
 export function checkFunction(option: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;
   throw new TypeError(`Invalid ${option}: expected a function, not ${typeof value}`);
 }
 
-/** A signal that may be left out. */
+/** Checks an optional signal. */
 export function checkSignal(option: string, value: unknown): void {
   if (value === undefined || value instanceof AbortSignal) return;
   throw new TypeError(`Invalid ${option}: expected an AbortSignal`);
 }
 
-/** A language as Asterisk writes it, that may be left out. */
+/** Checks an optional language, in Asterisk's notation. */
 export function checkLanguage(option: string, value: string | undefined): void {
   if (value === undefined) return;
   if (typeof value === "string" && /^[A-Za-z0-9_-]{1,39}$/.test(value)) return;

@@ -3,7 +3,7 @@ import type { Channel } from "../channel.ts";
 /** The variable that Asterisk takes the language of its sounds from. */
 export const LANGUAGE = "CHANNEL(language)";
 
-/** Runs something in a language, and gives the channel its own language back. */
+/** Runs a function in a language, and restores the channel's own language. */
 export async function inLanguage<T>(
   channel: Channel,
   language: string | undefined,
@@ -16,12 +16,12 @@ export async function inLanguage<T>(
   try {
     return await run();
   } finally {
-    // The language of a call that ended matters to nothing.
+    // The language of an ended call does not matter.
     if (!channel.signal.aborted) await channel.setVariable(LANGUAGE, before);
   }
 }
 
-/** The language of the channel at this moment. */
+/** Reads the current language of the channel. */
 export async function languageOf(channel: Channel): Promise<string> {
   return await channel.getVariable(LANGUAGE) ?? channel.environment.language;
 }

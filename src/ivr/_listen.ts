@@ -2,18 +2,20 @@ import type { Channel } from "../channel.ts";
 import { typedAhead } from "./_typed_ahead.ts";
 
 /**
- * After how many milliseconds to listen. Asterisk holds back a key that comes between two commands
- * for at least 80 ms, and what is done by then costs no command.
+ * The delay before listening, in milliseconds. Asterisk holds back a key that arrives between two
+ * commands for at least 80 ms, so work that is done by then costs no command.
  */
 const GRACE = 60;
 
-/** How long one command listens: another command of the handler waits no longer than this. */
+/**
+ * How long one command listens: the longest time that another command of the handler has to wait.
+ */
 const SLICE = 100;
 
 /**
- * Waits for something of the handler, and keeps the keys that the caller presses meanwhile.
+ * Waits for the handler's work, and keeps the keys that the caller presses meanwhile.
  *
- * No key is lost when that ends: a command that is stopped gives the key that was there before.
+ * No key is lost at its end: a stopped command returns the key that arrived before.
  */
 export async function listenDuring<T>(channel: Channel, running: Promise<T>): Promise<T> {
   const done = new AbortController();

@@ -12,24 +12,24 @@ import {
 import type { Prompt } from "./prompt.ts";
 import { QUESTION_OPTIONS, type QuestionOptions } from "./question.ts";
 
-/** The most attempts: a question that never ends is an error of the handler. */
+/** The most attempts: an endless question is a bug in the handler. */
 const MAX_ATTEMPTS = 100;
 
-/** What an answer means. */
+/** The meaning of an answer. */
 export type Verdict<T> =
   | { readonly status: "matched"; readonly digits: string; readonly value: T }
   | { readonly status: "noMatch"; readonly digits: string; readonly wrong?: Prompt }
   | { readonly status: "cancelled" };
 
-/** How the keys of an answer are read, and what they mean. */
+/** How to read the keys of an answer, and what they mean. */
 export interface AnswerRules<T> {
-  /** The keys that an answer can start with. */
+  /** The keys that can start an answer. */
   readonly starts: string;
-  /** Whether these keys are a whole answer. */
+  /** Whether these keys are a complete answer. */
   readonly ends: (keys: string) => boolean;
   /** How many more keys one `GET DATA` may read; 0 to read them one by one. */
   readonly bulk: (keys: string) => number;
-  /** The keys that may follow a whole answer out of habit. */
+  /** The keys that may follow a complete answer out of habit. */
   readonly stray: (keys: string) => string;
   /** What the answer means. */
   readonly judge: (keys: string) => Verdict<T> | Promise<Verdict<T>>;

@@ -8,9 +8,9 @@ import type { Prompt } from "./prompt.ts";
 /**
  * Plays a prompt and reads the keys of one answer, `""` for none.
  *
- * Asterisk drops a key that arrives while no command runs, so the commands follow each other without
- * a pause, and there are as few as possible: the command that plays returns the key that interrupts
- * it, and where one `GET DATA` can read the rest of the answer, it does.
+ * Asterisk drops a key that arrives while no command runs, so the commands follow each other
+ * without a pause, and there are as few as possible: the command that plays returns the key that
+ * interrupts it, and one `GET DATA` reads the rest of the answer if it can.
  */
 export async function readAnswer(
   channel: Channel,

@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { Prompt, PromptFunction, PromptOptions } from "./prompt.ts";
 
-/** How to play the parts of a prompt. */
+/** Options of playing the parts of a prompt. */
 export interface RenderOptions extends PromptOptions {
   /** The keys that do not interrupt the first part. */
   readonly stray?: string;

@@ -10,7 +10,7 @@ const POINT = "letters/dot";
 
 /** Options of {@linkcode decimal}. */
 export interface DecimalOptions {
-  /** What is said for the point. The default is Asterisk's own `letters/dot`. */
+  /** The prompt for the point. The default is Asterisk's own `letters/dot`. */
   point?: Prompt;
 }
 
@@ -19,8 +19,8 @@ export interface DecimalOptions {
  *
  * Sends `SAY NUMBER`, `STREAM FILE` and `SAY DIGITS`; the sounds are among Asterisk's core sounds.
  *
- * @param value A number, or a text such as `"3.10"`, whose zero at the end is said.
- * @throws {RangeError} If it is not a plain decimal number, or its whole part needs over 32 bits.
+ * @param value A number, or a text such as `"3.10"`, which keeps its trailing zero.
+ * @throws {RangeError} If it is not a plain decimal number, or its whole part exceeds 32 bits.
  * @throws {TypeError} If an option is invalid.
  *
  * @example
@@ -40,9 +40,9 @@ export function decimal(value: number | string, options: DecimalOptions = {}): P
 /** Options of {@linkcode money}. */
 export interface MoneyOptions extends DecimalOptions {
   /**
-   * What is said for the currency, such as a recording of your own. The default is
+   * The prompt for the currency, such as your own recording. The default is
    * `digits/dollars` for US, Australian, Canadian and New Zealand dollars, and the letters of the
-   * code for all others: Asterisk's core sounds name no other currency.
+   * code for all others: Asterisk's core sounds have no other currency.
    */
   unit?: Prompt;
 }
@@ -54,10 +54,10 @@ const DOLLARS = ["USD", "AUD", "CAD", "NZD"];
  *
  * Sends `SAY NUMBER`, `STREAM FILE`, `SAY DIGITS`, and `SAY ALPHA` for a currency without a sound.
  *
- * @param value A number, which is rounded to what the currency has, or a text such as `"12.50"`.
+ * @param value A number, which is rounded to the currency's decimals, or a text such as `"12.50"`.
  * @param currency The code of ISO 4217, such as `EUR`.
  * @throws {RangeError} If it is not a plain decimal number, has more decimal places than the
- * currency, or its whole part needs over 32 bits.
+ * currency, or its whole part exceeds 32 bits.
  * @throws {TypeError} If the currency is not a code of three letters, or an option is invalid.
  *
  * @example
@@ -117,7 +117,7 @@ function partsOf(name: string, text: string): Amount {
   return { sign: isZero ? "" : sign, whole, fraction };
 }
 
-/** How many decimal places a currency has. */
+/** Returns the number of decimal places of a currency. */
 function placesOf(currency: string): number {
   if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
     throw new TypeError(

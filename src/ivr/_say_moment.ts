@@ -27,16 +27,18 @@ export interface MomentOptions {
   /**
    * A named time zone, such as `Europe/Berlin`. The default is that of a `Temporal.ZonedDateTime`,
    * and that of Asterisk's machine for a `Date` or a `Temporal.Instant`. The `Plain` types have no
-   * time zone: they are said as they are.
+   * time zone and are said unchanged.
    */
   timeZone?: string;
-  /** What to say, in the letters of `sayDatetime`, such as `ABdY`. The language's own by default. */
+  /**
+   * What to say, in the letters of `sayDatetime`, such as `ABdY`. The language's own by default.
+   */
   format?: string;
 }
 
 type Kind = "date" | "time" | "dateTime";
 
-/** With a time zone Asterisk needs a format: these are for English, and for other languages. */
+/** The formats for a time zone, where Asterisk needs one: for English, and for other languages. */
 const FORMATS: Readonly<Record<Kind, readonly [english: string, others: string]>> = {
   date: ["ABdY", "AdBY"],
   time: ["IMp", "HM"],
@@ -118,7 +120,7 @@ function moment(
   }
   if (format === undefined && timeZone === undefined) {
     const command = { date: sayDate, time: sayTime, dateTime: sayDatetime }[kind];
-    // A date that the command cannot hold is refused here, and not in the middle of a prompt.
+    // Refuse an unsupported date here, rather than in the middle of a prompt.
     command(instant);
     return (channel, { interrupt }) =>
       channel.execute(command(instant, { escapeDigits: interrupt }));
@@ -181,7 +183,7 @@ function plainOf(kind: Kind, value: unknown): Temporal.PlainDateTime | undefined
 function checkTimeZone(timeZone: string | undefined): string | undefined {
   if (timeZone === undefined) return undefined;
   try {
-    // Asterisk takes its zones from files: it knows no offsets such as +01:00.
+    // Asterisk reads its zones from files, so offsets such as +01:00 do not work.
     if (!/^[A-Za-z]/.test(timeZone)) throw new RangeError("not a name");
     new Intl.DateTimeFormat("en", { timeZone });
     return timeZone;

@@ -79,12 +79,12 @@ export function digits(value: string | number): Prompt {
 
 /** Options of {@linkcode spell}. */
 export interface SpellOptions {
-  /** Which letters are called by their case, see `sayAlpha`. The default is `"none"`. */
+  /** The letters whose case is said, see `sayAlpha`. The default is `"none"`. */
   caseSensitivity?: CaseSensitivity;
 }
 
 /**
- * Spells a text: "A, B, one". Signs without a sound are skipped by Asterisk.
+ * Spells a text: "A, B, one". Asterisk skips characters without a sound.
  *
  * Sends `SAY ALPHA`.
  *

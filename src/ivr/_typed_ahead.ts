@@ -1,16 +1,16 @@
 import type { Channel } from "../channel.ts";
 
-/** The most keys that are kept; a caller who holds a key down must not fill the memory. */
+/** The most keys kept: a caller who holds a key down must not fill the memory. */
 const MAX_KEPT = 64;
 
-/** Long enough for a key that Asterisk holds back to give it its minimum length, in milliseconds. */
+/** Long enough for a key that Asterisk delays to give it its minimum length, in milliseconds. */
 const FLUSH_TIMEOUT = 100;
 
-/** Keys that were read from the caller and that no question has used yet. */
+/** Keys that were read from the caller but not yet used by a question. */
 export class TypedAhead {
   /**
-   * The keys that may follow the last answer without a meaning: an answer that ended because it was
-   * full is often followed by a terminator out of habit.
+   * The keys to ignore after the last answer: callers often press a terminator out of habit after a
+   * full answer.
    */
   stray = "";
   #keys: string[] = [];
@@ -25,7 +25,7 @@ export class TypedAhead {
     if (key !== null && this.#keys.length < MAX_KEPT) this.#keys.push(key);
   }
 
-  /** The oldest key, if it is one of these. */
+  /** Takes the oldest key, if it is one of these. */
   take(keys: string): string | null {
     const [first] = this.#keys;
     if (first === undefined || !keys.includes(first)) return null;
@@ -33,12 +33,12 @@ export class TypedAhead {
     return first;
   }
 
-  /** Forgets all keys. */
+  /** Drops all keys. */
   clear(): void {
     this.#keys = [];
   }
 
-  /** Forgets all keys, and drops those that Asterisk has not delivered yet. */
+  /** Drops all keys, and those that Asterisk has not delivered yet. */
   async flush(channel: Channel): Promise<void> {
     this.clear();
     let rest = MAX_KEPT;
@@ -46,10 +46,10 @@ export class TypedAhead {
   }
 }
 
-/** By the environment: it is the same object for all views of a call that `with()` makes. */
+/** By the environment, which is the same object for all views of a call that `with()` creates. */
 const kept = new WeakMap<object, TypedAhead>();
 
-/** What the caller of this channel typed ahead. */
+/** Returns the keys that the caller of this channel typed ahead. */
 export function typedAhead(channel: Channel): TypedAhead {
   const { environment } = channel;
   const found = kept.get(environment) ?? new TypedAhead();

@@ -11,8 +11,8 @@ export interface ChooseLanguageOptions<L extends string = string> extends Questi
 }
 
 /**
- * Lets the caller choose a language, and sets it: from then on all sounds of the channel are in it.
- * Without a choice the language stays as it is.
+ * Lets the caller choose a language, and sets it for all later sounds of the channel. Without a
+ * choice the language does not change.
  *
  * Sends `SET VARIABLE CHANNEL(language)`.
  *

@@ -6,10 +6,10 @@ import { type AnswerRules, checkQuestion, type Question } from "./_question.ts";
 import { type Validate, validate, type Validation, type ValueOf } from "./validation.ts";
 import type { QuestionOptions, Unanswered } from "./question.ts";
 
-/** The most keys of an answer: what one `GET DATA` can read. */
+/** The most keys of an answer: the limit of one `GET DATA`. */
 const MAX_DIGITS = 1023;
 
-/** The most keys of an answer where the options do not say. */
+/** The default for the most keys of an answer. */
 const DEFAULT_MAX = 64;
 
 /** Options of {@linkcode collect}. Times are milliseconds. */
@@ -33,7 +33,7 @@ export type CollectResult<T = string> =
     readonly status: "matched";
     /** What the caller entered, without the terminator. */
     readonly digits: string;
-    /** What `validate` made of it; the digits without it. */
+    /** The value that `validate` returned; without `validate`, the digits. */
     readonly value: T;
     /** The number of attempts, from 1 on. */
     readonly attempts: number;
@@ -44,9 +44,9 @@ export type CollectResult<T = string> =
  * Asks the caller for digits: plays the prompt, reads the answer, checks it, and asks again after
  * silence or a wrong answer.
  *
- * Every key interrupts the prompt and is the first of the answer. An answer ends at `terminator`, at
- * its maximum, or when no key comes within `interDigitTimeout`. Keys that come after it belong to
- * the next question; those that come during `validate` too.
+ * Every key interrupts the prompt and is the first of the answer. An answer ends at `terminator`,
+ * at its maximum, or when no key comes within `interDigitTimeout`. Keys that come after it belong
+ * to the next question; those that come during `validate` too.
  *
  * @throws {TypeError} If an option is invalid or unknown; nothing is played then.
  * @throws {RangeError} If a number is out of its range; nothing is played then.

@@ -12,11 +12,11 @@ export interface ConfirmOptions extends QuestionOptions {
 }
 
 /**
- * Asks a question that has the answers yes and no. Returns `true` or `false`, and `null` if the
- * caller gave neither, or cancelled.
+ * Asks a yes-or-no question. Returns `true` or `false`, or `null` if the caller gave neither answer
+ * or cancelled.
  *
- * For what cannot be undone, set `typeAhead` to `false`: then only a key that is pressed after the
- * question began can confirm it.
+ * For an action that cannot be undone, set `typeAhead` to `false`: then only a key pressed after
+ * the question began can confirm it.
  *
  * @throws {TypeError} If an option is invalid; nothing is played then.
  * @throws {RangeError} If a number is out of its range; nothing is played then.

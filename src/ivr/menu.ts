@@ -11,17 +11,17 @@ export type Choice = string | number | boolean | null | object | ((channel: Chan
 /** The choices of a menu, by their keys. */
 export type Choices = Readonly<Record<string, Choice>>;
 
-/** The value of a choice: of a function, what it returns. */
+/** The value of a choice; for a function, its result. */
 export type ChoiceValue<C> = C extends (channel: Channel) => infer R ? Awaited<R> : C;
 
 /** Options of {@linkcode menu}. Times are milliseconds. */
 export interface MenuOptions<C extends Choices = Choices> extends QuestionOptions {
   /**
-   * What the caller can choose: `{ "1": "sales", "0": operator, "10": "fax" }`. Where one key begins
-   * another, as `1` and `10`, the menu waits for `interDigitTimeout` after the shorter one.
+   * The choices: `{ "1": "sales", "0": operator, "10": "fax" }`. If one is the prefix of another,
+   * as `1` and `10`, the menu waits for `interDigitTimeout` after the shorter one.
    */
   choices: C;
-  /** Keys that end a choice at once, for choices that begin others. None by default. */
+  /** Keys that end a choice at once, for choices that are prefixes of others. None by default. */
   terminator?: Digits;
 }
 
@@ -31,7 +31,7 @@ export type MenuResult<T> =
     readonly status: "matched";
     /** The key, or keys, that the caller chose. */
     readonly digits: string;
-    /** The value of the choice; where it is a function, what that returned. */
+    /** The value of the choice; for a function, its result. */
     readonly value: T;
     /** The number of attempts, from 1 on. */
     readonly attempts: number;
@@ -42,8 +42,8 @@ export type MenuResult<T> =
  * Offers the caller choices, and returns the one that was chosen. A choice that is a function runs,
  * and its result is the value.
  *
- * Every key interrupts the prompt. A choice is made as soon as no longer one begins with the keys. A
- * key that begins no choice makes the answer wrong; in a menu with longer choices the menu then
+ * Every key interrupts the prompt. A choice is made as soon as no longer one begins with the keys.
+ * A key that begins no choice makes the answer wrong; in a menu with longer choices the menu then
  * reads as many keys as the longest has, so that one wrong answer counts once.
  *
  * @throws {TypeError} If an option or a choice is invalid; nothing is played then.

@@ -18,8 +18,8 @@ export interface PlayOptions {
   /** The keys that interrupt the prompt; `true` for every key. None by default. */
   interrupt?: Digits | boolean;
   /**
-   * The language of the sounds, such as `de`. The channel's own, `CHANNEL(language)`, by default. It
-   * is set for the prompt, and restored afterwards.
+   * The language of the sounds, such as `de`. The channel's own, `CHANNEL(language)`, by default.
+   * It is set for the prompt, and restored afterwards.
    */
   language?: string;
   /** Stops the prompt when it aborts; `play()` then rejects with its reason. */
@@ -31,8 +31,8 @@ const KNOWN = ["interrupt", "language", "signal"];
 /**
  * Plays a prompt. Returns the key that interrupted it, or `null` if it played to its end.
  *
- * Sends `STREAM FILE` for each file, `SAY ...` for what is said, and `WAIT FOR DIGIT` for silence. A
- * key that the caller typed ahead interrupts the prompt before it starts.
+ * Sends `STREAM FILE` for each file, `SAY ...` for speech, and `WAIT FOR DIGIT` for silence. A key
+ * that the caller typed ahead interrupts the prompt before it starts.
  *
  * @throws {TypeError} If the prompt or an option is invalid; nothing is played then.
  * @throws {AgiAppError} If Asterisk cannot play a part of it, such as a file that does not exist.

@@ -2,8 +2,7 @@ import type { Channel } from "../channel.ts";
 
 /**
  * Something to play: the name of a sound file, one of the `say` functions, `silence()`, a function
- * of your own, or an array of these. A prompt plays as one: a key that interrupts any part of it
- * ends all of it.
+ * of your own, or an array of these. A key that interrupts any part ends the whole prompt.
  *
  * @example
  * ```ts
@@ -15,9 +14,9 @@ import type { Channel } from "../channel.ts";
 export type Prompt = string | PromptFunction | readonly Prompt[];
 
 /**
- * A kind of prompt of your own, such as text-to-speech. It plays something, and returns the key that
- * interrupted it, or `null`. Pass the options on to {@linkcode play}, or use `options.interrupt` as
- * the `escapeDigits` of a command.
+ * A kind of prompt of your own, such as text-to-speech. It plays something, and returns the key
+ * that interrupted it, or `null`. Pass the options on to {@linkcode play}, or use
+ * `options.interrupt` as the `escapeDigits` of a command.
  *
  * @example
  * ```ts
@@ -35,11 +34,11 @@ export type Prompt = string | PromptFunction | readonly Prompt[];
  */
 export type PromptFunction = (channel: Channel, options: PromptOptions) => Promise<string | null>;
 
-/** How a prompt is to play; a {@linkcode PromptFunction} gets these. */
+/** How to play a prompt; passed to a {@linkcode PromptFunction}. */
 export interface PromptOptions {
   /** The keys that interrupt it; `""` for none. */
   readonly interrupt: string;
-  /** The language that was asked for; without it the channel's own, `CHANNEL(language)`. */
+  /** The requested language; the channel's own, `CHANNEL(language)`, by default. */
   readonly language?: string;
   /** Stops the prompt when it aborts. */
   readonly signal?: AbortSignal;

@@ -1,15 +1,15 @@
 import type { Digits } from "../commands/mod.ts";
 import type { Prompt } from "./prompt.ts";
 
-/** What all questions to the caller have in common. Times are milliseconds. */
+/** Options of all questions to the caller. Times are milliseconds. */
 export interface QuestionOptions {
-  /** What is played first. */
+  /** The prompt to play first. */
   prompt: Prompt;
-  /** What is played instead of `prompt` from the second attempt on. The default is `prompt`. */
+  /** The prompt from the second attempt on. The default is `prompt`. */
   reprompt?: Prompt;
-  /** What is played after an attempt without any key. Nothing by default. */
+  /** The prompt after an attempt without any key. None by default. */
   noInput?: Prompt;
-  /** What is played after an answer that is not valid. Nothing by default. */
+  /** The prompt after an invalid answer. None by default. */
   noMatch?: Prompt;
   /** How often the caller may try. The default is 3. */
   attempts?: number;
@@ -23,8 +23,8 @@ export interface QuestionOptions {
    */
   bargeIn?: boolean;
   /**
-   * Whether keys that the caller pressed before the prompt count; the default is `true`. With
-   * `false` they are dropped, which takes 100 ms: for questions that must be heard.
+   * Whether keys pressed before the prompt count; the default is `true`. With `false` they are
+   * dropped, which takes 100 ms: for questions that the caller must hear.
    */
   typeAhead?: boolean;
   /** Keys that end the question at any time with the status `cancelled`. None by default. */
@@ -38,7 +38,7 @@ export interface QuestionOptions {
   signal?: AbortSignal;
 }
 
-/** A question that has no valid answer. */
+/** A question without a valid answer. */
 export type Unanswered =
   /** The last attempt ended without any key. */
   | { readonly status: "noInput"; readonly attempts: number }

@@ -20,17 +20,17 @@ import type { Prompt } from "./prompt.ts";
 
 /** Options of {@linkcode record}. Times are milliseconds. */
 export interface RecordOptions {
-  /** What is played first. A key interrupts it and starts the recording. Nothing by default. */
+  /** The prompt to play first. A key interrupts it and starts the recording. None by default. */
   prompt?: Prompt;
-  /** What is played right before the recording; keys do not interrupt it. `beep` by default. */
+  /** The prompt right before the recording; keys do not interrupt it. `beep` by default. */
   beep?: Prompt | false;
   /** The format of the file, such as `wav` (the default) or `wav16`. */
   format?: string;
   /** The keys that end the recording. The default is `#`. */
   stop?: Digits;
-  /** How long a recording may be. The default is 120,000. */
+  /** The longest recording. The default is 120,000. */
   maximum?: number;
-  /** How long a silence ends it, rounded up to seconds; `Infinity` for none. 5,000 by default. */
+  /** The silence that ends it, rounded up to seconds; `Infinity` for none. 5,000 by default. */
   silence?: number;
   /**
    * Lets the caller keep, hear or repeat the recording; `false` keeps it as it is. By default
@@ -49,8 +49,8 @@ export interface RecordOptions {
 export type RecordResult =
   | {
     /**
-     * `kept`: there is a recording that the caller kept. `hangup`: there is one, and the caller hung
-     * up during it or in the review; every command that needs the channel throws then.
+     * `kept`: there is a recording that the caller kept. `hangup`: there is one, and the caller
+     * hung up during it or in the review; every command that needs the channel throws then.
      */
     readonly status: "kept" | "hangup";
     /** The file, without its format. */
@@ -80,10 +80,10 @@ const KNOWN = [
 const WIDEBAND = ["wav16", "sln16", "g722"];
 
 /**
- * Records what the caller says after a beep, and lets the caller keep it, hear it, or record again.
+ * Records the caller after a beep, and lets the caller keep it, hear it, or record again.
  *
  * The recording ends at a key of `stop`, at `maximum`, or after `silence`. If the caller just hangs
- * up, what was recorded is there: the status is `hangup`, and no error is thrown.
+ * up, the recording is kept: the status is `hangup`, and no error is thrown.
  *
  * Sends `RECORD FILE`, and what {@linkcode play} and {@linkcode menu} send.
  *
@@ -166,7 +166,7 @@ async function recordAll(channel: Channel, plan: Plan): Promise<RecordResult> {
   const typed = typedAhead(channel);
   await render(channel, prompt, { interrupt: ALL_KEYS, stray: typed.stray, ...more });
   for (let count = 1;; count++) {
-    // What was typed before a recording must not answer the review after it.
+    // Keys typed before a recording must not answer the review after it.
     typed.clear();
     await render(channel, beep, { interrupt: "", ...more });
     const recorded = await recordOnce(channel, plan);

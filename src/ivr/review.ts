@@ -7,7 +7,7 @@ import { QUESTION_OPTIONS, type QuestionOptions } from "./question.ts";
 
 /** How a caller reviews a recording, see `record`. */
 export interface ReviewOptions extends Partial<Omit<QuestionOptions, "language" | "signal">> {
-  /** What is played. Asterisk's own `vm-review` by default, which names the keys 1, 2 and 3. */
+  /** The prompt. Asterisk's own `vm-review` by default, which names the keys 1, 2 and 3. */
   prompt?: Prompt;
   /** The key that keeps the recording, `1` by default. */
   keep?: string;
@@ -17,7 +17,7 @@ export interface ReviewOptions extends Partial<Omit<QuestionOptions, "language" 
   again?: string;
 }
 
-/** The options with all that has a default. */
+/** The options with their defaults. */
 export type Review = ReviewOptions & Required<Pick<ReviewOptions, "prompt">>;
 
 /** Checks the options of a review. */

@@ -2,7 +2,7 @@ import { checkMilliseconds } from "./_checks.ts";
 import type { PromptFunction } from "./prompt.ts";
 
 /**
- * A pause as part of a prompt. A key interrupts it as it does any other part.
+ * A pause in a prompt. A key interrupts it like any other part.
  *
  * Sends `WAIT FOR DIGIT milliseconds`.
  *
@@ -30,7 +30,7 @@ export function silence(milliseconds: number): PromptFunction {
     while (left > 0) {
       const key = await channel.waitForDigit({ timeout: left });
       if (key === null || interrupt.includes(key)) return key;
-      // Any key ends the command, also one that does not interrupt the prompt.
+      // Any key ends the command, even one that does not interrupt the prompt.
       left = end - performance.now();
     }
     return null;

@@ -6,24 +6,26 @@ import type { Prompt } from "./prompt.ts";
 
 /**
  * What {@linkcode Validate} returns: `true` or `{ value }` for a valid answer; `false` for one that
- * is not, and `{ wrong }` to play this instead of `noMatch`.
+ * is not, and `{ wrong }` to play that prompt instead of `noMatch`.
  */
 export type Validation = boolean | { readonly value: unknown } | { readonly wrong: Prompt };
 
-/** The value of an answer: what `validate` gave it, and the digits where that returned `true`. */
+/**
+ * The value of an answer: the one that `validate` returned, or the digits if it returned `true`.
+ */
 export type ValueOf<V extends Validation> =
   | (true extends V ? string : never)
   | (V extends { readonly value: infer T } ? T : never);
 
-/** What {@linkcode Validate} gets besides the digits. */
+/** The context of a {@linkcode Validate} function. */
 export interface ValidateContext {
   /** Aborts when the call ends, or the question is cancelled by its `signal`. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Checks an answer. Keys that the caller presses meanwhile are kept for the next question; so do not
- * ask the caller anything in here. An error that it throws ends the question.
+ * Checks an answer. Keys that the caller presses meanwhile are kept for the next question, so do
+ * not ask the caller anything in here. An error that it throws ends the question.
  *
  * @example
  * ```ts
@@ -82,7 +84,7 @@ export async function validate<V extends Validation>(
   );
 }
 
-/** Waits for something, at most until the signal aborts. */
+/** Waits for a promise, or until the signal aborts. */
 async function unlessAborted<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

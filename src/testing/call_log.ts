@@ -8,7 +8,7 @@ import { describeSound } from "../asterisk/transcript.ts";
 /** Samples in a millisecond. */
 const RATE = 8;
 
-/** Keeps what a {@linkcode CallResult} tells of a call. */
+/** Collects what a {@linkcode CallResult} reports about a call. */
 export class CallLog {
   #played: string[] = [];
   #said: string[] = [];
@@ -16,7 +16,7 @@ export class CallLog {
   #digits: DigitsTaken[] = [];
   #verbose: string[] = [];
 
-  /** Keeps what Asterisk does. */
+  /** Records an event of Asterisk. */
   add(event: AsteriskEvent): void {
     if (event.type === "sound") {
       (event.kind === "file" ? this.#played : this.#said).push(describeSound(event));
@@ -25,7 +25,7 @@ export class CallLog {
     else if (event.type === "verbose") this.#verbose.push(toText(event.text));
   }
 
-  /** What there is to tell of the call, and of Asterisk at its end. */
+  /** Returns the records of the call, and the state of Asterisk at its end. */
   read({ channel, world, status }: SimulatedAsterisk): Pick<
     CallResult,
     | "played"

@@ -1,43 +1,44 @@
-/** What a caller can do. Deeds are done one after the other; times are those of the call. */
+/** What a caller can do. Actions run one after the other; times are those of the call. */
 export interface Caller {
   /**
-   * Presses keys, 100 ms each. A key that is pressed while Asterisk does not listen is lost, as on a
-   * real call. Resolves when all are pressed.
+   * Presses keys, 100 ms each. A key pressed while Asterisk does not listen is lost, as in a real
+   * call. Resolves after the last key.
    *
-   * @throws {TypeError} If something is no key: `0` to `9`, `*`, `#`, `A` to `D`.
+   * @throws {TypeError} If a character is not a key: `0` to `9`, `*`, `#`, `A` to `D`.
    */
   press(keys: string): Promise<void>;
-  /** Sends a text, for `receiveText`; with a speech engine it is what the caller says. */
+  /** Sends a text, for `receiveText`; a speech engine takes it as the caller's speech. */
   say(text: string): Promise<void>;
   /**
-   * Speaks into the audio of the call, and resolves at the end of it: a WAV file, or samples at 8 kHz.
-   * What is said while no audio is open is lost, as on a real call.
+   * Speaks a WAV file, or samples at 8 kHz, into the audio of the call. Resolves at the end of the
+   * speech. Speech while no audio is open is lost, as in a real call.
    *
    * @throws {TypeError} If the bytes are not a WAV file, see `readWavHeader`.
    */
   speak(audio: Uint8Array | Int16Array): Promise<void>;
   /**
-   * Waits until the handler speaks by the audio of the call.
+   * Waits until the handler speaks over the audio of the call.
    *
-   * @throws {Error} If the call ends without it.
+   * @throws {Error} If the call ends before.
    */
   hearsSpeech(): Promise<void>;
   /**
-   * Waits until the audio of the call has been silent for so many milliseconds, 200 by default, or is
-   * not open any more.
+   * Waits until the audio of the call has been silent for that many milliseconds, 200 by default,
+   * or is closed.
    */
   hearsSilence(milliseconds?: number): Promise<void>;
-  /** Does nothing for so many milliseconds. */
+  /** Waits for that many milliseconds. */
   wait(milliseconds: number): Promise<void>;
-  /** Falls silent after so many milliseconds more: for recordings that end by silence. */
+  /** Falls silent after that many milliseconds, for recordings that end by silence. */
   fallSilent(milliseconds?: number): Promise<void>;
   /** Hangs up. */
   hangUp(): Promise<void>;
   /**
-   * Waits until a sound begins that was not waited for yet, and returns it: a file by its name, what
-   * is said by kind and text, as `number 42` or `digits 123`. It may have begun before.
+   * Waits until a sound begins that no earlier wait has matched, and returns it: a file by its
+   * name, speech by kind and text, as `number 42` or `digits 123`. The sound may have begun
+   * already.
    *
-   * @throws {Error} If the call ends without it. The message has the whole call.
+   * @throws {Error} If the call ends before. The message includes a log of the whole call.
    */
   hears(sound: string | RegExp): Promise<string>;
 }

@@ -1,6 +1,6 @@
 /**
- * An Asterisk for tests: {@linkcode simulateCall} runs a handler against a simulated caller, without
- * Asterisk, in virtual time. {@linkcode SimulatedAsterisk} is the engine, which speaks AGI over any
+ * Tests handlers without Asterisk: {@linkcode simulateCall} runs a handler against a simulated
+ * caller in virtual time. {@linkcode SimulatedAsterisk} is the engine, which speaks AGI over any
  * pair of streams.
  *
  * @example

@@ -3,22 +3,21 @@ import { SimulatedCall } from "./simulated_call.ts";
 import type { SimulateOptions } from "./simulate_options.ts";
 
 /**
- * Runs a handler in a call with a simulated Asterisk and a simulated caller. Nothing but the network
- * and the clock are replaced: the session speaks AGI to an engine that answers byte for byte as a real
+ * Runs a handler in a call with a simulated Asterisk and a simulated caller. Only the network and
+ * the clock are replaced: the session speaks AGI to an engine that replies byte for byte as a real
  * Asterisk does.
  *
  * The time of the call is virtual. It stands still until the test awaits something of the call, so
- * that a test can take its time to decide what the caller does. While the handler waits for Asterisk,
- * time jumps to whatever comes next: a file of a minute, or a caller that is silent as long, costs
- * nothing. `timeout` of `channel.with()` counts in this time as well. While the handler does
- * something of its own, `fetch` or `setTimeout`, time goes like that of the machine. Its own timers
- * always do, `AbortSignal.timeout()` included: beside a command they are late, for the command takes
- * no time.
+ * a test may take any time to decide what the caller does. While the handler waits for Asterisk,
+ * time jumps to the next event: a file of a minute, or a minute of silence, takes no time. The
+ * `timeout` of `channel.with()` runs in this time as well. While the handler does something else,
+ * such as `fetch` or `setTimeout`, time is real. The handler's own timers always run in real time,
+ * `AbortSignal.timeout()` included: they fire late beside a command, which takes no time.
  *
  * @param handler The handler to test.
- * @param options The call, what is on the Asterisk, what the caller does, and what goes wrong.
+ * @param options The call, what the Asterisk has, what the caller does, and which faults occur.
  *
- * @example A caller that the test drives
+ * @example A caller driven by the test
  * ```ts
  * import { simulateCall } from "@tipring/agi/testing";
  * import { assertEquals } from "@std/assert";
@@ -35,7 +34,7 @@ import type { SimulateOptions } from "./simulate_options.ts";
  * assertEquals(played, ["enter-pin", "welcome"], transcript);
  * ```
  *
- * @example A caller that hangs up, written down beforehand
+ * @example A scripted caller that hangs up
  * ```ts
  * import { simulateCall } from "@tipring/agi/testing";
  * import { assertEquals } from "@std/assert";

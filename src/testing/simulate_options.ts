@@ -2,36 +2,36 @@ import type { Pattern } from "../handler/router.ts";
 import type { Caller } from "./caller.ts";
 import type { CallOptions } from "../asterisk/set_up_call.ts";
 
-/** What goes wrong in a simulated call. Times are milliseconds of the call. */
+/** Faults of a simulated call. Times are milliseconds of the call. */
 export interface Faults {
-  /** How long pieces on the network are, in bytes, one after the other and round again. */
+  /** The lengths of the pieces on the network, in bytes, used in turn and repeated. */
   pieces?: readonly number[];
-  /** How long pieces take, one after the other and round again. */
+  /** The delays of the pieces, used in turn and repeated. */
   delays?: readonly number[];
-  /** How long Asterisk takes until it reads a line. */
+  /** The delay before Asterisk reads a line. */
   slowReads?: number;
-  /** How much later than the 511 the `HANGUP` line comes. */
+  /** The delay between the 511 and the `HANGUP` line. */
   hangupDelay?: number;
-  /** Commands that Asterisk answers by a 520, e.g. `GET DATA`. */
+  /** Commands that Asterisk answers with 520, e.g. `GET DATA`. */
   refused?: readonly string[];
-  /** Commands that Asterisk does not have: 510. */
+  /** Commands that Asterisk does not have and answers with 510. */
   unknown?: readonly string[];
 }
 
-/** Options of `simulateCall`: the call, what is on the Asterisk, the caller, and what goes wrong. */
+/** Options of `simulateCall`: the call, what the Asterisk has, the caller, and the faults. */
 export interface SimulateOptions extends CallOptions {
-  /** What the caller does; the test can do so as well while the call goes on. */
+  /** What the caller does; the test can also act for the caller during the call. */
   caller?: (caller: Caller) => void | Promise<void>;
-  /** The pattern that the handler is registered by, for `request.match`. */
+  /** The pattern that the handler is registered with, for `request.match`. */
   pattern?: Pattern;
-  /** What goes wrong. */
+  /** The faults. */
   faults?: Faults;
   /**
-   * Whether time goes like that of the machine while the audio of the call is open. By default it goes as
-   * fast as the handler takes the caller's frames, which is right for one that waits for nothing else; one
+   * Whether time is real while the audio of the call is open. By default it runs as fast as the
+   * handler takes the caller's frames, which suits a handler that waits for nothing else. A handler
    * that talks to another service needs real time.
    */
   realTimeAudio?: boolean;
-  /** After how many milliseconds the caller hangs up in any case; an hour by default. */
+  /** The time after which the caller hangs up in any case; an hour by default. */
   patience?: number;
 }

@@ -7,25 +7,25 @@ import { Stage } from "./stage.ts";
 import type { Handler } from "../handler/router.ts";
 
 /**
- * A call in progress, see `simulateCall`: what its caller can do, and how it went. It is not a promise,
- * so that an async helper of a test can return it.
+ * A call in progress, see `simulateCall`: acts for its caller, and returns its result. It is not a
+ * promise, so that an async helper of a test can return it.
  *
- * Time stands still until the test awaits something of it.
+ * Time stands still until the test awaits something of the call.
  */
 export class SimulatedCall implements Caller {
   #stage: Stage;
 
-  /** Places a call; `simulateCall` is the way to do that. */
+  /** Places a call; use `simulateCall` instead. */
   constructor(handler: Handler, options: SimulateOptions) {
     this.#stage = new Stage(handler, options, this);
   }
 
-  /** The milliseconds since the call began. */
+  /** The time since the call began, in milliseconds. */
   get now(): number {
     return this.#stage.now;
   }
 
-  /** Everything that has happened until now. */
+  /** A log of the call so far. */
   get transcript(): string {
     return `${this.#stage.transcript}`;
   }
@@ -81,7 +81,7 @@ export class SimulatedCall implements Caller {
     return this.#stage.act(() => this.#stage.hangUp());
   }
 
-  /** The connection between Asterisk and the handler breaks. */
+  /** Breaks the connection between Asterisk and the handler. */
   breakConnection(): Promise<void> {
     return this.#stage.act(() => this.#stage.cut());
   }
@@ -92,11 +92,11 @@ export class SimulatedCall implements Caller {
   }
 
   /**
-   * Waits until the handler runs a command that was not waited for yet, and returns its line. It may
-   * have begun before. For what the caller does while nothing is heard.
+   * Waits until the handler runs a command that no earlier wait has matched, and returns its line.
+   * The command may have started already. Use it when the caller acts while no sound plays.
    *
-   * @param command Its verb, as `WAIT FOR DIGIT`, or a pattern for the line as it is sent.
-   * @throws {Error} If the call ends without it. The message has the whole call.
+   * @param command The verb, as `WAIT FOR DIGIT`, or a pattern for the line as it is sent.
+   * @throws {Error} If the call ends before. The message includes a log of the whole call.
    */
   runs(command: string | RegExp): Promise<string> {
     return this.#stage.runs(
@@ -104,7 +104,7 @@ export class SimulatedCall implements Caller {
     );
   }
 
-  /** Lets the call go on to its end: `await call.result`. Rejects if the caller of the test failed. */
+  /** Runs the call to its end: `await call.result`. Rejects if the caller of the test failed. */
   get result(): Promise<CallResult> {
     return this.#stage.end();
   }

@@ -21,41 +21,43 @@ import { VirtualClock } from "../asterisk/virtual_clock.ts";
 /** The length of a frame of audio, in milliseconds. */
 const FRAME = 20;
 
-/** How long a key takes, in milliseconds. */
+/** The duration of a key, in milliseconds. */
 const KEY = 100;
 
-/** After what a caller hangs up who has nothing else to do, in milliseconds. */
+/** The default time after which the caller hangs up, in milliseconds. */
 const PATIENCE = 3_600_000;
 
-/** A handler that sends more commands than this is in a loop: the connection is cut then. */
+/**
+ * The most commands of a call: a handler that sends more is in a loop, so the connection is cut.
+ */
 const MOST_COMMANDS = 20_000;
 
-/** A simulated call: the engine, the network, the handler, and the caller's doings. */
+/** A simulated call: the engine, the network, the handler, and the caller's actions. */
 export class Stage {
-  /** What happened until now. */
+  /** A log of the call so far. */
   readonly transcript: Transcript;
   #clock = new VirtualClock();
   #asterisk: SimulatedAsterisk;
   #link: Link;
   #pace: Pace;
   #ears = new Ears();
-  /** Hears commands, as lines. */
+  /** Waits for commands, as lines. */
   #commandEars = new Ears();
   #log = new CallLog();
   #result: Promise<CallResult>;
   #over = Promise.withResolvers<void>();
   #isOver = false;
   #hungUpBy: CallResult["hungUpBy"] = null;
-  /** What the caller does, one after the other. */
+  /** The queue of the caller's actions. */
   #deeds: Promise<unknown> = Promise.resolve();
   #busy = 0;
   #scripted = false;
   #awaited = false;
   #commands = 0;
-  /** How many commands wait for their replies; the environment counts as one. */
+  /** The number of commands without a reply; the environment counts as one. */
   #outstanding = 1;
 
-  /** Begins the call. */
+  /** Starts the call. */
   constructor(handler: Handler, options: SimulateOptions, caller: Caller) {
     const { faults = {} } = options;
     const { delays = [], pieces = [], slowReads = 0 } = faults;
@@ -79,23 +81,24 @@ export class Stage {
         !(options.realTimeAudio === true && this.#asterisk.channel.microphone.open),
     });
     this.#result = this.#run(handler, options, caller);
-    // Whoever awaits the result gets the error; a test that failed before does not.
+    // `result` reports the error; without this, a test that fails earlier adds an unhandled
+    // rejection.
     this.#result.catch(() => {});
   }
 
-  /** The milliseconds since the call began. */
+  /** The time since the call began, in milliseconds. */
   get now(): number {
     return this.#clock.now();
   }
 
-  /** Lets the call go on to its end. */
+  /** Runs the call to its end. */
   end(): Promise<CallResult> {
     this.#awaited = true;
     this.#pace.poke();
     return this.#result;
   }
 
-  /** Does a deed of the caller behind those before it; none is done when the call is over. */
+  /** Queues an action of the caller; it does not run if the call has ended. */
   act(deed: () => void | Promise<void>): Promise<void> {
     this.#busy++;
     const done = this.#deeds.then(() => this.#isOver ? undefined : deed()).finally(() => {
@@ -120,7 +123,7 @@ export class Stage {
     this.transcript.note(`caller sends a text${heard ? "" : ", and nobody waits for one"}`);
   }
 
-  /** Speaks, and waits until it is said. */
+  /** Speaks, and waits until the end of the speech. */
   speak(samples: Int16Array): Promise<void> {
     const { microphone } = this.#asterisk.channel;
     const duration = samples.length / 8;
@@ -142,7 +145,7 @@ export class Stage {
     this.transcript.note("caller hears speech");
   }
 
-  /** Waits until the handler has been silent for so long. */
+  /** Waits until the handler has been silent for that many milliseconds. */
   async hearSilence(milliseconds: number): Promise<void> {
     const { microphone } = this.#asterisk.channel;
     for (let silent = 0; silent < milliseconds && !this.#isOver; silent += FRAME) {
@@ -152,7 +155,7 @@ export class Stage {
     this.transcript.note("caller hears silence");
   }
 
-  /** Lets the caller talk no longer than this. */
+  /** Lets the caller fall silent after that many milliseconds. */
   fallSilent(milliseconds: number): void {
     this.#asterisk.channel.talksUntil = this.now + milliseconds;
   }
@@ -171,7 +174,7 @@ export class Stage {
     this.#link.cut();
   }
 
-  /** Waits until this is heard. */
+  /** Waits until the caller hears a sound. */
   hears(sound: string | RegExp): Promise<string> {
     const heard = this.#ears.waitFor(sound);
     this.#pace.poke();
@@ -185,7 +188,7 @@ export class Stage {
     return line;
   }
 
-  /** Waits so long, or until the call is over. */
+  /** Waits that many milliseconds, or until the call ends. */
   sleep(milliseconds: number): Promise<void> {
     return Promise.race([this.#clock.sleep(milliseconds), this.#over.promise]);
   }
@@ -200,14 +203,14 @@ export class Stage {
     const asterisk = this.#asterisk.run();
     asterisk.catch((error) => {
       this.transcript.note(`the simulator stops: ${error}`);
-      // An Asterisk that crashed leaves nothing behind.
+      // A crashed Asterisk closes its connection.
       this.#link.cut();
     });
     this.#clock.after(options.patience ?? PATIENCE, () => this.#giveUp());
     const script = this.#play(options.caller, caller);
     script.catch(() => {});
     const end = await this.#handle(handler, options.pattern);
-    // From here on nobody waits but for Asterisk.
+    // From here on only Asterisk is waited for.
     this.#outstanding = Infinity;
     this.#pace.poke();
     try {
@@ -253,12 +256,12 @@ export class Stage {
     if (script === undefined) return;
     this.#scripted = true;
     try {
-      // The caller is not there before the call is.
+      // The caller starts after the call.
       await Promise.resolve();
       await script(caller);
       await this.#deeds;
     } catch (error) {
-      // A caller that failed must not keep the handler waiting.
+      // Hang up: a failed caller must not keep the handler waiting.
       this.hangUp();
       throw error;
     } finally {

@@ -13,7 +13,7 @@ import { VERSION } from "./version.ts";
 Deno.test(`a real Asterisk ${VERSION} answers as it was recorded`, async (t) => {
   await using asterisk = await Asterisk.start({ version: VERSION });
   for (const call of await readExpressions()) {
-    // deno-lint-ignore no-await-in-loop -- AstDB and the globals are those of all calls
+    // In sequence: all calls share AstDB and the global variables.
     await t.step(call.name, async () => {
       const { result } = await serveCall(asterisk, ({ channel }) => askExpressions(channel, call));
       assertEquals(result.actual, result.expected);

@@ -288,7 +288,6 @@ function begins(event: AmiMessage, verb: string): boolean {
 async function press(asterisk: Asterisk, channel: string, keys: string): Promise<void> {
   const Channel = channel.replace(/;2$/, ";1");
   for (const Digit of keys) {
-    // deno-lint-ignore no-await-in-loop -- a key is pressed after the one before it
     await asterisk.ami.action("PlayDTMF", { Channel, Digit, Duration: "100" });
   }
 }

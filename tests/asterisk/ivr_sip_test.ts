@@ -25,7 +25,7 @@ Deno.test("collect() and menu() lose no key of a SIP telephone on a real Asteris
       digits: "1234#5",
       delayMs: 400 + 190 * index,
     }));
-    // deno-lint-ignore no-await-in-loop -- a failure then names the hand
+    // In sequence, so that a failure names the hand.
     const answers = await callBySip(asterisk, callers, ask);
     assertEquals(answers, callers.map(() => ["1234", "5"]), JSON.stringify(hand));
   }

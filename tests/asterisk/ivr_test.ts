@@ -35,7 +35,7 @@ async function callAll<T>(
       const options = { caller: { exten: "dtmftone" as const, ...caller } };
       return (await serveCall(asterisk, ({ channel }) => handler(channel), options)).result;
     });
-    // deno-lint-ignore no-await-in-loop -- the machine is small
+    // In batches: the machine is small.
     results.push(...await Promise.all(some));
   }
   return results;

@@ -35,7 +35,7 @@ export async function startSip(asterisk: Asterisk): Promise<void> {
   await Deno.writeTextFile(`${etc}/pjsip.conf`, [transport, ...endpoints].join("\n"));
   await Deno.writeTextFile(`${etc}/rtp.conf`, "[general]\nrtpstart=20000\nrtpend=29999\n");
   for (const name of MODULES) {
-    // deno-lint-ignore no-await-in-loop -- a module needs those before it
+    // In order: each module needs those before it.
     await asterisk.ami.action("ModuleLoad", { Module: `${name}.so`, LoadType: "load" });
   }
 }

@@ -35,7 +35,7 @@ function start(
   return { server, address: `agi://127.0.0.1:${server.addr.port}`, done };
 }
 
-/** Aborts a command after so many milliseconds; tells how long it was until it rejected. */
+/** Aborts a command after a time in milliseconds; returns how long it took to reject. */
 async function abortAfter(
   channel: Channel,
   command: Parameters<Channel["execute"]>[0],

@@ -25,7 +25,7 @@ export const TRACED: readonly [string, ...string[]] = COMPILED === undefined
   ? PROGRAM
   : [Deno.env.get("TIPRING_PROGRAM_OTEL") ?? COMPILED];
 
-/** No test needs so many milliseconds: a process that still runs then hangs. */
+/** The timeout of a process, in milliseconds: one that runs longer hangs. */
 const DEADLINE = 20_000;
 
 /** The path of a file of this project. */

@@ -197,7 +197,6 @@ export const CALLER_APPLICATION_CONTRACTS: readonly ApplicationContract[] = [
           ["nobody", place],
         ] as const
       ) {
-        // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
         seen.push(
           (await originate(channel, `Local/${extension}@party/n`, then, { timeout })).status,
         );

@@ -43,7 +43,6 @@ export const PARTY_CONTRACTS: readonly ApplicationContract[] = [
     handler: async (channel) => {
       const seen: unknown[] = [];
       for (const extension of ["busy", "congestion", "rings", "nobody"]) {
-        // deno-lint-ignore no-await-in-loop -- the commands of a call run one after the other
         const result = await dial(channel, `Local/${extension}@party/n`, { timeout: 1200 });
         const { status, peer, peerNumber, answeredTime, dialedTime, hungUp } = result;
         seen.push(status, [peer, peerNumber, answeredTime, dialedTime, hungUp]);

@@ -55,6 +55,6 @@ Deno.test("deploy/tipring.service starts tipring serve, and leaves it the time t
 Deno.test("deploy/tipring.service lets Deno compile, and write to its cache", () => {
   assertEquals(valuesOf("MemoryDenyWriteExecute"), []);
   assert(valuesOf("Environment").includes(`DENO_DIR=/var/cache/${valuesOf("CacheDirectory")[0]}`));
-  // A process that is told twice would end its calls.
+  // A second signal would end the process's calls.
   assertEquals(valuesOf("KillMode"), ["mixed"]);
 });

@@ -10,10 +10,10 @@ import { type Part, Stage } from "./stage.ts";
 import { judge, type Outcome, type Played, Violation } from "./verdict.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
-/** A channel is hung up after so many milliseconds at the latest: some commands wait as long. */
+/** The time after which a channel is hung up, in milliseconds: some commands wait as long. */
 const LAST_HANGUP = 1_000_000;
 
-/** After so many milliseconds a conversation counts as one that never ends. */
+/** The time after which a conversation counts as endless, in milliseconds. */
 const NEVER = 2 * LAST_HANGUP;
 
 /** After so many events at least. */

@@ -16,9 +16,9 @@ export type Stop =
   | "at once"
   /** ... a few microtasks later. */
   | "soon"
-  /** ... after so many milliseconds. */
+  /** ... after that many milliseconds. */
   | { readonly abortAfter: number }
-  /** It has a timeout of so many milliseconds. */
+  /** The timeout, in milliseconds. */
   | { readonly timeout: number };
 
 /** A command that a handler executes. */

@@ -206,7 +206,7 @@ const OWN_LINE = /^(GET FULL VARIABLE "tipring-[-0-9a-f]{36}"|CHANNEL STATUS|NOO
 /** As much of it as may have come before the connection broke. */
 const BEGUN_LINE = /^(G|GE|GET ?|GET F.*|C|CH.*|N|NO.*)$/;
 
-/** An application that returns what it is told to. */
+/** An application with a chosen result. */
 const RETURNING = new Map([
   ...APPLICATIONS,
   ["return", (_: unknown, value: string) => parseInt(value)],

@@ -111,7 +111,7 @@ function judgeTooLong({ part, outcome, stopped }: Played): string | undefined {
   return error instanceof RangeError || error === stopped ? undefined : `got ${show(outcome)}`;
 }
 
-/** How long it may take until all is told when the call has ended, in milliseconds. */
+/** The time for all events to be reported after the call has ended, in milliseconds. */
 const PATIENCE = 5000;
 
 function judgeStopped(

@@ -1,6 +1,6 @@
 /**
- * A load client that plays Asterisk: so many calls at a time to `handlers/call.ts`, until it is told
- * to stop, and how each of them ended.
+ * A load client that plays Asterisk: holds a number of calls to `handlers/call.ts` at a time until it
+ * is stopped, and counts how they ended.
  *
  *     const caller = new Caller({ port, calls: 20, hold: [10, 50] });
  *     // ... reload, restart, kill ...
@@ -18,7 +18,7 @@ const RETRY = 20;
 
 /** Options of {@linkcode Caller}. */
 export interface CallerOptions {
-  /** Where to call. A function is asked anew for each call. */
+  /** Where to call. A function is called for each call. */
   readonly port: number | (() => number);
   readonly hostname?: string;
   /** How many calls there are at a time. */

@@ -62,7 +62,7 @@ export class Callers {
   }
 }
 
-/** Places a call that says nothing for so many milliseconds. */
+/** Places a call that is silent for that many milliseconds. */
 export async function placeCall(port: number, duration: number): Promise<Outcome> {
   const begun = performance.now();
   let answered: number | undefined;
@@ -84,7 +84,7 @@ export async function placeCall(port: number, duration: number): Promise<Outcome
       await peer.say("200 result=0\n");
     }
   } catch {
-    // Nobody took it, or whoever did is gone: it is not whole.
+    // No process accepted the call, or the one that did has ended: the call is incomplete.
   }
   return { begun, ended: performance.now(), answered, server, whole };
 }

@@ -38,12 +38,12 @@ export async function ops(run: (scene: Scene) => Promise<void>): Promise<never> 
   Deno.exit(failed || report.failed ? 1 : 0);
 }
 
-/** Waits so many milliseconds. */
+/** Waits, in milliseconds. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Asks again and again until it is so. Returns whether that came true within so many milliseconds. */
+/** Polls a condition until it holds. Returns whether it did within a time in milliseconds. */
 export async function becomes(
   isSo: () => boolean | Promise<boolean>,
   milliseconds: number,

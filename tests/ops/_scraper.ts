@@ -26,7 +26,6 @@ async function scrapeAll({ port, atATime, milliseconds }: ScrapeOrder): Promise<
     const path = index % 4 === 0 ? "/calls" : "/metrics";
     while (performance.now() < end) {
       try {
-        // deno-lint-ignore no-await-in-loop -- so many at a time
         await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
         answered++;
       } catch {

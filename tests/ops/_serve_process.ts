@@ -58,7 +58,7 @@ export class ServeProcess implements AsyncDisposable {
   }
 }
 
-/** Waits so many milliseconds. */
+/** Waits, in milliseconds. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,6 +1,6 @@
 /**
- * Kills one of two workers under load: its calls are lost, no others, and whoever connects is taken.
- * That is sure only in a network as `rolling.ts` tells of.
+ * Kills one of two workers under load: only its calls are lost, and every new connection is accepted.
+ * That is guaranteed only in a network as described in `rolling.ts`.
  *
  *     deno run -A tests/ops/kill_worker.ts [kills=5]
  *

@@ -1,6 +1,6 @@
 /**
- * Reloads changed handler files again and again, in one process, under load: no call may be lost, and
- * what a reload costs in memory is told.
+ * Reloads changed handler files repeatedly, in one process, under load: no call may be lost. Reports
+ * the memory that a reload costs.
  *
  *     deno run -A tests/ops/reload.ts [reloads=200]
  *

@@ -1,7 +1,7 @@
 /**
- * What a second worker brings: as many short calls as there can be, with one worker and with two. The
- * load needs processors too, so its part is told apart: on a machine with two of them a second worker
- * shares one with the load.
+ * Measures the gain of a second worker: as many short calls as possible, with one worker and with
+ * two. The load needs CPU time too, so its share is reported separately: on a machine with two cores
+ * a second worker shares one with the load.
  *
  *     deno run -A tests/ops/workers_gain.ts [seconds=5]
  *

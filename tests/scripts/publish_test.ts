@@ -7,7 +7,7 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { Folder, pathOf } from "../cli/program.ts";
 
-/** The packages of the registry besides: the stand-ins, in the place of the real ones. */
+/** The other packages of the registry: stand-ins for the real ones. */
 const STD = ["assert", "cli", "log"] as const;
 
 /** A registry that has the `@std` packages, and takes one version, as far as `deno publish` asks. */

@@ -11,17 +11,17 @@ import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
 import { STATUSES } from "./statuses.ts";
 
-/** How long it rings until somebody answers, and how long the two talk, in milliseconds. */
+/** The default durations of ringing and talking, in milliseconds. */
 const RINGS = 1000;
 const TALKS = 10_000;
 
-/** How long it rings without an answer if the call has no timeout, in milliseconds. */
+/** The duration of ringing without an answer and without a timeout, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** What `HANGUPCAUSE` is after a busy call. */
+/** `HANGUPCAUSE` after a busy call. */
 const BUSY = 17;
 
-/** The variables that it sets back at its start. */
+/** The variables that it resets at its start. */
 const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
   [
     "DIALSTATUS",
@@ -38,7 +38,7 @@ const VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
   ].map((name) => [name, ""]),
 );
 
-/** `Dial`: no destination answers, unless a test says otherwise. */
+/** `Dial`: by default no destination answers. */
 export const DIAL_MODEL: ApplicationModel = {
   name: "Dial",
   statuses: STATUSES.Dial,

@@ -3,10 +3,10 @@ import { type ApplicationModel, type ApplicationOutcome, idle, setVariables } fr
 import { splitArguments } from "../functions/split_arguments.ts";
 import { STATUSES } from "./statuses.ts";
 
-/** How long two channels talk, in milliseconds. */
+/** The default duration of a bridge, in milliseconds. */
 const TALKS = 10_000;
 
-/** `ConfBridge`: the caller stays until hanging up, unless a test says otherwise. */
+/** `ConfBridge`: by default the caller stays until hanging up. */
 export const CONF_BRIDGE: ApplicationModel = {
   name: "ConfBridge",
   statuses: STATUSES.ConfBridge,
@@ -28,14 +28,14 @@ async function confBridge(
   return 0;
 }
 
-/** `Page`: the caller stays until hanging up, unless a test says otherwise. */
+/** `Page`: by default the caller stays until hanging up. */
 export const PAGE: ApplicationModel = {
   name: "Page",
   statuses: STATUSES.Page,
   run: async (call, _options, { after = Infinity }) => await idle(call, after) ? 0 : -1,
 };
 
-/** `Bridge`: with the channels that there are. */
+/** `Bridge`: connects to one of the other channels. */
 export const BRIDGE: ApplicationModel = {
   name: "Bridge",
   statuses: STATUSES.Bridge,

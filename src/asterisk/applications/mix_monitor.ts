@@ -3,10 +3,10 @@ import { setVariables } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
 
-/** Where Asterisk keeps recordings that have no path of their own. */
+/** Asterisk's folder for recordings without an absolute path. */
 const SPOOL = "/var/spool/asterisk/monitor";
 
-/** `MixMonitor`: it records in the background, and has an id even if it cannot write the file. */
+/** `MixMonitor`: records in the background, and returns an id even if it cannot write the file. */
 export function mixMonitor(call: Call, options: string): number {
   const [name = "", letters = ""] = splitArguments(options, { most: 3 });
   if (name === "") return -1;

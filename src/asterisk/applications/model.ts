@@ -1,24 +1,24 @@
 import type { Application, Call } from "../call.ts";
 
-/** How a test wants an application to end, see `CallOptions.applications`. */
+/** The outcome that a test chooses for an application, see `CallOptions.applications`. */
 export interface ApplicationOutcome {
-  /** The word of its result variable, e.g. `BUSY` for Dial. */
+  /** The value of its result variable, e.g. `BUSY` for Dial. */
   readonly status?: string;
-  /** How long it takes until then, or until somebody answers, in milliseconds. */
+  /** The time until that outcome, or until the answer, in milliseconds. */
   readonly after?: number;
-  /** How long the two talk, or the caller records, in milliseconds. */
+  /** The duration of the conversation or of the recording, in milliseconds. */
   readonly duration?: number;
   /** The Q.850 cause that it leaves in `HANGUPCAUSE`. */
   readonly cause?: number;
 }
 
-/** An application whose end can be chosen. */
+/** An application whose outcome a test can choose. */
 export interface ApplicationModel {
   /** Its name, as the dialplan writes it. */
   readonly name: string;
-  /** The words of its result variable. */
+  /** The values of its result variable. */
   readonly statuses: readonly string[];
-  /** Runs it to the end that was chosen. */
+  /** Runs it to the chosen outcome. */
   readonly run: (
     call: Call,
     options: string,
@@ -27,9 +27,9 @@ export interface ApplicationModel {
 }
 
 /**
- * Makes an application of a model. Of several outcomes each run takes the next; the last one stays.
+ * Makes an application from a model. Each run takes the next outcome; the last one is repeated.
  *
- * @throws {TypeError} If the model has no such status, or a time is not 0 or more.
+ * @throws {TypeError} If the model does not have the status, or a time is negative.
  */
 export function asModelled(
   model: ApplicationModel,
@@ -62,12 +62,12 @@ export function setVariables(
   for (const [name, value] of Object.entries(values)) world.variables.set(name, `${value}`);
 }
 
-/** Whole seconds, and the milliseconds, as applications leave them in `NAME` and `NAME_MS`. */
+/** Makes the variables `NAME` in whole seconds and `NAME_MS` in milliseconds. */
 export function duration(name: string, milliseconds: number): Record<string, number> {
   return { [name]: Math.floor(milliseconds / 1000), [`${name}_MS`]: Math.round(milliseconds) };
 }
 
-/** Waits until a time comes or the caller hangs up; `false` if the caller did. */
+/** Waits until a time. Returns `false` if the caller hung up before. */
 export async function idle(call: Call, milliseconds: number): Promise<boolean> {
   if (call.dead) return false;
   return milliseconds <= 0 ? !call.channel.hungUp : await call.idle(milliseconds);

@@ -5,7 +5,7 @@ import { AMD, ORIGINATE, TRANSFER } from "./outbound.ts";
 import { QUEUE } from "./queue.ts";
 import { VOICEMAIL } from "./voicemail.ts";
 
-/** The applications whose end a test can choose, by their names in lower case. */
+/** The applications whose outcome a test can choose, by their names in lower case. */
 export const MODELS: ReadonlyMap<string, ApplicationModel> = new Map(
   [AMD, BRIDGE, CONF_BRIDGE, DIAL_MODEL, ORIGINATE, PAGE, QUEUE, TRANSFER, VOICEMAIL]
     .map((model) => [model.name.toLowerCase(), model]),

@@ -4,13 +4,13 @@ import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
 import { STATUSES } from "./statuses.ts";
 
-/** How long it takes until somebody answers, in milliseconds. */
+/** The default time until the answer, in milliseconds. */
 const RINGS = 1000;
 
-/** How long the machine detection listens, in milliseconds. */
+/** The default duration of the machine detection, in milliseconds. */
 const LISTENS = 2000;
 
-/** `Originate`: the call is answered, unless a test says otherwise. It works on dead channels. */
+/** `Originate`: by default the call is answered. It works on dead channels. */
 export const ORIGINATE: ApplicationModel = {
   name: "Originate",
   statuses: STATUSES.Originate,
@@ -34,7 +34,7 @@ async function originate(
   return 0;
 }
 
-/** `Transfer`: it succeeds, unless a test says otherwise. */
+/** `Transfer`: succeeds by default. */
 export const TRANSFER: ApplicationModel = {
   name: "Transfer",
   statuses: STATUSES.Transfer,
@@ -47,14 +47,14 @@ export const TRANSFER: ApplicationModel = {
   },
 };
 
-/** What the machine detection says beside its status. */
+/** The value of `AMDCAUSE` for each status. */
 const CAUSES: Readonly<Record<string, string>> = {
   HUMAN: "HUMAN-800-800",
   MACHINE: "LONGGREETING-1500-1500",
   NOTSURE: "TOOLONG-5000",
 };
 
-/** `AMD`: a person, unless a test says otherwise. */
+/** `AMD`: detects a person by default. */
 export const AMD: ApplicationModel = {
   name: "AMD",
   statuses: STATUSES.AMD,

@@ -4,7 +4,7 @@ import { play } from "../play.ts";
 import { setVariables } from "./model.ts";
 import { splitArguments } from "../functions/split_arguments.ts";
 
-/** `Playback`: plays every file that there is. */
+/** `Playback`: plays every file that exists. */
 export async function playback(call: Call, options: string): Promise<number> {
   const [files = "", words = ""] = splitArguments(options, { most: 2 });
   if (files === "") return -1;
@@ -29,7 +29,7 @@ export async function playback(call: Call, options: string): Promise<number> {
   return 0;
 }
 
-/** `BackGround`: a digit ends it, and is what it returns; a missing file ends it as well. */
+/** `BackGround`: ends at a digit, which it returns, or at a missing file. */
 export async function background(call: Call, options: string): Promise<number> {
   const [files = "", letters = ""] = splitArguments(options, { most: 4 });
   if (files === "") return -1;
@@ -38,7 +38,7 @@ export async function background(call: Call, options: string): Promise<number> {
     return 0;
   }
   if (!call.dead && !letters.includes("n")) call.channel.up = true;
-  // No extension is known here that a digit could be.
+  // Extensions are not simulated, so no digit matches one.
   const digits = /[mp]/.test(letters) ? "" : "0123456789*#ABCD";
   for (const text of files.split("&")) {
     const samples = call.dead ? undefined : call.world.sounds(text);

@@ -10,17 +10,17 @@ import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
 import { STATUSES } from "./statuses.ts";
 
-/** How long a caller waits for an agent, and talks with one, in milliseconds. */
+/** The default durations of waiting for an agent and of talking, in milliseconds. */
 const WAITS = 1000;
 const TALKS = 10_000;
 
-/** How long a caller waits without a timeout, in milliseconds. */
+/** The time that a caller waits without a timeout, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Ends by which the caller does not come into the queue. */
+/** Outcomes of a caller that does not enter the queue. */
 const REFUSED: ReadonlySet<string> = new Set(["FULL", "JOINEMPTY", "JOINUNAVAIL", "UNKNOWN"]);
 
-/** `Queue`: no agent answers, unless a test says otherwise. */
+/** `Queue`: by default no agent answers. */
 export const QUEUE: ApplicationModel = {
   name: "Queue",
   statuses: STATUSES.Queue,
@@ -57,13 +57,13 @@ const EMPTY: Readonly<Record<string, string>> = Object.fromEntries(
     .map((name) => [name, ""]),
 );
 
-/** Asterisk 16 leaves no times. */
+/** Sets the times; Asterisk 16 does not set them. */
 function setTimes(call: Call, times: Readonly<Record<string, number>>): void {
   if (/^16\./.test(call.world.version)) return;
   for (const [name, time] of Object.entries(times)) setVariables(call, duration(name, time));
 }
 
-/** Only with the option `c` there is a status then. */
+/** Talks with the agent. Afterwards only the option `c` sets a status. */
 async function talk(
   call: Call,
   { letters, outcome, waited }: { letters: string; outcome: ApplicationOutcome; waited: number },

@@ -6,10 +6,10 @@ import { optionOf } from "./option_of.ts";
 
 const KEYS = "0123456789*#ABCD";
 
-/** How long it waits for a key where nothing else is given, in milliseconds. */
+/** The default timeout for a key, in milliseconds. */
 const TIMEOUT = 10_000;
 
-/** The most digits where no number is given. */
+/** The default limit of digits. */
 const MOST_DIGITS = 255;
 
 interface Answer {
@@ -17,7 +17,7 @@ interface Answer {
   readonly digits: string;
 }
 
-/** `Read`: plays files, and reads digits into a variable. */
+/** `Read`: plays files and reads digits into a variable. */
 export async function read(call: Call, options: string): Promise<number> {
   const [variable = "", files = "", most = "", letters = "", attempts = "", seconds = ""] =
     splitArguments(options, { most: 6 });

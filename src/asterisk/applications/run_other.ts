@@ -5,7 +5,7 @@ export async function execApplication(call: Call, text: string): Promise<number>
   return await runNamed(call, text) ?? -1;
 }
 
-/** `TryExec`: does as `Exec`, and leaves in a variable how it went. */
+/** `TryExec`: acts like `Exec`, and sets a variable to the outcome. */
 export async function tryExec(call: Call, text: string): Promise<number> {
   const returned = await runNamed(call, text);
   const status = returned === undefined ? "NOAPP" : returned === 0 ? "SUCCESS" : "FAILED";
@@ -13,7 +13,9 @@ export async function tryExec(call: Call, text: string): Promise<number> {
   return 0;
 }
 
-/** `ExecIf`: runs one of two applications, given as `condition?Application(options):Application()`. */
+/**
+ * `ExecIf`: runs one of two applications, given as `condition?Application(options):Application()`.
+ */
 export async function execIf(call: Call, text: string): Promise<number> {
   const [, condition = "", then = "", otherwise = ""] =
     /^([^?]*)\?((?:[^:(]|\([^]*?\))*):?([^]*)$/.exec(text) ?? [];

@@ -1,6 +1,6 @@
 /**
- * The words that a test can choose for the result variable of each application that is modelled. The
- * command line reads them at each start, so this file imports nothing.
+ * The values that a test can choose for the result variable of each simulated application. The
+ * command line loads them at every start, so this file imports nothing.
  */
 export const STATUSES = {
   AMD: ["HANGUP", "HUMAN", "MACHINE", "NOTSURE"],

@@ -5,13 +5,13 @@ import { splitArguments } from "../functions/split_arguments.ts";
 import { optionOf } from "./option_of.ts";
 import { STATUSES } from "./statuses.ts";
 
-/** How long the caller speaks who does not end the message by `#`, in milliseconds. */
+/** The default duration of a message that `#` does not end, in milliseconds. */
 const SPEAKS = 10_000;
 
-/** Where Asterisk keeps messages. */
+/** Asterisk's folder of messages. */
 const SPOOL = "/var/spool/asterisk/voicemail";
 
-/** `VoiceMail`: it plays `vm-intro` and the beep, then records until `#`, a hangup, or `duration`. */
+/** `VoiceMail`: plays `vm-intro` and the beep, then records until `#`, a hangup, or `duration`. */
 export const VOICEMAIL: ApplicationModel = {
   name: "VoiceMail",
   statuses: STATUSES.VoiceMail,

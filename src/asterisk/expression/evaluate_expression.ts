@@ -13,30 +13,30 @@ import {
 import { PosixRegex } from "./posix_regex.ts";
 import { type ExpressionToken, tokenizeExpression } from "./tokenize_expression.ts";
 
-/** What Asterisk answers for a division by 0. */
+/** Asterisk's result of a division by 0. */
 const DIVISION_BY_ZERO = 2_147_483_647;
 
-/** The most levels of parentheses, signs and conditions in each other. */
+/** The deepest nesting of parentheses, signs and conditions. */
 const DEEPEST = 200;
 
-/** The operators with two sides, by how strongly they bind. All are left-associative. */
+/** The binary operators, by precedence. All are left-associative. */
 const STRENGTH: Readonly<Record<string, number>> = {
   ...{ "|": 2, "||": 2, "&": 3, "&&": 3 },
   ...{ "=": 4, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4 },
   ...{ "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, ":": 8, "=~": 8, "~~": 8 },
 };
 
-/** A condition binds the least. */
+/** The precedence of a condition: the lowest. */
 const CONDITION = 1;
 
-/** A sign or `!` binds stronger than `*`, and less than `:`. */
+/** The precedence of a sign or `!`: above `*`, below `:`. */
 const PREFIX = 8;
 
 /**
- * Calculates what stands in `$[...]`, as Asterisk does: bad syntax gives `0`, and words that follow a
- * whole expression are left out.
+ * Evaluates the expression of `$[...]` as Asterisk does: a syntax error gives `0`, and words after
+ * a complete expression are ignored.
  *
- * @throws {Error} The expression holds what is not simulated.
+ * @throws {Error} If the expression uses something that is not simulated.
  */
 export function evaluateExpression(text: string, call: CallFunction): string {
   const tokens = tokenizeExpression(text);
@@ -47,7 +47,7 @@ export function evaluateExpression(text: string, call: CallFunction): string {
   return value === undefined ? "0" : textOf(value);
 }
 
-/** Reads and calculates in one go. `undefined` is a syntax error. */
+/** Parses and evaluates in one pass. `undefined` is a syntax error. */
 class Parser {
   #tokens: readonly ExpressionToken[];
   #call: CallFunction;
@@ -58,7 +58,7 @@ class Parser {
     this.#call = call;
   }
 
-  /** Reads an expression whose operators bind at least so strongly. */
+  /** Parses an expression of operators with at least this precedence. */
   parse(least: number, depth: number): ExpressionValue | undefined {
     if (depth > DEEPEST) {
       throw new Error(`$[...] failed: over ${DEEPEST} levels are not simulated`);
@@ -143,7 +143,7 @@ function apply(operator: string, left: ExpressionValue, right: ExpressionValue):
     case "&&":
       return isNull(left) || isNull(right) ? ofNumber(ofInteger(0)) : tested(left);
     case "+":
-      // Beside a text a number stays as it is, -0 included.
+      // Next to a text a number is kept as written, -0 included.
       if (left.number === undefined) return ofNumber(b);
       return ofNumber(right.number === undefined ? a : add(a, b));
     case "-":
@@ -167,13 +167,13 @@ function apply(operator: string, left: ExpressionValue, right: ExpressionValue):
   }
 }
 
-/** What `!` takes for 0: a number, but only the whole one that a text begins with. */
+/** Whether `!` takes a value for 0: only the integer at the start of a text counts. */
 function isZero(value: ExpressionValue): boolean {
   if (value.text === undefined) return numberOf(value).mantissa === 0n;
   return !/^\s*[-+]?0*[1-9]/.test(value.text);
 }
 
-/** A value that was tested counts as a number from then on, without zeros in front. */
+/** A tested value counts as a number from then on, without leading zeros. */
 function tested(value: ExpressionValue): ExpressionValue {
   return value.number === undefined ? value : ofNumber(value.number);
 }
@@ -182,7 +182,7 @@ function truth(value: boolean): ExpressionValue {
   return ofNumber(ofInteger(value ? 1 : 0));
 }
 
-/** Two numbers are compared as such, everything else as bytes. */
+/** Compares two numbers by value, everything else as bytes. */
 function order(left: ExpressionValue, right: ExpressionValue): number {
   if (left.number !== undefined && right.number !== undefined) {
     return compare(left.number, right.number);
@@ -208,7 +208,7 @@ function holds(operator: string, order: number): boolean {
   }
 }
 
-/** What the first parentheses hold, or how long the match is without any. */
+/** Returns the first group of the match, or the length of the match without groups. */
 function match(left: ExpressionValue, right: ExpressionValue, atStart: boolean): ExpressionValue {
   const regex = PosixRegex.compile(unquoted(right));
   if (regex === undefined) return { text: "" };

@@ -16,13 +16,15 @@ import { type ExpressionValue, numberOf, ofNumber, ofText, textOf } from "./expr
 /** Calls a dialplan function; `undefined` is an error. */
 export type CallFunction = (name: string, args: string) => string | undefined;
 
-/** Functions of Asterisk's expressions that give a number with more digits than can be promised. */
+/**
+ * Functions of Asterisk's expressions whose results have more digits than can be simulated exactly.
+ */
 const UNKNOWN = /^(COS|SIN|TAN|ACOS|ASIN|ATAN|ATAN2|EXP|EXP2|EXP10|LOG|LOG2|LOG10)$/;
 
 /** Dialplan functions that an expression can call on a real Asterisk as well. */
 const DIALPLAN = /^(ABS|CUT|LEN|MAX|MD5|MIN|RAND|TOLOWER|TOUPPER)$/;
 
-/** The highest power, so that it takes no time to speak of. */
+/** The highest power, which bounds the time of a calculation. */
 const MOST_POWER = 1000;
 
 /** The functions of one number. */
@@ -44,7 +46,7 @@ const OF_TWO: Readonly<Record<string, (a: Extended, b: Extended) => Extended | u
 /**
  * Calls a function in an expression: one of its own, or one of the dialplan.
  *
- * @throws {Error} The function, or its value, is not simulated.
+ * @throws {Error} If the function or its value is not simulated.
  */
 export function callMath(
   name: string,
@@ -74,7 +76,7 @@ function unknown(name: string): Error {
   );
 }
 
-/** Whole powers only: those of a fraction have more digits than can be promised. */
+/** Supports integer powers only: others have more digits than can be simulated exactly. */
 function power(base: Extended, exponent: Extended): Extended | undefined {
   const isWhole = compare(round(exponent, "cut"), exponent) === 0;
   const size = { ...exponent, negative: false };
@@ -86,7 +88,7 @@ function power(base: Extended, exponent: Extended): Extended | undefined {
   return result.mantissa === 0n ? undefined : divide(ofInteger(1), result);
 }
 
-/** What remains of a division whose quotient is rounded, half to even. */
+/** Returns the remainder of a division whose quotient is rounded half to even. */
 function nearestRemainder(a: Extended, b: Extended): Extended {
   const rest = remainder(a, b);
   const twice = multiply({ ...rest, negative: false }, ofInteger(2));

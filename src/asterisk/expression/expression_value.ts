@@ -1,19 +1,19 @@
 import { type Extended, format, ofDecimal, ZERO } from "./extended.ts";
 
-/** What a part of an expression stands for: a number, or a text that is none. */
+/** The value of a part of an expression: a number, or a text that is not a number. */
 export interface ExpressionValue {
-  /** The number; texts have none, those in quotes neither. */
+  /** The number; `undefined` for texts, including those in quotes. */
   readonly number?: Extended;
-  /** The text of a number that was not calculated, or of a text; quotes belong to it. */
+  /** The text of a number that was not calculated, or of a text, with its quotes. */
   readonly text?: string;
 }
 
-/** Makes a value of a number. */
+/** Makes a value from a number. */
 export function ofNumber(number: Extended): ExpressionValue {
   return { number };
 }
 
-/** Makes a value of a text that was calculated: digits and points count as the number in front. */
+/** Makes a value from a calculated text: leading digits and points count as its number. */
 export function ofText(text: string): ExpressionValue {
   if (!/^[\d.]*\d[\d.]*$/.test(text)) return { text };
   const [front = ""] = /^\d*\.?\d*/.exec(text) ?? [];
@@ -35,7 +35,7 @@ export function numberOf({ number }: ExpressionValue): Extended {
   return number ?? ZERO;
 }
 
-/** Whether `|` and `&` take a value for false: 0, or nothing at all, which `""` is not. */
+/** Whether `|` and `&` take a value for false: 0 or an empty text, but not `""`. */
 export function isNull({ number, text }: ExpressionValue): boolean {
   return number === undefined ? text === "" : number.mantissa === 0n;
 }

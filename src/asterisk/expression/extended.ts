@@ -28,13 +28,13 @@ export interface Extended {
 /** The number 0. */
 export const ZERO: Extended = { negative: false, mantissa: 0n, exponent: 0 };
 
-/** Makes a number of a whole one. */
+/** Makes a number from an integer. */
 export function ofInteger(value: bigint | number): Extended {
   const whole = BigInt(value);
   return ofRatio(whole < 0n, whole < 0n ? -whole : whole, 1n);
 }
 
-/** Reads digits with or without a point; the text must hold nothing else. */
+/** Parses digits with or without a point; the text must not contain anything else. */
 export function ofDecimal(text: string): Extended {
   const [whole = "", fraction = ""] = text.split(".");
   return ofRatio(false, BigInt(`${whole}${fraction}`), 10n ** BigInt(fraction.length));
@@ -68,40 +68,40 @@ export function divide(left: Extended, right: Extended): Extended {
     : ofRatio(negative, left.mantissa, right.mantissa << BigInt(-shift));
 }
 
-/** Multiplies a number with itself `times` times in all, and rounds once. */
+/** Raises a number to the power `times`, and rounds once. */
 export function raise({ negative, mantissa, exponent }: Extended, times: number): Extended {
   return scaled(negative && times % 2 === 1, mantissa ** BigInt(times), exponent * times);
 }
 
-/** What remains of a division whose quotient is cut; it has the sign of `left`. */
+/** Returns the remainder of a division whose quotient is truncated; it has the sign of `left`. */
 export function remainder(left: Extended, right: Extended): Extended {
   const exponent = Math.min(left.exponent, right.exponent);
   const rest = aligned(left, exponent) % aligned(right, exponent);
   return { ...scaled(false, rest < 0n ? -rest : rest, exponent), negative: left.negative };
 }
 
-/** Below 0 if `left` is less, above if it is greater. */
+/** Returns a number below 0 if `left` is less, above 0 if it is greater. */
 export function compare(left: Extended, right: Extended): number {
   const exponent = Math.min(left.exponent, right.exponent);
   const [a, b] = [aligned(left, exponent), aligned(right, exponent)];
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The square root of a number that is not negative. */
+/** Returns the square root of a number that is not negative. */
 export function squareRoot(value: Extended): Extended {
-  // An even exponent, and twice the bits that are needed.
+  // Use an even exponent, and twice the bits of the result.
   const extra = 2 * PRECISION + Math.abs(value.exponent % 2);
   const radicand = value.mantissa << BigInt(extra);
   const root = integerRoot(radicand);
-  // A root that is not exact is a little greater, which matters only for rounding.
+  // An inexact root is a little greater, which matters only for rounding.
   const sticky = root * root === radicand ? 0n : 1n;
   return scaled(false, (root << 1n) | sticky, (value.exponent - extra) / 2 - 1);
 }
 
-/** How a number is made whole. */
+/** A way to round to an integer. */
 export type Rounding = "down" | "up" | "cut" | "half-away" | "half-even";
 
-/** Makes a number whole; the sign stays even with 0. */
+/** Rounds to an integer; 0 keeps its sign. */
 export function round(value: Extended, rounding: Rounding): Extended {
   const { negative, mantissa, exponent } = value;
   if (exponent >= 0) return value;
@@ -118,7 +118,7 @@ export function round(value: Extended, rounding: Rounding): Extended {
   return { ...scaled(false, isUp ? whole + 1n : whole, 0), negative };
 }
 
-/** Writes a number as Asterisk does: 18 significant digits, without zeros at the end. */
+/** Formats a number as Asterisk does: 18 significant digits, without trailing zeros. */
 export function format({ negative, mantissa, exponent }: Extended): string {
   const sign = negative ? "-" : "";
   if (mantissa === 0n) return `${sign}0`;
@@ -145,7 +145,7 @@ export function format({ negative, mantissa, exponent }: Extended): string {
 /** Rounds a fraction to 64 bits, ties to even. */
 function ofRatio(negative: boolean, numerator: bigint, denominator: bigint): Extended {
   if (numerator === 0n) return { ...ZERO, negative };
-  // Two bits more than needed: what remains can only break a tie.
+  // Two extra bits: the remainder can only break a tie.
   const shift = PRECISION + 2 - (bits(numerator) - bits(denominator));
   const top = shift >= 0 ? numerator << BigInt(shift) : numerator;
   const bottom = shift >= 0 ? denominator : denominator << BigInt(-shift);
@@ -153,7 +153,7 @@ function ofRatio(negative: boolean, numerator: bigint, denominator: bigint): Ext
   return scaled(negative, ((top / bottom) << 1n) | sticky, -shift - 1);
 }
 
-/** Rounds a whole number times a power of two to 64 bits, ties to even. */
+/** Rounds an integer times a power of two to 64 bits, ties to even. */
 function scaled(negative: boolean, whole: bigint, exponent: number): Extended {
   const excess = bits(whole) - PRECISION;
   if (whole === 0n || bits(whole) + exponent < MIN_EXPONENT) return { ...ZERO, negative };
@@ -180,12 +180,12 @@ function bits(whole: bigint): number {
   return whole === 0n ? 0 : whole.toString(2).length;
 }
 
-/** Ten to a power; 1 for a negative one. */
+/** Returns ten to a power; 1 for a negative power. */
 function tenTo(power: number): bigint {
   return 10n ** BigInt(Math.max(0, power));
 }
 
-/** The whole part of a square root, by Newton's method. */
+/** Returns the integer part of a square root, by Newton's method. */
 function integerRoot(whole: bigint): bigint {
   if (whole < 2n) return whole;
   let root = 1n << BigInt(Math.ceil(bits(whole) / 2));

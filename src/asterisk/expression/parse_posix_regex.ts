@@ -8,11 +8,11 @@ export type RegexStep =
   | { readonly type: "close" }
   | { readonly type: "done" };
 
-/** A regular expression that was read. */
+/** A parsed regular expression. */
 export interface RegexProgram {
-  /** The steps, from the first on. */
+  /** The steps, starting at the first. */
   readonly steps: readonly RegexStep[];
-  /** How many pairs of parentheses there are. */
+  /** The number of groups. */
   readonly groups: number;
 }
 
@@ -30,13 +30,13 @@ type Node =
     readonly most: number;
   };
 
-/** The most steps of a program, so that matching takes no time to speak of. */
+/** The most steps of a program, which bounds the time of a match. */
 const MOST_STEPS = 1000;
 
-/** The most levels of parentheses. */
+/** The deepest nesting of parentheses. */
 const DEEPEST = 100;
 
-/** The most that a repetition may ask for. */
+/** The highest repetition count. */
 const MOST_REPEATS = 32_767;
 
 /** The classes that brackets can name. */
@@ -57,10 +57,10 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Reads an extended regular expression of POSIX, with GNU's `\w`, `\s`, `\b`, `\<` and the like, and
- * makes a program of it. `undefined` is bad syntax.
+ * Compiles a POSIX extended regular expression, with GNU's `\w`, `\s`, `\b`, `\<` and the like,
+ * into a program. `undefined` is a syntax error.
  *
- * @throws {Error} It holds what is not simulated.
+ * @throws {Error} If it uses something that is not simulated.
  */
 export function parsePosixRegex(text: string): RegexProgram | undefined {
   const reader = new Reader(text);
@@ -76,7 +76,7 @@ export function parsePosixRegex(text: string): RegexProgram | undefined {
   }
 }
 
-/** Reads from left to right; bad syntax is a `SyntaxError`. */
+/** Parses from left to right; throws a `SyntaxError` for bad syntax. */
 class Reader {
   groups = 0;
   #text: string;
@@ -207,7 +207,7 @@ class Reader {
     return { type: "character", matches: (other) => other === character };
   }
 
-  /** Reads what stands in brackets, in which a backslash means nothing. */
+  /** Parses a bracket expression, in which a backslash has no meaning. */
   #bracket(): (character: string) => boolean {
     const isNegative = this.#takes("^");
     const tests: ((character: string) => boolean)[] = [];

@@ -1,17 +1,17 @@
 import { fromText, toText } from "../../protocol/binary.ts";
 import { parsePosixRegex, type RegexProgram } from "./parse_posix_regex.ts";
 
-/** Where a regular expression matched. */
+/** A match of a regular expression. */
 export interface RegexMatch {
-  /** Where the match begins, in characters. */
+  /** The start of the match, in characters. */
   readonly start: number;
-  /** How long it is, in bytes. */
+  /** The length of the match, in bytes. */
   readonly length: number;
-  /** What the first parentheses hold; `undefined` if there are none, or they took no part. */
+  /** The text of the first group; `undefined` if it does not exist or did not take part. */
   readonly group: string | undefined;
 }
 
-/** A way through the program that is still open. */
+/** A thread of the matcher. */
 interface Thread {
   readonly step: number;
   readonly start: number;
@@ -20,12 +20,12 @@ interface Thread {
 }
 
 /**
- * A regular expression as C's `regcomp()` takes it where the locale is one of UTF-8. Patterns and
- * texts are binary strings. It finds the first match and of those the longest. All ways are tried at the same time, so the time it takes grows with the length of
- * the text and not faster, whatever the expression.
+ * A regular expression as C's `regcomp()` takes it in a UTF-8 locale. Patterns and texts are binary
+ * strings. It finds the leftmost longest match. All alternatives advance together, so the time
+ * grows linearly with the length of the text, whatever the expression.
  */
 export class PosixRegex {
-  /** How many pairs of parentheses there are. */
+  /** The number of groups. */
   readonly groups: number;
   #program: RegexProgram;
 
@@ -35,9 +35,9 @@ export class PosixRegex {
   }
 
   /**
-   * Reads an expression; `undefined` is bad syntax.
+   * Compiles an expression; `undefined` is a syntax error.
    *
-   * @throws {Error} It holds what is not simulated: references, or more than 1,000 steps.
+   * @throws {Error} If it uses something that is not simulated: references, or over 1,000 steps.
    */
   static compile(text: string): PosixRegex | undefined {
     const program = parsePosixRegex(toText(text));
@@ -51,7 +51,7 @@ export class PosixRegex {
     let end = 0;
     let threads: Thread[] = [];
     for (let at = 0; at <= text.length; at++) {
-      // Threads that began earlier come first, so they win where two meet.
+      // Threads that started earlier come first, so they win when two meet.
       if (found === undefined) threads.push({ step: 0, start: at, open: -1, close: -1 });
       const open: Thread[] = [];
       const seen = new Set<number>();
@@ -79,7 +79,7 @@ export class PosixRegex {
     };
   }
 
-  /** Goes on to the steps that take a character, in the order of preference. */
+  /** Advances to the steps that take a character, in order of preference. */
   #follow(
     first: Thread,
     { text, at, seen, open }: {

@@ -1,21 +1,23 @@
 /** A piece of an expression: an operator, a number, a text in quotes, or another word. */
 export interface ExpressionToken {
-  /** What it is. */
+  /** The kind of token. */
   readonly type: "operator" | "number" | "word";
-  /** Its text; quotes belong to it. */
+  /** Its text, with quotes. */
   readonly text: string;
 }
 
 /** Operators, the longer ones first. */
 const OPERATOR = /\|\|?|&&?|==|=~|=|!=|!|~~|>=|>|<=|<|::|[-+*/%?:(),]/y;
 
-/** A text in quotes, in which a backslash means nothing. */
+/** A text in quotes, in which a backslash has no meaning. */
 const QUOTED = /"[^"]*"/y;
 
-/** Any other word; a dollar sign takes the next character into the word. */
+/** Any other word; a dollar sign adds the next character to the word. */
 const WORD = /(?:[A-Za-z0-9.;\\_^#@'\x80-\xff]|\$[^{])+/y;
 
-/** Cuts an expression, a binary string, into tokens; what can be none is left out as Asterisk does. */
+/**
+ * Splits an expression, a binary string, into tokens; skips invalid characters as Asterisk does.
+ */
 export function tokenizeExpression(text: string): ExpressionToken[] {
   const tokens: ExpressionToken[] = [];
   let at = 0;

@@ -8,7 +8,7 @@ import {
 } from "./dialplan_function.ts";
 import { splitArguments } from "./split_arguments.ts";
 
-/** Functions of the call, its caller, its channel and what there is beside the variables. */
+/** Functions that read the call, its caller, its channel and other state than variables. */
 export const CALLS: ReadTable = {
   CALLERID: readCallerId,
   CHANNEL: readChannel,
@@ -29,7 +29,7 @@ export const CALLS: ReadTable = {
   },
 };
 
-/** Functions that set something of a call. */
+/** Functions that set state of a call. */
 export const CALL_WRITERS: WriteTable = {
   CALLERID: writeCallerId,
   CHANNEL: writeChannel,
@@ -41,7 +41,7 @@ export const CALL_WRITERS: WriteTable = {
     if (splitArguments(args).length < 2) throw notSimulated("HASH", "without a key");
     world.settings.set(`HASH(${args})`, value);
   },
-  // Outside of a subroutine there is nothing to set.
+  // Outside a subroutine this has no effect.
   LOCAL: ({ args, value }, { call: { world } }) => {
     if (world.inSubroutine) world.variables.set(args, value);
   },
@@ -52,7 +52,7 @@ export const CALL_WRITERS: WriteTable = {
   TIMEOUT: writeTimeout,
 };
 
-/** What `CALLERID()` has in the identity of a channel. */
+/** The items of `CALLERID()` in the identity of a channel. */
 const IDENTITY_ITEMS: Readonly<Record<string, keyof Identity>> = {
   num: "callerId",
   number: "callerId",
@@ -61,14 +61,14 @@ const IDENTITY_ITEMS: Readonly<Record<string, keyof Identity>> = {
   rdnis: "rdnis",
 };
 
-/** What `CALLERID()` has besides, with the values of a call of which nothing is known. */
+/** The other items of `CALLERID()`, with their defaults. */
 const CALLER_ITEMS: Readonly<Record<string, string>> = {
   ...{ "ani-num": "", "ani-name": "", ani2: "0", tag: "", "num-plan": "0", subaddr: "" },
   ...{ "num-pres": "allowed_not_screened", "name-pres": "allowed_not_screened" },
   ...{ "name-charset": "iso8859-1" },
 };
 
-/** Names for the same item. */
+/** Aliases of items. */
 const SAME_ITEMS: Readonly<Record<string, string>> = { ani: "ani-num", ton: "num-plan" };
 
 function callerItem(args: string): string {
@@ -124,7 +124,7 @@ function writeCallerId(
   else throw notSimulated("CALLERID", `(${args})`);
 }
 
-/** What `CHANNEL()` has on every channel, with the value where nothing was set. */
+/** The items of `CHANNEL()` on every channel, with their defaults. */
 const CHANNEL_ITEMS: Readonly<Record<string, string | undefined>> = {
   ...{ amaflags: "3", callgroup: "", hangupsource: "", musicclass: "", parkinglot: "" },
   ...{ pickupgroup: "", tonezone: undefined, transfercapability: "SPEECH", userfield: "" },
@@ -169,7 +169,7 @@ function writeChannel(
   if (item === "language") identity.language = value;
   else if (item === "accountcode") identity.accountCode = value;
   else if (Object.hasOwn(CHANNEL_ITEMS, item)) settings.set(`CHANNEL(${item})`, value);
-  // These cannot be set on a real channel either.
+  // A real channel does not allow these to be set either.
   else if (!/^(channeltype|checkhangup|context|exten|name|state|uniqueid)$/.test(item)) {
     throw notSimulated("CHANNEL", `(${args})`);
   }

@@ -24,7 +24,7 @@ export const DATABASE: ReadTable = {
   DB_EXISTS: (key, { call: { world }, write }) => {
     if (!isKey(key)) return undefined;
     if (!world.database.has(key)) return "0";
-    // Asterisk means to keep the value there, and keeps nothing.
+    // Asterisk is meant to keep the value there, but does not.
     write("DB_RESULT", "");
     return "1";
   },
@@ -46,9 +46,9 @@ function isKey(key: string): boolean {
   return /^[^/]+\/[^]+/.test(key);
 }
 
-/** What follows a family and its slash, in the order of AstDB: by bytes. */
+/** Returns the keys of a family, in the order of AstDB: by bytes. */
 function entriesBelow(family: string, { call: { world } }: FunctionContext): string[] {
-  // Asterisk has families of its own.
+  // A real AstDB also has Asterisk's own families.
   if (family === "") throw notSimulated("DB_KEYS", "of all families");
   const prefix = `${family}/`;
   return [...world.database.keys()].filter((key) => key.startsWith(prefix)).sort()

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 
-/** What a dialplan function can use. All texts are binary strings. */
+/** The context of a dialplan function. All texts are binary strings. */
 export interface FunctionContext {
   /** The call that it runs in. */
   readonly call: Call;
@@ -8,27 +8,27 @@ export interface FunctionContext {
   readonly read: (name: string) => string | undefined;
   /** Sets a variable or a function. */
   readonly write: (name: string, value: string) => void;
-  /** Puts values in the place of `${...}` and `$[...]`. */
+  /** Replaces `${...}` and `$[...]` by their values. */
   readonly expand: (template: string) => string;
 }
 
 /** Reads a function; `undefined` is an error. */
 export type ReadFunction = (args: string, context: FunctionContext) => string | undefined;
 
-/** Sets what a function stands for; what cannot be set is left. */
+/** Sets the value of a function; ignores a value that cannot be set. */
 export type WriteFunction = (
   assignment: { readonly args: string; readonly value: string },
   context: FunctionContext,
 ) => void;
 
-/** Functions that can be read, by their names. */
+/** Readable functions, by their names. */
 export type ReadTable = Readonly<Record<string, ReadFunction>>;
 
-/** Functions that can be set, by their names. */
+/** Writable functions, by their names. */
 export type WriteTable = Readonly<Record<string, WriteFunction>>;
 
 /**
- * The error of a function that the simulator does not know, or of a use of it: an item such as
+ * The error for a function that the simulator does not know, or for a use of it: an item such as
  * `(linkedid)`, or other words.
  */
 export function notSimulated(name: string, use = ""): Error {

@@ -1,7 +1,7 @@
 import { fromBytes, toBytes } from "../../protocol/binary.ts";
 import { notSimulated, type ReadTable } from "./dialplan_function.ts";
 
-/** Functions that write a text in another way. */
+/** Functions that encode, decode and hash texts. */
 export const ENCODINGS: ReadTable = {
   BASE64_DECODE: decodeBase64,
   BASE64_ENCODE: (text) => text === "" ? undefined : toBytes(text).toBase64(),
@@ -27,7 +27,7 @@ function hash(algorithm: "md5" | "sha1", text: string): string {
   return createHash(algorithm).update(toBytes(text)).digest("hex");
 }
 
-/** Asterisk reads up to a sign of equality, and makes bytes of anything. */
+/** Decodes up to an equals sign. Asterisk decodes other characters too; that is not simulated. */
 function decodeBase64(text: string): string | undefined {
   const [digits = ""] = text.split("=");
   if (text === "") return undefined;
@@ -36,7 +36,7 @@ function decodeBase64(text: string): string | undefined {
   return beforeNull(fromBytes(Uint8Array.fromBase64(whole, { lastChunkHandling: "loose" })));
 }
 
-/** A text of C ends at a byte of 0. */
+/** Cuts a text at a NUL, where C ends it. */
 function beforeNull(text: string): string {
   return text.replace(/\0[^]*/, "");
 }

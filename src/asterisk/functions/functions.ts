@@ -14,7 +14,7 @@ import { NUMBERS } from "./number_functions.ts";
 import { TEXTS } from "./text_functions.ts";
 import { TIME } from "./time_functions.ts";
 
-/** All functions that can be read. */
+/** All readable functions. */
 const READERS: ReadTable = {
   ...CALLS,
   ...DATABASE,
@@ -26,10 +26,10 @@ const READERS: ReadTable = {
   ...TIME,
 };
 
-/** All functions that can be set. */
+/** All writable functions. */
 const WRITERS: WriteTable = { ...CALL_WRITERS, ...DATABASE_WRITERS, ...LIST_WRITERS };
 
-/** A function of the test: for these arguments, as in `CHANNEL(linkedid)`, or for all. */
+/** Finds a function of the test: for these arguments, as in `CHANNEL(linkedid)`, or for all. */
 function ownFunction(
   { call: { world: { functions } } }: FunctionContext,
   name: string,
@@ -41,7 +41,7 @@ function ownFunction(
 /**
  * Calls a dialplan function, one of the test first; `undefined` if it fails.
  *
- * @throws {Error} The simulator does not know the function. The message says how to define it.
+ * @throws {Error} If the simulator does not know the function. The message says how to define it.
  */
 export function callFunction(
   { name, args }: { name: string; args: string },
@@ -51,15 +51,15 @@ export function callFunction(
   if (own !== undefined) return own(context.call, args);
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   if (reader !== undefined) return reader(args, context);
-  // Asterisk has no value of these to read.
+  // These cannot be read on Asterisk.
   if (Object.hasOwn(WRITERS, name)) return undefined;
   throw notSimulated(name);
 }
 
 /**
- * Sets what a dialplan function stands for. Nothing happens if it can only be read.
+ * Sets the value of a dialplan function. Ignores a function that can only be read.
  *
- * @throws {Error} The simulator does not know the function. The message says how to define it.
+ * @throws {Error} If the simulator does not know the function. The message says how to define it.
  */
 export function writeFunction(
   { name, args, value }: { name: string; args: string; value: string },

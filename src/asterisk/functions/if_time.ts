@@ -9,7 +9,7 @@ const MONTHS: readonly string[] = [
 
 /**
  * Whether a moment, in milliseconds since 1970, lies in `times,weekdays,days,months[,timezone]`, as
- * `IFTIME()` and `GotoIfTime` write it. What is left out is any; what cannot be read is none.
+ * `IFTIME()` and `GotoIfTime` write it. An omitted part matches always, an invalid one never.
  */
 export function isInTime(spec: string, milliseconds: number): boolean {
   const separator = spec.includes(",") ? "," : "|";

@@ -18,7 +18,7 @@ export const LISTS: ReadTable = {
   UNSHIFT: () => undefined,
 };
 
-/** Functions that lengthen lists, and those that set several variables. */
+/** Functions that extend lists, and those that set several variables. */
 export const LIST_WRITERS: WriteTable = {
   ARRAY: ({ args, value }, { write }) => {
     const values = splitArguments(value);
@@ -32,13 +32,13 @@ function fields(list: string, delimiter: string | undefined): string[] {
   return delimiter === undefined ? [list] : list.split(delimiter);
 }
 
-/** The name of a list, and what stands between its members: a comma by default. */
+/** Parses the name of a list and its delimiter, a comma by default. */
 function listOf(args: string): { name: string; delimiter: string } {
   const [name = "", given = ""] = splitArguments(args, { most: 2 });
   return { name, delimiter: encodedCharacter(given)?.[0] ?? "," };
 }
 
-/** Cuts fields such as `2`, `2-`, `-2`, `2-3` and `1&3` out of a list. */
+/** Extracts fields such as `2`, `2-`, `-2`, `2-3` and `1&3` from a list. */
 function cut(args: string, { read }: FunctionContext): string | undefined {
   const [name, given = "", ranges] = splitArguments(args, { most: 3 });
   if (name === undefined || ranges === undefined) return undefined;
@@ -72,7 +72,7 @@ function filterList(args: string, { read }: FunctionContext): string | undefined
   return fields(list, delimiter).filter((field) => field !== value).join(delimiter);
 }
 
-/** Takes the first or the last member out of a list. */
+/** Removes the first or the last member of a list, and returns it. */
 function take(end: 0 | -1): ReadFunction {
   return (args, { read, write }) => {
     const { name, delimiter } = listOf(args);

@@ -2,7 +2,7 @@ import type { FunctionContext, ReadTable } from "./dialplan_function.ts";
 import { isInTime } from "./if_time.ts";
 import { splitArguments } from "./split_arguments.ts";
 
-/** Functions that choose. */
+/** Functions that choose between values. */
 export const LOGIC: ReadTable = {
   EVAL: (text, { expand }) => text === "" ? undefined : expand(text),
   EXISTS: (text) => text === "" ? "0" : "1",
@@ -21,7 +21,7 @@ export const LOGIC: ReadTable = {
   SET: setVariable,
 };
 
-/** Reads `condition?yes:no`; quotes stay in the last part. */
+/** Parses `condition?yes:no`; the last part keeps its quotes. */
 function choice(args: string): { condition?: string; yes?: string; no?: string } {
   const [condition, rest = ""] = splitArguments(args, { separator: "?", most: 2 });
   if (condition === undefined || condition === "") return {};
@@ -33,7 +33,7 @@ function choice(args: string): { condition?: string; yes?: string; no?: string }
   };
 }
 
-/** A number is true if it is not 0, any other text always. */
+/** Whether a condition is true: a number if it is not 0, any other text if it is not empty. */
 export function isTrue(condition: string): boolean {
   if (condition === "") return false;
   return !/^\d/.test(condition) || parseInt(condition) !== 0;

@@ -15,7 +15,7 @@ export const NUMBERS: ReadTable = {
   RAND: random,
 };
 
-/** A whole number is written as such, any other with six digits. */
+/** Formats an integer as such, any other number with six digits. */
 function write(value: number): string {
   return Number.isInteger(value) ? `${value === 0 ? 0 : value}` : value.toFixed(6);
 }
@@ -45,17 +45,17 @@ function change(
 /** The operators of `MATH()`, the longer ones first. */
 const OPERATOR = /<<|>>|<=|>=|==|AND|XOR|OR|[-+*/%^<>]/g;
 
-/** The types that `MATH()` writes. */
+/** The result types of `MATH()`. */
 const TYPES: Readonly<Record<string, string>> = {
   ...{ int: "int", i: "int", float: "float", f: "float", hex: "hex", h: "hex" },
   ...{ char: "char", c: "char" },
 };
 
-/** Calculates with two numbers: all that follows the second is left out. */
+/** Calculates with two numbers; ignores everything after the second. */
 function calculate(args: string): string | undefined {
   const [text = "", given = "float", more] = splitArguments(args, { most: 3 });
   const type = TYPES[given.toLowerCase()];
-  // A minus sign at the start is no operator.
+  // A minus sign at the start is not an operator.
   OPERATOR.lastIndex = text.startsWith("-") ? 1 : 0;
   const found = OPERATOR.exec(text);
   if (found === null || type === undefined || more !== undefined) return undefined;
@@ -77,7 +77,7 @@ function calculate(args: string): string | undefined {
   }
 }
 
-/** The number that a text begins with, as C reads one. */
+/** Parses the number at the start of a text, as C does. */
 function numberAt(text: string): number | undefined {
   const [found, hex] = /^\s*(?:[-+]?0[xX]([0-9A-Fa-f]+)|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/
     .exec(text) ?? [];
@@ -124,7 +124,7 @@ function operate(operator: string, left: number, right: number): number | boolea
   }
 }
 
-/** A number of a range; each call has the same ones, so that a test takes the same course. */
+/** Returns a number of a range. All calls get the same sequence, so that tests are reproducible. */
 function random(args: string, { call: { world } }: FunctionContext): string {
   const [from = "", to = ""] = splitArguments(args, { most: 2 });
   const [low, high] = [

@@ -1,8 +1,8 @@
 /** How arguments are split. */
 export interface SplitOptions {
-  /** The most arguments: the last one takes the rest as it is. */
+  /** The most arguments: the last one takes the rest unchanged. */
   readonly most?: number;
-  /** What stands between two arguments, a comma by default. */
+  /** The delimiter, a comma by default. */
   readonly separator?: string;
   /** Whether quotes and backslashes stay in the arguments. */
   readonly raw?: boolean;
@@ -10,8 +10,8 @@ export interface SplitOptions {
 
 /**
  * Splits the arguments of an application or function as Asterisk does: not inside of quotes,
- * parentheses and brackets, nor after a backslash. Quotes and backslashes are taken out, but not of
- * the last argument where there may be no more.
+ * parentheses and brackets, nor after a backslash. Quotes and backslashes are removed, except from
+ * the last argument if `most` is reached.
  */
 export function splitArguments(text: string, options: SplitOptions = {}): string[] {
   const { most = Infinity, separator = ",", raw = false } = options;
@@ -45,8 +45,8 @@ export function splitArguments(text: string, options: SplitOptions = {}): string
 }
 
 /**
- * Reads one character that may be written as `\n`, `\x41` and the like. Returns it with its length in
- * the text; `undefined` at the end.
+ * Parses one character, which may be escaped as `\n`, `\x41` and the like. Returns it with its
+ * length in the text; `undefined` at the end.
  */
 export function encodedCharacter(text: string): [character: string, length: number] | undefined {
   const [found, hex, octal, other] = /^\\(?:x([0-9A-Fa-f]{1,2})|0([0-7]{1,3})|([^]))/.exec(text) ??

@@ -1,7 +1,7 @@
 import { notSimulated } from "./dialplan_function.ts";
 import { splitArguments } from "./split_arguments.ts";
 
-/** The widest field, so that memory is bounded. */
+/** The widest field, which bounds the memory. */
 const WIDEST = 4096;
 
 /** `SPRINTF(format,value...)`, as C's `printf` writes it. */
@@ -28,7 +28,7 @@ export function sprintf(args: string): string | undefined {
   return isBad ? undefined : text;
 }
 
-/** How one value is to look. */
+/** The format of one value. */
 interface Shape {
   readonly flags: string;
   readonly width: number;
@@ -73,7 +73,10 @@ function float(value: string | undefined, shape: Shape): string | undefined {
   return pad(/[EG]/.test(letter) ? whole.toUpperCase() : whole, shape);
 }
 
-/** JavaScript rounds a tie up, C to the even digit; only a number that a double holds can be one. */
+/**
+ * JavaScript rounds a tie up, C to the even digit; only a number that is exact as a double can be a
+ * tie.
+ */
 function fixed(size: number, digits: number): string {
   const text = size.toFixed(digits);
   const isTie = digits < 20 &&

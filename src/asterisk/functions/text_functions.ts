@@ -41,7 +41,7 @@ function filter(args: string): string | undefined {
     const [last, size] = rest.startsWith("-") ? encodedCharacter(rest.slice(1)) ?? [] : [];
     if (last === undefined || size === undefined) continue;
     rest = rest.slice(1 + size);
-    // A range that goes down leads over the last byte and the first.
+    // A descending range wraps around from the last byte to the first.
     allowed.add(last);
     for (let code = first.charCodeAt(0); code !== last.charCodeAt(0); code = (code + 1) & 0xff) {
       allowed.add(String.fromCharCode(code));
@@ -50,7 +50,7 @@ function filter(args: string): string | undefined {
   return [...text].filter((character) => allowed.has(character)).join("");
 }
 
-/** `"expression" text`; a backslash in the quotes takes the next character as it is. */
+/** Parses `"expression" text`; a backslash in the quotes escapes the next character. */
 function regex(args: string): string | undefined {
   const [, quoted, text] = /^[^"]*"((?:[^"\\]|\\[^])*)" ?([^]*)$/.exec(args) ?? [];
   if (quoted === undefined || text === undefined) return undefined;
@@ -58,7 +58,7 @@ function regex(args: string): string | undefined {
   return compiled && (compiled.exec(text) === undefined ? "0" : "1");
 }
 
-/** Replaces each of some characters by another one, or by none. */
+/** Replaces each of some characters by another, or removes it. */
 function replaceCharacters(args: string, { read }: FunctionContext): string | undefined {
   const [name = "", find, replacement = ""] = splitArguments(args, { most: 3 });
   const text = read(name);
@@ -68,7 +68,7 @@ function replaceCharacters(args: string, { read }: FunctionContext): string | un
   return [...text].map((character) => found.has(character) ? other : character).join("");
 }
 
-/** Replaces a text by another one, everywhere or the first times. */
+/** Replaces a text by another, everywhere or the first few times. */
 function replaceText(args: string, { read }: FunctionContext): string | undefined {
   const [name = "", find = "", replacement = "", most = ""] = splitArguments(args, { most: 4 });
   if (find === "") return undefined;

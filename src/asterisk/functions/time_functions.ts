@@ -40,7 +40,7 @@ function writeParts(format: string, moment: Moment): string {
   });
 }
 
-/** What one letter of a format stands for. */
+/** The value of each letter of a format. */
 function field(letter: string, moment: Moment): string | undefined {
   const { parts, seconds, zone, fraction } = moment;
   const { year, month, day, hour, minute, second, weekday, yearDay, offset } = parts;
@@ -100,7 +100,7 @@ function field(letter: string, moment: Moment): string | undefined {
   return Object.hasOwn(fields, letter) ? fields[letter]?.() : undefined;
 }
 
-/** The week of ISO 8601: it belongs to the year of its Thursday. */
+/** Computes the ISO 8601 week, which belongs to the year of its Thursday. */
 function isoWeek({ year, yearDay, weekday }: ZonedParts): { year: number; week: number } {
   const thursday = new Date(Date.UTC(year, 0, 1 + yearDay + 3 - (weekday + 6) % 7));
   const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
@@ -108,7 +108,7 @@ function isoWeek({ year, yearDay, weekday }: ZonedParts): { year: number; week: 
   return { year: thursday.getUTCFullYear(), week };
 }
 
-/** What is read of a date. */
+/** The parsed fields of a date. */
 interface Reading {
   year?: number;
   month?: number;
@@ -136,7 +136,7 @@ function readTime(args: string): string | undefined {
   return `${fromZone(wallClock.getTime() / 1000, zone)}`;
 }
 
-/** Formats that stand for others. */
+/** Formats that are short for others. */
 const SHORT: Readonly<Record<string, string>> = {
   D: "%m/%d/%y",
   F: "%Y-%m-%d",
@@ -162,7 +162,9 @@ function read(text: string, format: string): Reading | undefined {
   return reading;
 }
 
-/** Takes one field off the text. Returns how long it was; `undefined` if it is not there. */
+/**
+ * Parses one field at the start of the text. Returns its length; `undefined` if it does not match.
+ */
 function readField(letter: string, text: string, reading: Reading): number | undefined {
   const numbers: Readonly<
     Record<string, [keyof Reading, digits: number, least: number, most: number]>

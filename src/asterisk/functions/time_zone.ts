@@ -16,11 +16,11 @@ export interface ZonedParts {
   readonly weekday: number;
   /** The day of the year, from 0. */
   readonly yearDay: number;
-  /** How far the zone is from UTC, in minutes, east is positive. */
+  /** The offset of the zone from UTC, in minutes; east is positive. */
   readonly offset: number;
 }
 
-/** What a moment, in seconds since 1970, is in a time zone; UTC if there is no such zone. */
+/** Converts a moment, in seconds since 1970, to a time zone; to UTC if the zone is unknown. */
 export function zonedParts(seconds: number, zone: string): ZonedParts {
   const offset = offsetOf(seconds, zone);
   const local = new Date((seconds + offset * 60) * 1000);
@@ -38,13 +38,16 @@ export function zonedParts(seconds: number, zone: string): ZonedParts {
   };
 }
 
-/** The moment, in seconds since 1970, at which a zone has this wall clock, given as if it were UTC. */
+/**
+ * Returns the moment, in seconds since 1970, at which a zone shows this wall clock, given as if
+ * UTC.
+ */
 export function fromZone(wallClock: number, zone: string): number {
   const first = wallClock - offsetOf(wallClock, zone) * 60;
   return wallClock - offsetOf(first, zone) * 60;
 }
 
-/** How far a zone is from UTC at a moment, in minutes. */
+/** Returns the offset of a zone from UTC at a moment, in minutes. */
 function offsetOf(seconds: number, zone: string): number {
   if (zone === "" || /^(utc|gmt)$/i.test(zone)) return 0;
   let format: Intl.DateTimeFormat;

@@ -5,8 +5,8 @@ import { samplesOf, toFloat32, toInt16 } from "./samples.ts";
 import { readWavHeader, type WavInfo } from "./wav.ts";
 
 /**
- * Decodes a WAV file to mono samples of one rate: stereo is mixed, another rate is converted. The
- * header may promise more or fewer bytes than there are.
+ * Decodes a WAV file to mono samples of one rate: mixes stereo, and converts another rate. The
+ * header may announce more or fewer bytes than the file has.
  *
  * @param bytes The whole file.
  * @param rate The sample rate of the result in Hz; that of the file by default.

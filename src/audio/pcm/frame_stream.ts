@@ -1,6 +1,6 @@
 /**
- * Cuts audio into frames of one length, whatever the lengths of the chunks that come. At the end of
- * the stream the last frame is filled up with silence.
+ * Cuts audio in chunks of any length into frames of one length. At the end of the stream the last
+ * frame is padded with silence.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What the encoder adds so that each segment starts at a power of two; G.711 has 33 for 14 bits. */
+/** The bias, which makes each segment start at a power of two; G.711 has 33 for 14 bits. */
 const BIAS = 33 << 2;
 
 /** The loudest sample that does not overflow the top segment. */

@@ -28,7 +28,7 @@ export class ResampleStream extends TransformStream<Uint8Array, Uint8Array<Array
    */
   constructor(from: number, to: number) {
     const resampler = from === to ? undefined : new Resampler(from, to);
-    /** The first half of a sample whose second half has not come yet. */
+    /** The first half of a sample whose second half has not arrived. */
     let half: number | undefined;
     super({
       transform(chunk, controller) {

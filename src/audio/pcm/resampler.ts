@@ -1,7 +1,7 @@
 /** Zero crossings of the filter on each side, at the lower of the two rates: 4 ms at 8 kHz. */
 const CROSSINGS = 32;
 
-/** The suppression of what the lower rate can't hold, in dB: below the noise of 16 bits of speech. */
+/** The stopband attenuation, in dB: below the noise of 16 bits of speech. */
 const ATTENUATION = 80;
 
 /** The most phases of a filter: all pairs of usual rates need 640 or fewer. */
@@ -14,7 +14,7 @@ const MAX_RATE = 192_000;
 /** Banks of filters by ratio: a process converts between few pairs of rates. */
 const filters = new Map<string, Filter>();
 
-/** The most banks that are kept; the rates may come from outside. */
+/** The most cached banks; the rates may come from outside. */
 const MAX_FILTERS = 32;
 
 interface Filter {
@@ -26,8 +26,8 @@ interface Filter {
 
 /**
  * Converts audio from one sample rate to another, chunk by chunk, by a polyphase FIR filter with
- * linear phase. What the lower rate can't hold is suppressed by 80 dB; what is below 84 % of the
- * highest frequency that it can hold passes unchanged.
+ * linear phase. Frequencies above the Nyquist frequency of the lower rate are suppressed by 80 dB;
+ * those below 84 % of it pass unchanged.
  *
  * The output is complete after {@linkcode flush}; until then the last 32 samples of the lower rate
  * are missing, which is the delay: 4 ms at 8 kHz.
@@ -61,8 +61,8 @@ export class Resampler {
    *
    * @param from The rate of the input, in Hz.
    * @param to The rate of the output, in Hz.
-   * @throws {RangeError} If a rate is not an integer from 4,000 to 192,000, or if the ratio of the two
-   * needs more than 1,000 filter phases, as 8,001 to 8,000 would.
+   * @throws {RangeError} If a rate is not an integer from 4,000 to 192,000, or if the ratio of the
+   * two needs more than 1,000 filter phases, as 8,001 to 8,000 would.
    */
   constructor(from: number, to: number) {
     for (const rate of [from, to]) {
@@ -87,13 +87,13 @@ export class Resampler {
     this.#input = new Float32Array(this.#filled);
   }
 
-  /** Takes samples; returns those of the output that they complete. */
+  /** Takes samples; returns the output samples that they complete. */
   push(samples: Float32Array): Float32Array<ArrayBuffer> {
     this.#taken += samples.length;
     return this.#convert(samples);
   }
 
-  /** Returns the rest of the output. The converter is at its start again. */
+  /** Returns the rest of the output, and resets the converter. */
   flush(): Float32Array<ArrayBuffer> {
     const rest = Math.ceil(this.#taken * this.#up / this.#down) - this.#given;
     const output = this.#convert(new Float32Array(this.#filter.taps)).slice(0, Math.max(0, rest));

@@ -62,8 +62,8 @@ export function toFloat32(samples: Int16Array): Float32Array<ArrayBuffer> {
 }
 
 /**
- * Converts floats from -1 to 1 to 16-bit samples, rounded. What is louder is clipped, and what is not
- * a number becomes silence.
+ * Converts floats from -1 to 1 to 16-bit samples, rounded. Louder samples are clipped, and NaN
+ * becomes silence.
  *
  * @example
  * ```ts

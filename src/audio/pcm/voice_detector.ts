@@ -4,27 +4,29 @@ import { samplesOf } from "./samples.ts";
 export interface VoiceDetectorOptions {
   /** The sample rate in Hz; 8,000 by default. */
   rate?: number;
-  /** How much louder than the background speech must be, in dB; 10 by default. */
+  /** The least level of speech above the background, in dB; 10 by default. */
   margin?: number;
   /** The lowest level of speech, in dB below the loudest possible sound; -45 by default. */
   floor?: number;
-  /** How long it must be loud until speech has begun; 60 by default. */
+  /** The least duration of loud audio that begins speech; 60 by default. */
   attack?: number;
-  /** How long it must be quiet until speech has ended; 600 by default. */
+  /** The least duration of quiet audio that ends speech; 600 by default. */
   hangover?: number;
 }
 
 /** The level of silence, in dB: a frame of zeros has none. */
 const SILENCE = -100;
 
-/** How fast the estimate of the background follows what is quieter, and what is louder (1 frame). */
+/**
+ * How fast the estimate of the background follows what is quieter, and what is louder (1 frame).
+ */
 const FALL = 0.2;
 const RISE = 0.005;
 
 /**
- * Finds out when the caller begins and stops to speak, by the loudness of what is heard against the
- * background. It needs no model and costs next to nothing, but it can't distinguish speech from any other
- * sound that is as loud.
+ * Detects when the caller starts and stops speaking, by the level of the audio over the background.
+ * It needs no model and almost no CPU time, but can't distinguish speech from any other sound of
+ * the same level.
  *
  * @example Stop a prompt when the caller speaks
  * ```ts
@@ -43,10 +45,10 @@ export class VoiceDetector {
   #options: Required<VoiceDetectorOptions>;
   #background: number;
   #speaking = false;
-  /** How long it has been the other way than {@linkcode speaking} says. */
+  /** How long the level has contradicted {@linkcode speaking}. */
   #otherwise = 0;
 
-  /** Makes a detector for one direction of one call. */
+  /** Creates a detector for one direction of one call. */
   constructor(options: VoiceDetectorOptions = {}) {
     const { rate = 8000, margin = 10, floor = -45, attack = 60, hangover = 600 } = options;
     this.#options = { rate, margin, floor, attack, hangover };
@@ -59,8 +61,8 @@ export class VoiceDetector {
   }
 
   /**
-   * Takes a frame of signed 16-bit little-endian PCM. Returns `"begin"` when speech has begun, `"end"`
-   * when it has ended, else `undefined`.
+   * Takes a frame of signed 16-bit little-endian PCM. Returns `"begin"` when speech has begun,
+   * `"end"` when it has ended, else `undefined`.
    *
    * @throws {RangeError} If the frame has an odd number of bytes.
    */

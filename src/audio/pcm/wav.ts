@@ -1,4 +1,4 @@
-/** What the samples of a WAV file are, and where they stand. */
+/** The format of a WAV file, and the position of its samples. */
 export interface WavInfo {
   /** How a sample is coded: `pcm` is signed 16-bit little-endian. */
   readonly encoding: "pcm" | "mulaw" | "alaw";
@@ -8,7 +8,7 @@ export interface WavInfo {
   readonly channels: number;
   /** Where the samples begin, in bytes from the start of the file. */
   readonly offset: number;
-  /** How many bytes of samples the header promises; `Infinity` if it was written before they were. */
+  /** The bytes of samples that the header announces; `Infinity` if it was written before them. */
   readonly length: number;
 }
 
@@ -21,10 +21,10 @@ const ENCODINGS: Readonly<Record<number, readonly [WavInfo["encoding"], bits: nu
   7: ["mulaw", 8],
 };
 
-/** The format whose real one stands later in its chunk. */
+/** The extensible format: the real format follows later in its chunk. */
 const EXTENSIBLE = 0xfffe;
 
-/** The length that a writer puts who can't know it yet. */
+/** The length in a header that was written before the samples. */
 const UNKNOWN_LENGTH = 0xffff_ffff;
 
 const HEADER_BYTES = 44;
@@ -34,7 +34,7 @@ const HEADER_BYTES = 44;
  * samples are skipped.
  *
  * @param bytes The beginning of the file.
- * @returns What the samples are; `undefined` if more bytes are needed.
+ * @returns The format; `undefined` if more bytes are needed.
  * @throws {TypeError} If it is not a WAV file of these, or its samples do not begin within 64 KiB.
  *
  * @example
@@ -71,7 +71,7 @@ export function readWavHeader(bytes: Uint8Array): WavInfo | undefined {
   throw badWav(`its samples do not begin within ${MAX_HEADER} bytes`);
 }
 
-/** What {@linkcode wavHeader} needs. */
+/** Options of {@linkcode wavHeader}. */
 export interface WavHeaderOptions {
   /** The sample rate in Hz; 8,000 by default. */
   rate?: number;
@@ -139,7 +139,7 @@ function readFormat(
   return { encoding, rate, channels };
 }
 
-/** Whether the text stands there, as far as there are bytes. */
+/** Whether the bytes have this text at this position, as far as they reach. */
 function begins(bytes: Uint8Array, at: number, text: string): boolean {
   for (let index = 0; index < text.length && at + index < bytes.length; index++) {
     if (bytes[at + index] !== text.charCodeAt(index)) return false;

@@ -2,12 +2,12 @@ import type { Duplex } from "../../transport/duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How much is read at once, in bytes. */
+/** The size of a read, in bytes. */
 const CHUNK_BYTES = 4096;
 
 /**
- * Asterisk's end of a TCP connection: unlike the AGI's end it can still speak when the other side
- * says no more, and does: the HANGUP of a call that is over.
+ * Asterisk's end of a TCP connection. Unlike the AGI's end it still writes after the other side has
+ * closed its half: the HANGUP of a call that has ended.
  */
 export function asteriskEnd(conn: Deno.TcpConn): Duplex {
   return {

@@ -10,13 +10,13 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Options of {@linkcode callHandler}. */
 export interface CallHandlerOptions {
-  /** Stands between the handler and the session. */
+  /** Wraps the session that the handler gets. */
   wrap?: (session: Session) => Conversation;
-  /** Gets warnings about commands. */
+  /** Called with warnings about commands. */
   onWarning?: (message: string) => void;
 }
 
-/** Runs a handler on a connection as the server would. Never rejects. */
+/** Runs a handler on a connection as the server does. Never rejects. */
 export async function callHandler(
   { handler, route }: Pick<LoadedHandler, "handler" | "route">,
   duplex: Duplex,
@@ -38,7 +38,7 @@ export async function callHandler(
   return await runCall(session, handler, request, { ...wrap && { wrap } });
 }
 
-/** Two ends of a connection in memory. */
+/** Makes the two ends of a connection in memory. */
 export function memoryPipe(): readonly [Duplex, Duplex] {
   const up = new TransformStream<Bytes, Bytes>();
   const down = new TransformStream<Bytes, Bytes>();

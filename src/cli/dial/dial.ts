@@ -32,21 +32,21 @@ const NO_AGI = 4;
 const UNEXPECTED = 5;
 const QUIT = 130;
 
-/** When the caller hangs up in a call of virtual time, or one that must go by steps, in milliseconds. */
+/** When the caller hangs up in a call in virtual time, or in one with steps, in milliseconds. */
 const PATIENCE = 3_600_000;
 const STEPS_PATIENCE = 60_000;
 
 /** The other side of the call. */
 interface Party {
   readonly duplex: Duplex;
-  /** How the handler ended, where it runs here. */
+  /** How the handler ended, if it runs in this process. */
   readonly ended: Promise<CallEnd | undefined>;
 }
 
 /**
  * `tipring dial`: calls a handler or a FastAGI server. Returns the exit status.
  *
- * @throws {Error} If there is no such handler, the address cannot be reached, the steps cannot be
+ * @throws {Error} If the handler does not exist, the address cannot be reached, the steps cannot be
  * read, or the recording cannot be written.
  */
 export async function dial(invocation: DialInvocation): Promise<number> {
@@ -121,11 +121,11 @@ export async function dial(invocation: DialInvocation): Promise<number> {
   return await tellEnd({ asterisk, caller, answered, end, narrator, rehearsal });
 }
 
-/** The clock of the call: that of the machine, or one that jumps to whatever comes next. */
+/** The clock of the call: real, or virtual with `--fast`, which jumps to the next event. */
 class CallTime {
   readonly clock: RealClock | VirtualClock;
   #pace: Pace | undefined;
-  /** Whether Asterisk works on a command: then virtual time jumps. */
+  /** Whether Asterisk runs a command; virtual time then jumps. */
   #busy = false;
 
   constructor(fast: boolean) {
@@ -166,7 +166,7 @@ async function loadSteps(path: string | undefined): Promise<CallStep[] | undefin
   }
 }
 
-/** The caller's hand on the hook: Ctrl-C and `--hangup-after`. */
+/** Hangs up for the caller: on Ctrl-C and after `--hangup-after`. */
 class Caller {
   /** Resolves when Ctrl-C is pressed again. */
   readonly quit: Promise<boolean>;
@@ -245,7 +245,7 @@ function callOptions(invocation: DialInvocation): CallOptions {
   };
 }
 
-/** The same connection, written down where that is wanted. */
+/** Wraps the connection in a recorder if `--record` asks for one. */
 async function record(
   { recordFile, name }: DialInvocation,
   duplex: Duplex,
@@ -276,14 +276,14 @@ async function record(
 interface End {
   readonly asterisk: SimulatedAsterisk;
   readonly caller: Caller;
-  /** How many commands came, and how many of them there are not. */
+  /** The number of commands, and of those that Asterisk does not have. */
   readonly answered: { readonly commands: number; readonly unknown: number };
   readonly end: CallEnd | undefined;
   readonly narrator: Narrator;
   readonly rehearsal: Rehearsal | undefined;
 }
 
-/** Tells how the call ended, and the exit status that stands for it. */
+/** Reports how the call ended, and returns the exit status for it. */
 async function tellEnd(parts: End): Promise<number> {
   const { asterisk, end, narrator, rehearsal } = parts;
   if (end?.outcome === "failed") {
@@ -329,7 +329,7 @@ function endOf(
     : { outcome: "completed", text: "the call goes on in the dialplan", status: 0 };
 }
 
-/** Writes lines to standard output, which from then on nobody else does. */
+/** Writes lines to standard output, and keeps other code from writing to it. */
 function stdoutWriter(): (line: string) => void {
   const write = Deno.stdout.writeSync.bind(Deno.stdout);
   const encoder = new TextEncoder();

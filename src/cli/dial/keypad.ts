@@ -1,21 +1,21 @@
 import { parseArgs } from "../../protocol/split_words.ts";
 
-/** How long a caller takes to press a key, in milliseconds. */
+/** The delay before each key, in milliseconds. */
 const KEY_TIME = 100;
 
-/** The most answers that wait for their questions. */
+/** The most pending answers. */
 const MAX_ANSWERS = 1000;
 
 /** All keys of a telephone. */
 const ALL_KEYS = "0123456789*#ABCD";
 
-/** Commands that ask for any keys. */
+/** Commands that read any keys. */
 const ASKS = /^(GET DATA|WAIT FOR DIGIT|EXEC "?Read)\b/i;
 
 /** Commands that any key stops. */
 const STOPS = /^EXEC "?(BackGround|VoiceMail)\b/i;
 
-/** Commands that take some keys, by the place of these among the words. */
+/** Commands that read some keys, by the index of the word that names these. */
 const TAKES: readonly (readonly [verb: RegExp, place: number])[] = [
   [/^GET OPTION /i, 3],
   [/^SAY \w+ /i, 3],
@@ -24,60 +24,60 @@ const TAKES: readonly (readonly [verb: RegExp, place: number])[] = [
   [/^CONTROL STREAM FILE /i, 4],
 ];
 
-/** The keys that a command takes from the caller. */
+/** Returns the keys that a command takes from the caller. */
 export function keysOf(line: string): string {
   if (ASKS.test(line) || STOPS.test(line)) return ALL_KEYS;
   const place = TAKES.find(([verb]) => verb.test(line))?.[1];
   return place === undefined ? "" : parseArgs(line)[place] ?? "";
 }
 
-/** Whether a command is there to be answered, and not only stopped. */
+/** Whether a command reads an answer, rather than only stopping at a key. */
 export function isQuestion(line: string): boolean {
   return /^GET OPTION\b/i.test(line) || ASKS.test(line);
 }
 
-/** Keys that wait for their question. */
+/** An answer that waits for its question. */
 interface Answer {
-  /** The keys, with the sound before them that they wait for. */
+  /** The keys, after the sound that they wait for, if any. */
   readonly text: string;
   readonly pressed?: () => void;
 }
 
 /** Options of {@linkcode Keypad}. */
 export interface KeypadOptions {
-  /** Presses a key. */
+  /** Called to press a key. */
   press: (key: string) => void;
-  /** Waits so many milliseconds, then calls. */
+  /** Calls back after a delay in milliseconds. */
   after: (milliseconds: number, callback: () => void) => void;
 }
 
 /**
- * Presses the keys of prepared answers, one answer for each question in its turn. A command that keys
- * can stop is taken for a question if the next answer begins with such a key. An answer as
+ * Presses the keys of prepared answers, one answer for each question in turn. A command that keys
+ * can stop counts as a question if the next answer begins with such a key. An answer such as
  * `vm-password:1234` waits for the sound that it names.
  */
 export class Keypad {
   #options: KeypadOptions;
   #answers: Answer[];
   #line: string | undefined;
-  /** The sound that the caller hears, of the command that runs. */
+  /** The sound of the current command. */
   #sound: string | undefined;
-  /** Whether keys of an answer are still to be pressed. */
+  /** Whether an answer still has keys to press. */
   #pressing = false;
 
-  /** `answers` are there from the start; {@linkcode add} brings more. */
+  /** Starts with `answers`; {@linkcode add} adds more. */
   constructor(answers: readonly string[], options: KeypadOptions) {
     this.#answers = answers.map((text) => ({ text }));
     this.#options = options;
   }
 
-  /** Another answer: for the question that waits for one, or for the next. */
+  /** Adds an answer to the current question, or else to the next. */
   add(answer: string): void {
     if (this.#answers.length < MAX_ANSWERS) this.#answers.push({ text: answer });
     this.#answer();
   }
 
-  /** Adds an answer, and resolves when it is pressed. */
+  /** Adds an answer, and resolves after its last key. */
   press(answer: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#answers.push({ text: answer, pressed: resolve });
@@ -85,7 +85,7 @@ export class Keypad {
     return promise;
   }
 
-  /** A command begins. One that begins in the middle of an answer reads the rest of that. */
+  /** Reports the start of a command. One that starts during an answer reads the rest of it. */
   begin(line: string): void {
     if (this.#pressing) return;
     this.#line = line;
@@ -93,13 +93,13 @@ export class Keypad {
     this.#answer();
   }
 
-  /** The caller hears a sound of the command. */
+  /** Reports a sound of the command. */
   hear(sound: string): void {
     this.#sound = sound;
     this.#answer();
   }
 
-  /** The command is over. */
+  /** Reports the end of the command. */
   end(): void {
     this.#line = undefined;
   }

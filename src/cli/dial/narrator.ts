@@ -4,7 +4,7 @@ import { escapeControls } from "../../protocol/text.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
-/** What a colour is for. */
+/** The use of a colour. */
 const COLORS = {
   sound: "36",
   keys: "33",
@@ -14,17 +14,17 @@ const COLORS = {
 
 /** Options of {@linkcode Narrator}. */
 export interface NarratorOptions {
-  /** Gets each line, without its end. */
+  /** Called with each line, without its newline. */
   write: (line: string) => void;
   /** Whether to colour lines for a terminal. */
   color?: boolean;
   /** Whether to write JSON. */
   json?: boolean;
-  /** The time, in milliseconds; that of the machine by default. */
+  /** The clock, in milliseconds; real time by default. */
   now?: () => number;
 }
 
-/** Tells what happens in a call: a line for people, or a JSON object for machines. */
+/** Prints the events of a call: as a line for people, or a JSON object for machines. */
 export class Narrator {
   #write: (line: string) => void;
   #color: boolean;
@@ -32,7 +32,7 @@ export class Narrator {
   #now: () => number;
   #begun: number;
 
-  /** Begins with the time 0. */
+  /** Starts at time 0. */
   constructor(options: NarratorOptions) {
     const { write, color = false, json = false, now = () => performance.now() } = options;
     this.#write = write;
@@ -42,7 +42,7 @@ export class Narrator {
     this.#begun = now();
   }
 
-  /** Tells of what the engine does. */
+  /** Prints an event of the engine. */
   event(event: AsteriskEvent): void {
     if (this.#json) return this.#tellJson(event.type, textsOf(event));
     switch (event.type) {
@@ -67,13 +67,13 @@ export class Narrator {
     }
   }
 
-  /** A key was pressed, and nobody listens. */
+  /** Prints a key that was lost because no command listened. */
   lost(key: string): void {
     if (this.#json) this.#tellJson("lost", { key });
     else this.#tell("lost", `${key}: nobody listens`, "quiet");
   }
 
-  /** Something else: how the call begins or ends. */
+  /** Prints another event, such as the start or the end of the call. */
   tell(type: string, text: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (this.#json) this.#tellJson(type, fields);
     else this.#tell(type, text, "end");
@@ -89,7 +89,7 @@ export class Narrator {
     else this.#change(line);
   }
 
-  /** What the command changes, if it does. */
+  /** Returns what the command changes, if anything. */
   #change(line: string): void {
     const verb = /^(SET VARIABLE|DATABASE PUT|DATABASE DEL(?:TREE)?) /i.exec(line)?.[1];
     if (verb === undefined) return this.#hangUp(line);
@@ -109,7 +109,7 @@ export class Narrator {
   }
 
   #tell(what: string, text: string, color: keyof typeof COLORS): void {
-    // What a server says must not order a terminal about.
+    // Text from a server must not control the terminal.
     const line = `${what.padEnd(9)} ${text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�")}`
       .trimEnd();
     this.#write(this.#color ? `\x1b[${COLORS[color]}m${line}\x1b[0m` : line);
@@ -121,7 +121,7 @@ export class Narrator {
   }
 }
 
-/** The fields of an event, as text. */
+/** Returns the fields of an event as text. */
 function textsOf(event: AsteriskEvent): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(event).filter(([key]) => key !== "type")

@@ -8,7 +8,7 @@ import { type HelpInvocation, invalid, type InvalidInvocation } from "../options
 /** The port of FastAGI. */
 const DEFAULT_PORT = 4573;
 
-/** The options of `tipring dial`. A new one is a row here. */
+/** The options of `tipring dial`. Add new ones here. */
 export const DIAL_OPTIONS = {
   press: {
     kind: "keys",
@@ -95,12 +95,12 @@ export interface DialInvocation
   readonly target:
     | { readonly file: string }
     | { readonly hostname: string; readonly port: number; readonly script: string };
-  /** The target as it was typed. */
+  /** The target as typed. */
   readonly name: string;
   readonly args: readonly string[];
-  /** How dialplan applications end, one outcome for each run. */
+  /** The outcomes of dialplan applications, one for each run. */
   readonly applications: Readonly<Record<string, readonly ApplicationOutcome[]>>;
-  /** The keys for the first question, the second, and so on. */
+  /** The keys for each question, in order. */
   readonly press: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   /** AstDB, by `family/key`. */
@@ -132,7 +132,7 @@ With --expect it is also 0 when a step hangs up, and when the call ends as a
 step "ends" says.`,
 };
 
-/** Reads the arguments of `tipring dial`. */
+/** Parses the arguments of `tipring dial`. */
 export function readDial(
   argv: readonly string[],
 ): DialInvocation | HelpInvocation | InvalidInvocation {
@@ -162,7 +162,7 @@ export function readDial(
   };
 }
 
-/** The target that a word names, or what is wrong with it. */
+/** Parses the target, or returns what is wrong with it. */
 function readTarget(name: string): DialInvocation["target"] | string {
   if (/^(\[[\da-f:.]+\]|[\w.-]+):\d+([/?]|$)/i.test(name)) {
     return `Invalid address ${JSON.stringify(name)}: must begin with agi:// ` +

@@ -1,9 +1,9 @@
 import { Ears } from "../../asterisk/ears.ts";
 import type { CallStep } from "./steps.ts";
 
-/** What a rehearsal does to the call. */
+/** The actions that a rehearsal can take in a call. */
 export interface RehearsalHands {
-  /** Presses keys at the next question; resolves when they are pressed. */
+  /** Presses keys at the next question; resolves after the last key. */
   press: (keys: string) => Promise<void>;
   /** Sends a text. */
   say: (text: string) => void;
@@ -15,7 +15,7 @@ export interface RehearsalHands {
   hangUp: () => void;
 }
 
-/** A call that must go by the steps of a file: it does them one after the other. */
+/** Runs the steps of a file in a call, one after the other, and reports a step that fails. */
 export class Rehearsal {
   #steps: readonly CallStep[];
   #hands: RehearsalHands;
@@ -24,7 +24,7 @@ export class Rehearsal {
   #problem: string | undefined;
   #running: Promise<void>;
 
-  /** Begins. */
+  /** Starts the first step. */
   constructor(steps: readonly CallStep[], hands: RehearsalHands) {
     this.#steps = steps;
     this.#hands = hands;
@@ -32,12 +32,14 @@ export class Rehearsal {
     this.#running = this.#run();
   }
 
-  /** The caller hears something. */
+  /** Reports a sound that the caller hears. */
   hear(sound: string): void {
     this.#ears.hear(sound);
   }
 
-  /** The call is over. Returns what did not go as written; `undefined` if all did. */
+  /**
+   * Reports the end of the call. Returns what deviated from the steps; `undefined` if nothing did.
+   */
   async end(outcome: string): Promise<string | undefined> {
     const error = new Error("the call was over");
     this.#ears.end(() => error);
@@ -51,7 +53,7 @@ export class Rehearsal {
     return `line ${last.line}: the call ended by ${outcome}, not by ${last.outcome}`;
   }
 
-  /** Whether an end was written that the call had. */
+  /** Whether the steps name an outcome of the call. */
   get expectsEnd(): boolean {
     return this.#steps.some((step) => step.kind === "ends" && step.outcome !== undefined);
   }
@@ -87,7 +89,7 @@ export class Rehearsal {
   }
 }
 
-/** Without the keys: a log of a test must not hold a PIN. */
+/** Describes a step without its keys: a log of a test must not hold a PIN. */
 function describe(step: CallStep): string {
   return step.kind === "hears" ? `hears ${step.sound}` : step.kind;
 }

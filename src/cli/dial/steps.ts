@@ -1,4 +1,4 @@
-/** One line of a file of steps. */
+/** A line of a file of steps. */
 export type CallStep =
   & { readonly line: number }
   & (
@@ -11,7 +11,7 @@ export type CallStep =
     | { readonly kind: "ends"; readonly outcome: string | undefined }
   );
 
-/** How a call can end, for `ends`. */
+/** The outcomes of a call, for `ends`. */
 export const OUTCOMES: readonly string[] = [
   "caller-hangup",
   "completed",
@@ -25,7 +25,7 @@ export const OUTCOMES: readonly string[] = [
 const MAX_LINES = 10_000;
 
 /**
- * Reads steps, one a line; `#` begins a comment.
+ * Parses steps, one per line; `#` starts a comment.
  *
  * @throws {Error} If a line is not a step.
  */
@@ -68,7 +68,7 @@ function stepOf(word: string, rest: string): Partial<CallStep> | undefined {
   }
 }
 
-/** `/…/` is a regular expression. */
+/** Parses a sound; `/…/` is a regular expression. */
 function soundOf(text: string): Partial<CallStep> | undefined {
   const [, source] = /^\/(.+)\/$/.exec(text) ?? [];
   if (source === undefined) return { kind: "hears", sound: text };

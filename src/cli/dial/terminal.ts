@@ -1,33 +1,33 @@
 /** The keys of a telephone. */
 const KEYS = /[0-9A-D*#]/g;
 
-/** A line of standard input may be so long. */
+/** The longest line of standard input, in characters. */
 const MAX_LINE = 1024;
 
-/** Who reads keys. */
+/** Callbacks for what is typed. */
 export interface KeyReader {
-  /** A key was typed in a terminal. */
+  /** Called for a key typed in a terminal. */
   key(key: string): void;
-  /** The caller falls silent: `s` was typed in a terminal. */
+  /** Called when `s` is typed in a terminal: the caller falls silent. */
   silence(): void;
-  /** A line came through a pipe. */
+  /** Called for a line from a pipe. */
   line(keys: string): void;
 }
 
 /**
- * Reads standard input until what it returns is disposed of: keys one by one in a terminal, lines
- * through a pipe.
+ * Reads standard input until the returned object is disposed of: key by key in a terminal, line by
+ * line from a pipe.
  */
 export function readKeys(reader: KeyReader): Disposable {
   const terminal = Deno.stdin.isTerminal();
-  // With cbreak Ctrl-C still is a signal.
+  // With cbreak, Ctrl-C is still a signal.
   if (terminal) Deno.stdin.setRaw(true, { cbreak: true });
   let open = true;
   let begun = "";
   read((text) => {
     if (open) take(text);
   }).then(() => {
-    // A line that was begun counts; the end itself is not an answer.
+    // An unfinished last line counts; an empty one is not an answer.
     if (open && begun !== "") take("\n");
   });
   return {
@@ -61,7 +61,7 @@ async function read(take: (text: string) => void): Promise<void> {
       count = await Deno.stdin.read(buffer);
     }
   } catch {
-    // Without standard input there are no keys.
+    // Standard input is closed, so there are no keys.
   }
 }
 

@@ -1,21 +1,21 @@
-/** How long no more is logged of the same kind, in milliseconds. */
+/** The least time between two log lines of the same kind, in milliseconds. */
 const INTERVAL = 1000;
 
-/** The most kinds that are told apart at a time: a peer may choose what a kind is. */
+/** The most kinds tracked at a time: a peer can choose what a kind is. */
 const MAX_KINDS = 256;
 
-/** Lets through the first of a kind, then one a second, and counts those in between. */
+/** Rate limit for log lines: passes the first of a kind, then one a second, and counts the rest. */
 export class FloodLimit {
   #now: () => number;
   #swept = -Infinity;
   #kinds = new Map<string, { until: number; count: number }>();
 
-  /** Takes the clock, in milliseconds. */
+  /** Creates a limit on a clock in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** How many were held back before this one; `undefined` if this one is held back as well. */
+  /** Returns the number of lines suppressed before this one; `undefined` to suppress this one. */
   pass(kind: string): number | undefined {
     const now = this.#now();
     const known = this.#kinds.has(kind) || this.#hasRoom(now) ? kind : "other";
@@ -28,7 +28,7 @@ export class FloodLimit {
     return last?.count ?? 0;
   }
 
-  /** Forgets kinds that hold nothing back, where there are too many. */
+  /** Makes room for a kind by dropping those whose interval has passed. */
   #hasRoom(now: number): boolean {
     if (this.#kinds.size < MAX_KINDS) return true;
     if (now < this.#swept + INTERVAL) return false;

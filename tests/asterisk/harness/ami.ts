@@ -174,7 +174,7 @@ export class Ami implements AsyncDisposable {
     else this.#listeners.add(listener);
   }
 
-  /** Closes the connection; whoever waits for something is told. */
+  /** Closes the connection; pending waits reject. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#close();
     await this.#reading;

@@ -52,7 +52,7 @@ Dir::Etc::preferencesparts "-";
 
 /**
  * Makes sure that the tree of `version` is there and complete. A tree that an earlier run left
- * unfinished is made anew; of two runs at the same time the second waits for the first.
+ * unfinished is rebuilt; of two runs at the same time the second waits for the first.
  *
  * @throws {Error} apt-get or dpkg-deb is missing or failed; the message has what it said.
  */
