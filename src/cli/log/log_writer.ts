@@ -45,7 +45,7 @@ const encoder = new TextEncoder();
  * `console.error()` (12 µs a line with Deno 2.9.6). `writeSync()`, `console.error()` and also
  * `fs.write()` of `node:fs` block the event loop; a `net.Socket` on descriptor 2 makes the pipe
  * non-blocking for every process that shares it, whose own output then fails; opening `/dev/fd/2`
- * again fails where standard error is a socket, as it is under systemd.
+ * fails where standard error is a socket, as it is under systemd.
  */
 export class LogWriter implements AsyncDisposable {
   #sink: Sink;
@@ -174,7 +174,21 @@ export class LogWriter implements AsyncDisposable {
   }
 }
 
-/** The descriptor itself stays open when a handler closes `Deno.stderr`. */
-function openStderr(): Promise<Sink> {
-  return Deno.open("/dev/stderr", { append: true });
+/**
+ * The descriptor itself stays open when a handler closes `Deno.stderr`. A socket cannot be opened
+ * again, and the executable has no permission to; both leave only writes that block while a reader
+ * pauses.
+ */
+async function openStderr(): Promise<Sink> {
+  try {
+    return await Deno.open("/dev/stderr", { append: true });
+  } catch {
+    const { write } = await import("node:fs");
+    return {
+      write: (bytes) =>
+        new Promise((resolve, reject) => {
+          write(2, bytes, (error, count) => error === null ? resolve(count) : reject(error));
+        }),
+    };
+  }
 }

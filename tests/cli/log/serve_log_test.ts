@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { tcpDuplex } from "../../../src/transport/tcp.ts";
 import { Peer } from "../../peer.ts";
-import { CLI, COMPILED, Folder, Program } from "../program.ts";
+import { Folder, PROGRAM, Program } from "../program.ts";
 
 /** More than any pipe holds, in lines of nearly 4 kB. */
 const FLOOD_LINES = 60;
@@ -44,8 +44,9 @@ for (const workers of [[], ["--workers", "1"]] as const) {
   Deno.test(`tipring serve goes on while the reader of its log pauses, by ${how}`, async () => {
     await using folder = await Folder.make();
     const file = await folder.write("loud.ts", LOUD);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", CLI, "serve", "--port=0", "--admin=0", "--log-level=debug", ...workers]
+    const [command, ...args] = PROGRAM;
+    const child = new Deno.Command(command, {
+      args: [...args, "serve", "--port=0", "--admin=0", "--log-level=debug", ...workers]
         .concat("--default", file),
       stdin: "null",
       stdout: "null",
@@ -79,7 +80,7 @@ Deno.test("tipring serve survives a full disk, a signal and a warning", async ()
   const { port } = listener.addr;
   listener.close();
   const child = new Deno.Command("sh", {
-    args: ["-c", `exec "$@" 2>/dev/full`, "sh", Deno.execPath(), "run", "-A", CLI, "serve"]
+    args: ["-c", `exec "$@" 2>/dev/full`, "sh", ...PROGRAM, "serve"]
       .concat("--port", `${port}`, "loud.ts"),
     cwd: folder.path,
     stdin: "null",
@@ -102,19 +103,44 @@ Deno.test("tipring serve survives a full disk, a signal and a warning", async ()
   assertEquals((await child.status).code, 0);
 });
 
-Deno.test({
-  name: "tipring serve logs whatever a handler does to the console and standard error",
-  // Without --allow-all, which the executable has not, the log has no descriptor of its own.
-  ignore: COMPILED !== undefined,
-  async fn() {
-    await using folder = await Folder.make();
-    const file = await folder.write("vandal.ts", VANDAL);
-    await using program = new Program(["serve", "--port", "0", "--default", file]);
-    assert(await callTo(portOf(await program.logged(/ listening /)), "x") < 5000);
-    assertStringIncludes(await program.logged(/outcome=/), "outcome=completed");
-    program.kill("SIGTERM");
-    const { code, stderr } = await program.end();
-    assertEquals(code, 0);
-    assertStringIncludes(stderr, "shutting down");
-  },
+Deno.test("tipring serve logs whatever a handler does to the console and standard error", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("vandal.ts", VANDAL);
+  await using program = new Program(["serve", "--port", "0", "--default", file]);
+  assert(await callTo(portOf(await program.logged(/ listening /)), "x") < 5000);
+  assertStringIncludes(await program.logged(/outcome=/), "outcome=completed");
+  program.kill("SIGTERM");
+  const { code, stderr } = await program.end();
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, "shutting down");
 });
+
+Deno.test("tipring serve logs to a socket, as under systemd, when a handler closes standard error", async () => {
+  await using folder = await Folder.make();
+  await folder.write("vandal.ts", VANDAL);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const child = new Deno.Command("bash", {
+    args: ["-c", `exec "$@" 2>/dev/tcp/127.0.0.1/${listener.addr.port}`, "bash", ...PROGRAM]
+      .concat("serve", "--port", "0", "--default", "vandal.ts"),
+    cwd: folder.path,
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
+  const { readable } = await listener.accept();
+  const reader = readable.pipeThrough(new TextDecoderStream()).getReader();
+  let log = "";
+  while (!/ listening .*port=\d+\n/.test(log)) log += await next(reader);
+  await callTo(portOf(log), "x");
+  while (!/ outcome=completed/.test(log)) log += await next(reader);
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 0);
+  while (!/ shutting down/.test(log)) log += await next(reader);
+  await reader.cancel();
+});
+
+/** More of a log that has not ended. */
+async function next(reader: ReadableStreamDefaultReader<string>): Promise<string> {
+  const { value } = await reader.read();
+  assert(value !== undefined, "the log ended");
+  return value;
+}
