@@ -1,6 +1,6 @@
 /** What a copy of the library needs to run its tests. */
 const FOLDERS = ["src", "tests", "offline"] as const;
-const FILES = ["deno.json", "deno.lock", "mod.ts"] as const;
+const FILES = ["cli.ts", "deno.json", "deno.lock", "mod.ts"] as const;
 
 /** The end of a program. */
 export interface Run {

@@ -23,7 +23,7 @@ export async function tryMutations(
   const mutants = await Promise.all(mutations.map((mutation) => mutate(copy, mutation)));
   for (const judge of judges) {
     if (await findFault(judge, copy) !== undefined) {
-      say(`Cannot start: the ${judge.name} finds a fault in the library as it is`);
+      say(`Cannot start: ${judge.name} failed on the unchanged library`);
       return 1;
     }
   }
