@@ -21,13 +21,34 @@ export default async (channel) => {
 };
 `;
 
+/** A server whose handler has begun to loop without end. */
+class LoopingCall implements AsyncDisposable {
+  readonly program: Program;
+  #resources: AsyncDisposableStack;
+
+  private constructor(program: Program, resources: AsyncDisposableStack) {
+    this.program = program;
+    this.#resources = resources;
+  }
+
+  static async start(...options: string[]): Promise<LoopingCall> {
+    await using resources = new AsyncDisposableStack();
+    const folder = resources.use(await Folder.make());
+    const file = await folder.write("loop.ts", LOOP);
+    const program = resources.use(new Program(["serve", "--port", "0", ...options, file]));
+    const peer = resources.use(await program.call("loop"));
+    assertMatch(await peer.answer("200 result=1\n") ?? "", /^VERBOSE/);
+    return new LoopingCall(program, resources.move());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+}
+
 Deno.test("tipring serve ends a process whose handler loops without end, and logs why", async () => {
-  await using folder = await Folder.make();
-  const file = await folder.write("loop.ts", LOOP);
-  const args = ["serve", "--port", "0", "--watchdog", "0.6", "--log-format", "json", file];
-  await using program = new Program(args);
-  await using peer = await program.call("loop");
-  assertMatch(await peer.answer("200 result=1\n") ?? "", /^VERBOSE/);
+  await using scene = await LoopingCall.start("--watchdog", "0.6", "--log-format", "json");
+  const { program } = scene;
   const began = Date.now();
   const { code, stderr } = await program.end();
   assertEquals(code, 137);
@@ -52,12 +73,8 @@ Deno.test("tipring serve lets handlers compute that let the event loop turn", as
 });
 
 Deno.test("tipring serve --workers: a worker that hangs ends when its supervisor is dead", async () => {
-  await using folder = await Folder.make();
-  const file = await folder.write("loop.ts", LOOP);
-  const args = ["serve", "--port", "0", "--watchdog", "1", "--workers", "1", file];
-  await using program = new Program(args);
-  await using peer = await program.call("loop");
-  assertMatch(await peer.answer("200 result=1\n") ?? "", /^VERBOSE/);
+  await using scene = await LoopingCall.start("--watchdog", "1", "--workers", "1");
+  const { program } = scene;
   program.kill("SIGKILL");
   // The worker holds its standard output, which ends with it.
   const { stderr } = await program.end();
@@ -65,12 +82,8 @@ Deno.test("tipring serve --workers: a worker that hangs ends when its supervisor
 });
 
 Deno.test("tipring serve --workers: the supervisor replaces a worker that hangs", async () => {
-  await using folder = await Folder.make();
-  const file = await folder.write("loop.ts", LOOP);
-  const args = ["serve", "--port", "0", "--watchdog", "1", "--workers", "1", file];
-  await using program = new Program(args);
-  await using peer = await program.call("loop");
-  assertMatch(await peer.answer("200 result=1\n") ?? "", /^VERBOSE/);
+  await using scene = await LoopingCall.start("--watchdog", "1", "--workers", "1");
+  const { program } = scene;
   await program.logged(/worker unresponsive, killing it worker=1 /);
   await program.logged(/listening worker=2 /);
 });
