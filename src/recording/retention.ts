@@ -31,7 +31,7 @@ export class Retention {
    */
   constructor(folder: string, maxBytes: number) {
     if (!(maxBytes >= 1)) {
-      throw new RangeError(`Cannot use ${maxBytes} as maxBytes: it must be 1 or more`);
+      throw new RangeError(`Invalid maxBytes ${maxBytes}: must be 1 or more`);
     }
     this.#folder = folder;
     this.#maxBytes = maxBytes;

@@ -69,7 +69,7 @@ function routerOf(handlers: Handler | Routes | Router, fallback: Handler | undef
   const router = handlers instanceof Router ? handlers : new Router();
   if (typeof handlers === "function") {
     if (fallback !== undefined) {
-      throw new TypeError("Cannot use fallback with a single handler, which gets all calls");
+      throw new TypeError("fallback requires routes: a single handler gets all calls");
     }
     router.setDefault(handlers);
     return router;

@@ -77,8 +77,8 @@ Deno.test("Recorder keeps its folder below maxBytes", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("Retention refuses a limit that is none", () => {
+Deno.test("Retention refuses a limit below one byte", () => {
   for (const limit of [0, -1, NaN]) {
-    assertThrows(() => new Retention("/nowhere", limit), RangeError, "as maxBytes");
+    assertThrows(() => new Retention("/nowhere", limit), RangeError, `Invalid maxBytes ${limit}:`);
   }
 });
