@@ -4,8 +4,8 @@ import {
   checkList,
   checkOptions,
   checkSeconds,
+  checkWithout,
 } from "./_check.ts";
-import { checkWithout } from "./_check.ts";
 import { Letters, type Party } from "./_letters.ts";
 import {
   type ApplicationChannel,

@@ -18,7 +18,7 @@ function assertBetween(value: number | null, min: number, max: number): void {
   assert(value !== null && value >= min && value <= max, `${value} is not in ${min} to ${max}`);
 }
 
-Deno.test("streamFile() plays, stops and begins where it is told on a real Asterisk", async () => {
+Deno.test("streamFile() stops by a key and starts at an offset on a real Asterisk", async () => {
   await using asterisk = await Asterisk.start();
   const { status } = await serveCall(asterisk, async (scene) => {
     const { channel } = scene;
@@ -144,7 +144,7 @@ Deno.test("waitForDigit() gets each key of a real Asterisk", async () => {
   });
 });
 
-Deno.test("say...() commands say what they are told on a real Asterisk", async () => {
+Deno.test("say...() commands play the right sounds on a real Asterisk", async () => {
   await using asterisk = await Asterisk.start();
   const evening = new Date("2023-12-24T18:00:00Z");
   const says: [sounds: string[] | null, say: (channel: Channel) => Promise<string | null>][] = [

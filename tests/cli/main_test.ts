@@ -56,7 +56,7 @@ Deno.test("tipring reports what is wrong with its arguments, with status 2", asy
   }
 });
 
-Deno.test("tipring serve names a file that is of no use, and does not listen", async () => {
+Deno.test("tipring serve names a file that it cannot load, and does not listen", async () => {
   await using folder = await Folder.make();
   const good = await folder.write("good.ts", HANDLER);
   const broken = await folder.write("broken.ts", "export default (] => {};\n");

@@ -103,7 +103,7 @@ Deno.test("sayNumber() takes 32 bits, and a gender", () => {
   }
 });
 
-Deno.test("sayAlpha() sends the case only where it is asked for", () => {
+Deno.test("sayAlpha() sends the case only if it is an option", () => {
   assertEquals(sayAlpha("aB").args, ["aB", ""]);
   for (const caseSensitivity of CASE_SENSITIVITIES) {
     assertEquals(sayAlpha("aB", { caseSensitivity }).args, ["aB", "", caseSensitivity]);

@@ -31,7 +31,7 @@ async function finish(peer: Peer): Promise<void> {
   await peer[Symbol.asyncDispose]();
 }
 
-/** Connects, is closed without a word, and returns what was told of it. */
+/** Connects, is closed before any byte, and returns the event. */
 async function refused(server: FastAgiServer, events: Events, count = 1) {
   await using peer = await connect(server);
   assertEquals(await peer.line(), null);

@@ -154,7 +154,7 @@ Deno.test("Session rejects running and waiting commands by one hangup", async ()
   await end(both);
 });
 
-Deno.test("Session is told of a hangup by a signal", async () => {
+Deno.test("Session takes the abort of its hangup signal for the hangup", async () => {
   const hangup = new AbortController();
   const both = await start(memory(), { hangup: hangup.signal });
   const { session } = both;

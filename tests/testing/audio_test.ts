@@ -127,7 +127,7 @@ Deno.test("simulateCall() refuses audio on a channel that is not answered", asyn
   assertInstanceOf(error, AgiAudioError);
 });
 
-Deno.test("simulateCall() lets audio take real time when it is told to", async () => {
+Deno.test("simulateCall() runs audio in real time with realTimeAudio", async () => {
   const begun = performance.now();
   const { audio, transcript } = await simulateCall(async (channel) => {
     await channel.answer();

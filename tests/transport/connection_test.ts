@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { EndsDuplex } from "../../src/transport/ends_duplex.ts";
 import { buffers, connectionOf } from "../../src/transport/connection.ts";
 
-/** The ends of a connection whose reads and writes are over when the test says so. */
+/** The ends of a connection whose reads and writes the test completes. */
 class FakeEnds {
   reading = Promise.withResolvers<number | null>();
   writing = Promise.withResolvers<number>();

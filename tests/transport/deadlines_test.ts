@@ -32,7 +32,7 @@ Deno.test("Deadlines.clear() lets only the others be late, in their order", asyn
   deadlines.leave();
 });
 
-Deno.test("Deadlines.set() waits anew when its timer rang for nobody", async () => {
+Deno.test("Deadlines.set() starts another timer when its timer fired without an entry", async () => {
   const deadlines = new Deadlines();
   deadlines.enter();
   deadlines.clear(deadlines.set(5, () => {}));

@@ -8,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 class FakeEnds implements Ends {
   readonly done: string[] = [];
   readonly written: number[] = [];
-  /** What reads bring, in order; the last for ever. */
+  /** What reads bring, in order; the last one repeats. */
   reads: (number[] | null | Error)[] = [null];
   /** Why writing fails. */
   writeFailure: Error | undefined;
@@ -98,7 +98,7 @@ Deno.test("EndsDuplex closes the connection once when both streams are given up"
 });
 
 Deno.test("EndsDuplex closes the connection when reading fails after writing failed", async () => {
-  // A stream that failed cannot be given up: with both failed, the socket stayed open for ever.
+  // A stream that failed cannot be given up: with both failed, the socket stayed open.
   const ends = new FakeEnds();
   ends.writeFailure = new Error("Broken pipe");
   const reset = new Error("Connection reset");

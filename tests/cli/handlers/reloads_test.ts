@@ -36,7 +36,7 @@ class Stage {
   }
 }
 
-Deno.test("Reloads.request() lets one more follow, however many are asked for meanwhile", async () => {
+Deno.test("Reloads.request() joins all requests during a reload into one more reload", async () => {
   const stage = new Stage();
   for (let count = 0; count < 5; count++) stage.reloads.request();
   await stage.end();

@@ -90,7 +90,7 @@ Deno.test("tipring serve takes another route at SIGHUP, and the old one is gone"
   assertEquals([await said(program, "old"), await said(program, "new")], [[], ["here"]]);
 });
 
-Deno.test("tipring serve --watch loads the handlers anew when a file that they import changes", async () => {
+Deno.test("tipring serve --watch reloads the handlers when a file that they import changes", async () => {
   await using folder = await Folder.make();
   await folder.write("pin.ts", SAYING);
   await folder.write("text.ts", saying("old"));
