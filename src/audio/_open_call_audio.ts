@@ -151,12 +151,13 @@ export class OpenCallAudio implements CallAudio {
   async play(source: AudioSource, options: PlayOptions = {}): Promise<boolean> {
     const { signal } = options;
     if (signal?.aborted || this.#controller.signal.aborted) return false;
-    const onAbort = () => void this.flush();
-    signal?.addEventListener("abort", onAbort);
     const writer = this.writable.getWriter();
-    const chunks = iteratorOf(source);
-    const { epoch, flushed } = this.#speech;
+    const onAbort = () => void this.flush();
+    let chunks: ReturnType<typeof iteratorOf> | undefined;
     try {
+      chunks = iteratorOf(source);
+      signal?.addEventListener("abort", onAbort);
+      const { epoch, flushed } = this.#speech;
       while (true) {
         await Promise.race([flushed, writer.ready]);
         const next = await Promise.race([flushed, chunks.next()]);
@@ -171,7 +172,7 @@ export class OpenCallAudio implements CallAudio {
     } finally {
       signal?.removeEventListener("abort", onAbort);
       writer.releaseLock();
-      Promise.resolve(chunks.return?.()).catch(() => {});
+      Promise.resolve(chunks?.return?.()).catch(() => {});
     }
   }
 

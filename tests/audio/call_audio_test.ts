@@ -117,3 +117,17 @@ Deno.test("CallAudio.close() does not wait for a peer that never closes, and rea
   const passed = performance.now() - begun;
   assert(passed >= 900 && passed < 2000, `${passed} ms`);
 });
+
+Deno.test("CallAudio.play() that cannot begin leaves the audio to the next one", async () => {
+  await using call = await openCall();
+  const { audio, line } = call;
+  const locked = new ReadableStream<Uint8Array>();
+  locked.getReader();
+  await assertRejects(() => audio.play(locked), TypeError, "locked");
+  const controller = new AbortController();
+  const playing = audio.play(speech(77, 60));
+  await assertRejects(() => audio.play(speech(1), { signal: controller.signal }), TypeError);
+  controller.abort();
+  await line.until((frame) => sampleOf(frame) === 77);
+  assertEquals(await playing, true);
+});
