@@ -1,6 +1,7 @@
 import type { Channel } from "../channel.ts";
 import { streamFile } from "../commands/playback.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
+import { within } from "../transport/within.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 
@@ -8,6 +9,9 @@ import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 const CALLER_AUDIO = "/dev/fd/3";
 
 const DIGITS = "0123456789*#ABCD";
+
+/** The timeout for the last frame to be written, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
 
 /** Enough for the backlog of a pause. */
 const READ_BYTES = 8192;
@@ -26,8 +30,8 @@ export interface EagiAudio {
  * Prepares the audio of a script: the caller's audio arrives on descriptor 3, and Asterisk plays
  * ours from a FIFO, as a sound file.
  *
- * @throws {AgiAudioError} If the script was not run by `EAGI()`, the audio is encoded, or the FIFO
- * can't be made.
+ * @throws {AgiAudioError} If the script was not run by `EAGI()`, the audio is encoded, or
+ * descriptor 3 or the FIFO can't be opened.
  */
 export async function eagiAudio(channel: Channel, exclusive: string): Promise<EagiAudio> {
   if (!channel.environment.enhanced || channel.environment.get("agi_network") === "yes") {
@@ -43,26 +47,16 @@ export async function eagiAudio(channel: Channel, exclusive: string): Promise<Ea
     );
   }
   const rate = kHz === undefined ? 8000 : Number(kHz) * 1000;
-  const folder = await Deno.makeTempDir({ prefix: "tipring-audio-" });
-  const name = `${folder}/speech`;
-  const path = `${name}.sln${rate === 8000 ? "" : rate / 1000}`;
-  let link: EagiLink;
-  try {
-    await makeFifo(path);
-    // Opened both ways, so that neither side waits for the other.
-    const fifo = await Deno.open(path, { read: true, write: true });
-    link = new EagiLink({ fifo, caller: await Deno.open(CALLER_AUDIO), folder });
-  } catch (error) {
-    await Deno.remove(folder, { recursive: true });
-    throw error;
-  }
+  const files = await openFiles(`speech.sln${rate === 8000 ? "" : rate / 1000}`);
+  const link = new EagiLink(files);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   promise.catch(() => {});
   return {
     rate,
     reply: promise,
     link(ends) {
-      link.begin(ends, () => play(channel, name, exclusive)).then(resolve, reject);
+      const file = `${files.folder}/speech`;
+      link.begin(ends, () => play(channel, file, exclusive)).then(resolve, reject);
       return link;
     },
   };
@@ -72,6 +66,35 @@ export async function eagiAudio(channel: Channel, exclusive: string): Promise<Ea
 async function play(channel: Channel, file: string, exclusive: string): Promise<string | null> {
   const command = { ...streamFile(file, { escapeDigits: DIGITS }), exclusive };
   return (await channel.execute(command, {})).digit;
+}
+
+/** What carries the audio: the FIFO has a temporary folder of its own. */
+interface EagiFiles {
+  readonly caller: Deno.FsFile;
+  readonly fifo: Deno.FsFile;
+  readonly folder: string;
+}
+
+async function openFiles(fifoName: string): Promise<EagiFiles> {
+  try {
+    await using opened = new AsyncDisposableStack();
+    const caller = opened.use(await Deno.open(CALLER_AUDIO));
+    const folder = await Deno.makeTempDir({ prefix: "tipring-audio-" });
+    opened.defer(() => Deno.remove(folder, { recursive: true }));
+    const path = `${folder}/${fifoName}`;
+    await makeFifo(path);
+    // Opened both ways, so that neither side waits for the other.
+    const fifo = opened.use(await Deno.open(path, { read: true, write: true }));
+    opened.move();
+    return { caller, fifo, folder };
+  } catch (cause) {
+    if (cause instanceof AgiAudioError) throw cause;
+    const why = cause instanceof Error ? cause.message : `${cause}`;
+    const hint = cause instanceof Deno.errors.NotCapable
+      ? " (run the script with -A; for an executable, deno task compile -A)"
+      : "";
+    throw new AgiAudioError(`Opening audio failed: ${why}${hint}`, { cause });
+  }
 }
 
 async function makeFifo(path: string): Promise<void> {
@@ -91,7 +114,7 @@ class EagiLink implements AudioLink, Ticking {
   #writing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(files: { fifo: Deno.FsFile; caller: Deno.FsFile; folder: string }) {
+  constructor(files: EagiFiles) {
     this.#fifo = files.fifo;
     this.#caller = files.caller;
     this.#folder = files.folder;
@@ -134,7 +157,8 @@ class EagiLink implements AudioLink, Ticking {
 
   async #close(): Promise<void> {
     frameClock.delete(this);
-    await this.#writing;
+    // A FIFO that Asterisk does not read takes four seconds of audio, and then no more.
+    if (this.#writing !== undefined) await within(this.#writing, CLOSE_TIMEOUT);
     // The name is removed first, so that Asterisk never opens a FIFO without a writer.
     await Deno.remove(this.#folder, { recursive: true });
     this.#fifo.close();

@@ -41,7 +41,7 @@ const listeners = new Map<string, Shared>();
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
 export function useListener(options: AudioListenOptions | undefined): ListenerUse {
-  const { hostname = "127.0.0.1", port = 0, announce } = options ?? fromEnvironment();
+  const { hostname = "127.0.0.1", port = 0, announce } = options ?? listenOptionsFromEnvironment();
   if (announce === undefined && /^(0\.0\.0\.0|::)$/.test(hostname)) {
     throw new TypeError(
       `Listening for audio at "${hostname}" needs the address that Asterisk is to connect to ` +
@@ -71,8 +71,8 @@ export function listenerAt(port: number): AudioListener | undefined {
   return undefined;
 }
 
-/** Reads the environment; returns nothing without the permission. */
-function fromEnvironment(): AudioListenOptions {
+/** Reads `TIPRING_AUDIO_LISTEN` and `TIPRING_AUDIO_ANNOUNCE`, as far as Deno permits. */
+export function listenOptionsFromEnvironment(): AudioListenOptions {
   const listen = readVariable(VARIABLES.listen);
   const announce = readVariable(VARIABLES.announce);
   const { hostname, port = 0 } = listen === undefined

@@ -1,5 +1,6 @@
 import { within } from "../transport/within.ts";
 import type { Expected } from "./_audio_listener.ts";
+import { formatAddress } from "./_listen_address.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 
@@ -34,7 +35,7 @@ const servers = new Map<string, Shared>();
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
 export function useWebSocketServer(hostname: string, port: number): WebSocketUse {
-  const address = `${hostname}:${port}`;
+  const address = formatAddress(hostname, port);
   const shared = servers.get(address) ?? serve(hostname, port);
   servers.set(address, shared);
   shared.users++;

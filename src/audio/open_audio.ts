@@ -10,7 +10,11 @@ import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
 import type { Expected } from "./_audio_listener.ts";
 import { useWebSocketServer, WebSocketLink } from "./_web_socket_audio.ts";
 import { OpenCallAudio, type OpenCallAudioOptions } from "./_open_call_audio.ts";
-import { type AudioListenOptions, useListener } from "./_shared_listener.ts";
+import {
+  type AudioListenOptions,
+  listenOptionsFromEnvironment,
+  useListener,
+} from "./_shared_listener.ts";
 import type { CallAudio } from "./call_audio.ts";
 
 /** Options of {@linkcode openAudio}. Times are milliseconds. */
@@ -52,7 +56,7 @@ export interface AudioOptions {
   /**
    * The address that Asterisk connects to. The default comes from the environment variables
    * `TIPRING_AUDIO_LISTEN` and `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback
-   * address.
+   * address. `websocket` needs a port; the address given to Asterisk is in its own configuration.
    */
   listen?: AudioListenOptions;
 }
@@ -146,12 +150,12 @@ async function openAudioSocket(channel: Channel, opening: Opening): Promise<Open
 
 async function openWebSocket(channel: Channel, opening: Opening): Promise<Opened> {
   const { settings, stack, uuid, listen } = opening;
-  const { hostname = "127.0.0.1", port = 0 } = listen ?? {};
+  const { hostname = "127.0.0.1", port = 0 } = listen ?? listenOptionsFromEnvironment();
   const { client } = settings;
   if (port === 0 || !/^[\w-]+$/.test(client)) {
     throw new TypeError(
       `Opening audio failed: the port "${port}" and the client "${client}" are not those of a section ` +
-        "of websocket_client.conf (set listen.port and client)",
+        "of websocket_client.conf (set client, and listen.port or TIPRING_AUDIO_LISTEN)",
     );
   }
   const use = stack.use(useWebSocketServer(hostname, port));

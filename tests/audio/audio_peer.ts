@@ -111,10 +111,12 @@ export class AudioPeer implements Disposable {
 }
 
 /** A channel whose Asterisk is the peer. */
-export async function startChannel(): Promise<{ channel: Channel; peer: Peer }> {
+export async function startChannel(
+  environment: string = ENVIRONMENT,
+): Promise<{ channel: Channel; peer: Peer }> {
   const { duplex, peer } = memory();
   const starting = Channel.start(duplex, { closeTimeout: 50 });
-  await peer.say(ENVIRONMENT);
+  await peer.say(environment);
   return { channel: await starting, peer };
 }
 

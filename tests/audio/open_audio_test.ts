@@ -276,3 +276,35 @@ Deno.test("openAudio() refuses options that can't be meant", async () => {
   await peer[Symbol.asyncDispose]();
   await channel.close();
 });
+
+Deno.test({
+  name: "openAudio() says which permission EAGI audio needs",
+  permissions: { read: true, write: true, env: true, run: true },
+  async fn() {
+    const { channel, peer } = await startChannel("agi_channel: SIP/1\nagi_enhanced: 1.0\n\n");
+    const opening = openAudio(channel, { via: "eagi" });
+    assertEquals(await peer.answer("200 result=0\n"), 'GET VARIABLE "EAGI_AUDIO_FORMAT"');
+    const error = await assertRejects(() => opening, AgiAudioError, "deno task compile -A");
+    assertInstanceOf(error.cause, Deno.errors.NotCapable);
+    await peer[Symbol.asyncDispose]();
+    await channel.close();
+  },
+});
+
+Deno.test("openAudio() by websocket listens where the environment says", async () => {
+  const { channel, peer } = await startChannel();
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = free.addr;
+  free.close();
+  Deno.env.set("TIPRING_AUDIO_LISTEN", `127.0.0.1:${port}`);
+  try {
+    const opening = openAudio(channel, { via: "websocket" });
+    assertStringIncludes(await peer.line() ?? "", 'EXEC "Dial" "WebSocket/tipring/');
+    (await Deno.connect({ port })).close();
+    await peer[Symbol.asyncDispose]();
+    await assertRejects(() => opening, AgiHangup);
+  } finally {
+    Deno.env.delete("TIPRING_AUDIO_LISTEN");
+    await channel.close();
+  }
+});
