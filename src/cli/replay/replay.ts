@@ -42,14 +42,12 @@ export async function replayRecording(invocation: ReplayInvocation): Promise<num
   const { difference, error } = await play(capture, loaded, invocation);
   if (difference !== undefined) {
     console.log(describe(difference, commandsOf(capture), recording));
-    if (error !== undefined) {
-      console.log(`\nThe handler failed: ${escapeControls(Deno.inspect(error))}`);
-    }
+    if (error !== undefined) console.log(`\n${describeFailure(error)}`);
     return 1;
   }
   const count = commandsOf(capture).length;
   console.log(`No difference: ${file} sent the ${count} commands of ${recording}.`);
-  if (error !== undefined) console.log(`It failed, then: ${escapeControls(Deno.inspect(error))}`);
+  if (error !== undefined) console.log(describeFailure(error));
   return 0;
 }
 
@@ -73,9 +71,10 @@ async function replayFolder(invocation: ReplayInvocation): Promise<number> {
     if (difference === undefined) sums.same++;
     else sums.different++;
     console.log(`${difference === undefined ? "same     " : "different"} ${name}`);
-    if (difference === undefined) continue;
-    console.log(`\n${describe(difference, commandsOf(capture), name)}\n`);
-    if (error !== undefined) console.log(`The handler failed: ${Deno.inspect(error)}\n`);
+    if (difference !== undefined) {
+      console.log(`\n${describe(difference, commandsOf(capture), name)}\n`);
+    }
+    if (error !== undefined) console.log(`${describeFailure(error)}\n`);
   }
   const skipped = sums.others === 0 ? "" : `, ${sums.others} for other paths`;
   console.log(`${sums.same} same, ${sums.different} different${skipped}`);
@@ -130,6 +129,11 @@ function describe(difference: Difference, commands: readonly string[], name: str
         : "(it ends)"
     }`,
   ].join("\n");
+}
+
+/** What the handler threw, without characters that a terminal obeys. */
+function describeFailure(error: unknown): string {
+  return `The handler failed: ${escapeControls(Deno.inspect(error))}`;
 }
 
 /** A binary string as text, without characters that a terminal obeys. */

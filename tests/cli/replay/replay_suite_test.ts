@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder, pathOf, run } from "../program.ts";
 
 /** A menu, a PIN, a dial, and a goodbye that a caller may not hear to its end. */
@@ -130,6 +130,12 @@ Deno.test("tipring replay DIR runs a folder as a suite", async () => {
   assertEquals(lines.at(-1), "1 same, 1 different, 1 for other paths");
   await Deno.remove(`${folder.path}/b.txt`);
   assertEquals((await run(["replay", folder.path, handler])).code, 0);
+  const throws = 'throw new Error("\\x1b[2Jtoo late");\n};\n\nexport';
+  const fails = await folder.write("fails.ts", MENU.replace("};\n\nexport", throws));
+  const { stdout: failed } = await run(["replay", folder.path, fails]);
+  assertStringIncludes(failed, "same      90.txt\nThe handler failed: Error: ");
+  assertStringIncludes(failed, "too late");
+  assert(!failed.includes("\x1b"), failed);
   await using empty = await Folder.make();
   const none = await run(["replay", empty.path, handler]);
   assertEquals(none.code, 1);
