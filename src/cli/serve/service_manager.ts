@@ -20,6 +20,7 @@ export class ServiceManager implements Disposable {
   #send: ((state: ServiceState) => void) | undefined;
   #close: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #stopping = false;
 
   private constructor(send?: (state: ServiceState) => void, close = () => {}) {
     this.#send = send;
@@ -52,8 +53,10 @@ export class ServiceManager implements Disposable {
     }
   }
 
-  /** Reports a state. */
+  /** Reports a state. While the process stops, a reload is not reported: it is not ready again. */
   report(state: ServiceState): void {
+    if (this.#stopping && state !== "WATCHDOG=1") return;
+    if (state === "STOPPING=1") this.#stopping = true;
     this.#send?.(state);
   }
 

@@ -68,6 +68,20 @@ for (const options of [[], ["--workers", "1"]]) {
   });
 }
 
+Deno.test("tipring serve does not report a reload while it stops", async () => {
+  await using scene = await Scene.begin(["--unstable-net"]);
+  const { service, systemd } = scene;
+  await using peer = await service.call("hello");
+  await peer.line();
+  service.kill("SIGTERM");
+  await systemd.logged(/^STOPPING=1$/);
+  service.kill("SIGHUP");
+  await service.logged(/ reloaded /);
+  await peer.say("200 result=1\n");
+  assertEquals((await service.end()).code, 0);
+  assertEquals(scene.states, ["READY=1", "STOPPING=1"]);
+});
+
 Deno.test("tipring serve logs that it cannot notify systemd without --unstable-net", async () => {
   await using scene = await Scene.begin([]);
   await scene.service.logged(/ ERROR systemd cannot be notified error="Deno runs without --unsta/);
