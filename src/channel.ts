@@ -230,6 +230,20 @@ interface Executor {
   execute(command: Command<unknown>): Promise<unknown>;
 }
 
+/** A command whose arguments are invalid. The session rejects it with the error, as its own. */
+function invalidCommand(verb: string, error: unknown): AnytimeCommand<never> {
+  return {
+    verb,
+    get args(): never {
+      throw error;
+    },
+    allowedOnDeadChannel: true,
+    parse: () => {
+      throw error;
+    },
+  };
+}
+
 /** Adds a method for each command function. */
 function defineMethods(prototype: object): void {
   for (const [name, make] of Object.entries(commands)) {
@@ -238,11 +252,13 @@ function defineMethods(prototype: object): void {
       configurable: true,
       writable: true,
       value(this: Executor, ...args: unknown[]): Promise<unknown> {
+        let command: Command<unknown>;
         try {
-          return this.execute(Reflect.apply(make, undefined, args));
+          command = Reflect.apply(make, undefined, args);
         } catch (error) {
-          return Promise.reject(error);
+          command = invalidCommand(name, error);
         }
+        return this.execute(command);
       },
     });
   }

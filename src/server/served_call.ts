@@ -56,7 +56,7 @@ export class ServedCall implements Linked<ServedCall> {
   /** Resolves when the call ended; never rejects. */
   readonly ended: Promise<void>;
   readonly conn: Deno.TcpConn;
-  #service: Service;
+  readonly service: Service;
   #call: CallInfo;
   #session: Session | undefined;
   #route: string | undefined;
@@ -66,7 +66,7 @@ export class ServedCall implements Linked<ServedCall> {
   constructor(conn: Deno.TcpConn, call: CallInfo, service: Service) {
     this.conn = conn;
     this.#call = call;
-    this.#service = service;
+    this.service = service;
     this.ended = this.#run();
   }
 
@@ -81,11 +81,6 @@ export class ServedCall implements Linked<ServedCall> {
       lastCommand: session.lastCommand,
       hungUp: session.hungUp,
     };
-  }
-
-  /** Whether a session belongs to this call. */
-  has(session: object): boolean {
-    return this.#session === session;
   }
 
   /** Identifies the call in events, logs and traces. */
@@ -108,7 +103,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   async #serve(): Promise<void> {
-    const { options, tell, onError } = this.#service;
+    const { options, tell, onError } = this.service;
     const { maxCallTime, closeTimeout = 1000 } = options;
     const hangup = maxCallTime === undefined ? undefined : new AbortController();
     let session: Session;
@@ -121,6 +116,7 @@ export class ServedCall implements Linked<ServedCall> {
       return;
     }
     this.#session = session;
+    session.owner = this;
     deadlines.enter();
     this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
     this.#begun = performance.now();
@@ -128,7 +124,7 @@ export class ServedCall implements Linked<ServedCall> {
     const { channel, uniqueId } = session.environment;
     const call = { ...this.#call, channel, uniqueId, script: request.script };
     this.#call = request.call = call;
-    const found = this.#service.router.resolve(request.script);
+    const found = this.service.router.resolve(request.script);
     this.#route = found?.route;
     if (found !== undefined) request.match = found.match;
     tell?.({ type: "call-start", call, route: found?.route });
@@ -151,7 +147,7 @@ export class ServedCall implements Linked<ServedCall> {
     if (end.outcome === "failed" || end.outcome === "abandoned") onError(end.error, call);
     if (tell === undefined) return;
     const duration = performance.now() - this.#begun;
-    const routes = found === undefined ? { routes: this.#service.router.names } : {};
+    const routes = found === undefined ? { routes: this.service.router.names } : {};
     tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
   }
 
@@ -160,11 +156,11 @@ export class ServedCall implements Linked<ServedCall> {
       deadlines.clear(this.#keepAlive);
       deadlines.leave();
     }
-    this.#service.onOver(this);
+    this.service.onOver(this);
   }
 
   #open(hangup: AbortSignal | undefined): Promise<Session> {
-    const { options, tls } = this.#service;
+    const { options, tls } = this.service;
     if (options.environmentTimeout === Infinity) this.conn.setKeepAlive();
     if (tls === undefined) return this.#start(tcpDuplex(this.conn), hangup);
     return tls.accept(this.conn, options.environmentTimeout ?? 10_000)
@@ -172,7 +168,7 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   #start(duplex: Duplex, hangup: AbortSignal | undefined): Promise<Session> {
-    const { options, sessionOptions, tell } = this.#service;
+    const { options, sessionOptions, tell } = this.service;
     const tapped = options.tap?.(duplex, this.#call) ?? duplex;
     if (tell === undefined && hangup === undefined) return Session.start(tapped, sessionOptions);
     const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));

@@ -111,10 +111,7 @@ export class FastAgiServer implements AsyncDisposable {
       Deno.listen({ hostname, port, reusePort, tcpBacklog: BACKLOG }),
       (cause) => this.#onGone(cause),
     );
-    this.#unhandled = new UnhandledCommands(
-      (session) => this.#callOf(session),
-      (error, call) => this.#onError(error, call),
-    );
+    this.#unhandled = new UnhandledCommands((owner, error) => this.#onUnhandled(owner, error));
     this.#tell({ type: "listen", addr: this.addr });
   }
 
@@ -271,9 +268,10 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission?.leave(call.conn.remoteAddr);
   }
 
-  #callOf(session: object): CallInfo | undefined {
-    for (const call of this.#calls) if (call.has(session)) return call.info;
-    return undefined;
+  #onUnhandled(owner: object, error: unknown): boolean {
+    if (!(owner instanceof ServedCall) || owner.service !== this.#service) return false;
+    this.#onError(error, owner.info);
+    return true;
   }
 
   #onError(error: unknown, call: CallInfo): void {

@@ -3,6 +3,7 @@ import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
+import { recordRejection } from "./rejection.ts";
 import { Runaway } from "./runaway.ts";
 import { TurnQueue } from "./turn_queue.ts";
 import { Watch } from "./watch.ts";
@@ -25,7 +26,8 @@ export type { ExecuteOptions, ReplyCounter, SessionOptions };
 
 /**
  * A conversation with Asterisk over any pair of web streams: the environment, then one command at a
- * time. It reads continuously, so it also detects a hangup while no command runs. A session knows nothing about individual commands; {@linkcode Channel} has a method for each.
+ * time. It reads continuously, so it also detects a hangup while no command runs. A session knows
+ * nothing about individual commands; {@linkcode Channel} has a method for each.
  *
  * @example
  * ```ts
@@ -39,6 +41,13 @@ export type { ExecuteOptions, ReplyCounter, SessionOptions };
  * ```
  */
 export class Session implements AsyncDisposable {
+  /**
+   * What failed commands belong to, so that a server recognizes the unhandled rejections of its
+   * calls. The default is the session.
+   *
+   * @ignore
+   */
+  owner: object = this;
   #environment!: Environment;
   /** Set until the environment arrives. */
   #opening: Opening<Session> | undefined;
@@ -170,7 +179,7 @@ export class Session implements AsyncDisposable {
    */
   executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
     if (!command.allowedOnDeadChannel) {
-      return Promise.reject(
+      return this.#refuse(
         new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
       );
     }
@@ -214,7 +223,7 @@ export class Session implements AsyncDisposable {
       this.#noticeClose();
       const line = commandLine(command, () => this.environment.version);
       const turn = new Turn(command, line, options);
-      turn.owner = this;
+      turn.owner = this.owner;
       turn.evenAfterHangup = evenAfterHangup;
       const over = this.#end ?? (evenAfterHangup ? undefined : this.#hangup) ??
         this.#queue.refusalOf(command);
@@ -226,10 +235,18 @@ export class Session implements AsyncDisposable {
       }
       return turn.promise;
     } catch (error) {
-      const delay = this.#guard().refused();
-      if (delay === 0) return Promise.reject(error);
-      return new Promise((_, reject) => setTimeout(() => reject(error), delay));
+      return this.#refuse(error);
     }
+  }
+
+  /** Rejects a command that cannot be sent. */
+  #refuse(error: unknown): Promise<never> {
+    const delay = this.#guard().refused();
+    const refusal = delay === 0
+      ? Promise.reject(error)
+      : new Promise<never>((_, reject) => setTimeout(() => reject(error), delay));
+    recordRejection(refusal, error, this.owner);
+    return refusal;
   }
 
   #guard(): Runaway {

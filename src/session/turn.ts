@@ -1,8 +1,9 @@
 import type { Command, Reply } from "../command.ts";
-import { AgiError, AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
+import { AgiError, AgiTimeoutError } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
 import { isAmbiguous } from "./hangup.ts";
+import { recordRejection } from "./rejection.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
 /** Options for sending a command. */
@@ -22,22 +23,14 @@ export interface ExecuteOptions {
  */
 const STOP_TIMEOUT = 500;
 
-/** The sessions of failed commands, by error. */
-const owners = new WeakMap<object, object>();
-
-/** Returns the session whose command failed with this error, or `undefined` for any other error. */
-export function commandOwner(error: unknown): object | undefined {
-  return typeof error === "object" && error !== null ? owners.get(error) : undefined;
-}
-
 /** A command in the queue of a session, with the promise of its result. */
 export class Turn<T> {
   readonly command: Command<T>;
   readonly line: string;
   /** Whether the command should also run after a hangup. */
   evenAfterHangup = false;
-  /** The session that sends the command. */
-  owner: object | undefined;
+  /** See {@linkcode Session.owner}. */
+  owner: object = this;
   readonly promise: Promise<T>;
   /** Whether the promise is settled. */
   settled = false;
@@ -102,9 +95,7 @@ export class Turn<T> {
   reject(error: unknown, delay = 0): void {
     if (delay > 0) return this.#after(delay, () => this.reject(error));
     if (!this.#settle()) return;
-    if (error instanceof AgiError) owners.set(error, this.owner ?? this);
-    // The end of the conversation must not become an unhandled rejection of an unawaited command.
-    if (endsConversation(error)) this.promise.catch(() => {});
+    recordRejection(this.promise, error, this.owner);
     this.#resolve(failure(error));
   }
 
@@ -164,9 +155,4 @@ async function failure(error: unknown): Promise<never> {
   await undefined;
   if (error instanceof AgiError) Error.captureStackTrace(error, failure);
   throw error;
-}
-
-/** Whether an error ends all commands: the call ended, or the peer violated the protocol. */
-export function endsConversation(error: unknown): boolean {
-  return error instanceof AgiHangup || error instanceof AgiProtocolError;
 }

@@ -1,5 +1,5 @@
 import { type Context, context, type Span, SpanKind, trace, type Tracer } from "@opentelemetry/api";
-import { endsConversation } from "../session/turn.ts";
+import { endsConversation } from "../session/rejection.ts";
 import { verbLabel } from "../protocol/verbs.ts";
 import type { Channel, Conversation } from "../channel.ts";
 import type { AnytimeCommand, Command } from "../command.ts";

@@ -1,5 +1,4 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { AgiAppError } from "../../src/errors.ts";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { CallInfo } from "../../src/events.ts";
 import { type Handler, Router } from "../../src/handler/router.ts";
 import { serve } from "../../src/server/serve.ts";
@@ -66,26 +65,6 @@ Deno.test("serve() reports what a handler threw to onError, with the call", asyn
   assertEquals(await peer.line(), null);
   const [error, { script }] = await reported.promise;
   assertEquals([error, script], [failure, "x"]);
-});
-
-Deno.test("serve() goes on when a command fails that its handler does not await", async () => {
-  const reported = Promise.withResolvers<[unknown, CallInfo]>();
-  const returning = Promise.withResolvers<void>();
-  await using server = serve(async (channel) => {
-    channel.streamFile("nowhere");
-    await channel.noop();
-    await returning.promise;
-  }, { port: 0, onError: (...report) => reported.resolve(report) });
-  await using peer = await call(server, "x");
-  await peer.answer("200 result=-1 endpos=0\n");
-  assertEquals(await peer.answer("200 result=0\n"), "CHANNEL STATUS");
-  await peer.answer("200 result=0\n");
-  const [error, { script }] = await reported.promise;
-  assert(error instanceof AgiAppError);
-  assertStringIncludes(error.message, 'STREAM FILE "nowhere" failed');
-  assertEquals(script, "x");
-  returning.resolve();
-  assertEquals(await peer.line(), null);
 });
 
 Deno.test("serve() abandons a handler that does not end after the hangup", async () => {
