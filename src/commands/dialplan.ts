@@ -16,8 +16,8 @@ import { failed, readInteger } from "./_read.ts";
  * the options as the dialplan writes them.
  *
  * A lone argument with commas, as in `exec("Dial", "PJSIP/100,20")`, is one argument, which is rarely
- * intended. For applications that take several, a `warning` event reports it, once per process and
- * application.
+ * intended. For applications that take several, a `warning` event reports it; a server reports it
+ * once per application.
  *
  * Anyone who can choose the application, or the arguments of one like `System`, can do anything. If
  * the channel variable `AGIEXECFULL` is true, Asterisk also expands `${...}` in the arguments.

@@ -105,23 +105,29 @@ export function endByError(error: unknown, call: Pick<Session, "signal">): CallE
   return { outcome: "failed", error };
 }
 
-/** The most warnings that are remembered. */
+/** The most warnings that are remembered for an observer. */
 const MAX_WARNINGS = 1000;
 
-/** The warnings that this process has reported. */
-const warned = new Set<string>();
+/** The warnings that each observer has received. */
+const received = new WeakMap<Observer<AgiEvent>, Set<string>>();
 
-/** Calls an observer, which must not harm the call. Reports each warning once per process. */
+/** Calls an observer, which must not harm the call. Reports each warning once. */
 export function tell(observer: Observer<AgiEvent> | undefined, event: AgiEvent): void {
-  if (event.type === "warning" && observer !== undefined) {
-    if (warned.has(event.message) || warned.size >= MAX_WARNINGS) return;
-    warned.add(event.message);
-  }
+  if (observer === undefined) return;
+  if (event.type === "warning" && !isNewWarning(observer, event.message)) return;
   try {
-    observer?.(event);
+    observer(event);
   } catch {
     // Errors of an observer are discarded.
   }
+}
+
+function isNewWarning(observer: Observer<AgiEvent>, message: string): boolean {
+  let warnings = received.get(observer);
+  if (warnings === undefined) received.set(observer, warnings = new Set());
+  if (warnings.has(message) || warnings.size >= MAX_WARNINGS) return false;
+  warnings.add(message);
+  return true;
 }
 
 function isAbortOf(signal: AbortSignal, error: unknown): boolean {
