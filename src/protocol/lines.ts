@@ -8,8 +8,8 @@ const HANGUP_LINE = new TextEncoder().encode("HANGUP\n");
 /** Asterisk sends at most this many HANGUP lines per call. */
 const MAX_HANGUPS = 2;
 
-/** A line of at most this many bytes arrives in one packet together with what follows it. */
-const ONE_PIECE = 1400;
+/** A text of at most this many bytes arrives in one packet together with what follows it. */
+export const ONE_PIECE = 1400;
 
 /**
  * Splits bytes into lines at `\n` only: a `\r` is part of its line. Feed it a chunk, take lines
@@ -17,7 +17,7 @@ const ONE_PIECE = 1400;
  * valid only until the chunk's memory is reused.
  */
 export class Lines {
-  #limit: number;
+  readonly #limit: number;
   #chunk: Uint8Array = NO_BYTES;
   #at = 0;
   #lastLength = 0;
@@ -30,11 +30,6 @@ export class Lines {
   constructor(limit: number, budget?: MemoryBudget) {
     this.#limit = limit;
     this.#begun = new ByteBuffer(budget);
-  }
-
-  /** Sets the maximum length of a line in bytes, starting with the next line. */
-  set limit(bytes: number) {
-    this.#limit = bytes;
   }
 
   /** Whether the end of the current line has not arrived yet. */

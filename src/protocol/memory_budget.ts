@@ -6,12 +6,12 @@ import { AgiProtocolError } from "../errors.ts";
  */
 export class MemoryBudget {
   /** Maximum number of buffered bytes. */
-  readonly limit: number;
+  readonly #limit: number;
   #used = 0;
 
   /** Creates a budget of `limit` bytes. */
   constructor(limit: number) {
-    this.limit = limit;
+    this.#limit = limit;
   }
 
   /** Number of bytes buffered now. */
@@ -25,9 +25,9 @@ export class MemoryBudget {
    * @throws {AgiProtocolError} If that would exceed the limit; then nothing is reserved.
    */
   take(bytes: number): void {
-    if (this.#used + bytes > this.limit) {
+    if (this.#used + bytes > this.#limit) {
       throw new AgiProtocolError(
-        `The buffers of all connections exceed maxBufferedBytes (${this.limit})`,
+        `The buffers of all connections exceed maxBufferedBytes (${this.#limit})`,
       );
     }
     this.#used += bytes;

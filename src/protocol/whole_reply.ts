@@ -1,12 +1,10 @@
 import type { Reply } from "../command.ts";
+import { ONE_PIECE } from "./lines.ts";
 import type { ReplyShape } from "./reply.ts";
 import { decodeText } from "./text.ts";
 
 /** Nearly every reply begins with this. */
 const BEGINNING = new TextEncoder().encode("200 result=");
-
-/** A text of at most this many bytes arrives in one packet together with what follows it. */
-const ONE_PIECE = 1400;
 
 const NEWLINE = 0x0a;
 

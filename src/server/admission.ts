@@ -27,16 +27,12 @@ export class Admission {
 
   private constructor(options: AdmissionOptions) {
     this.#allow = options.allow;
-    this.#maxCalls = atLeastOne("maxCalls", options.maxCalls);
-    this.#maxCallsPerPeer = atLeastOne("maxCallsPerPeer", options.maxCallsPerPeer);
+    this.#maxCalls = options.maxCalls ?? Infinity;
+    this.#maxCallsPerPeer = options.maxCallsPerPeer ?? Infinity;
     if (this.#maxCallsPerPeer !== Infinity) this.#open = new Map();
   }
 
-  /**
-   * Creates the admission for these options; `undefined` if they restrict nothing.
-   *
-   * @throws {RangeError} If a limit is less than 1 or not a number.
-   */
+  /** Creates the admission for these options; `undefined` if they restrict nothing. */
   static of(options: AdmissionOptions): Admission | undefined {
     const { allow, maxCalls, maxCallsPerPeer } = options;
     return allow === undefined && maxCalls === undefined && maxCallsPerPeer === undefined
@@ -66,9 +62,4 @@ export class Admission {
     if (count > 1) this.#open?.set(hostname, count - 1);
     else this.#open?.delete(hostname);
   }
-}
-
-function atLeastOne(name: string, limit = Infinity): number {
-  if (limit >= 1) return limit;
-  throw new RangeError(`Invalid ${name} ${limit}: must be 1 or more`);
 }

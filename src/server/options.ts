@@ -88,6 +88,8 @@ export function checkLimits(options: FastAgiServerOptions): void {
       "maxEnvironmentLines",
       "maxReplyBytes",
       "maxBufferedBytes",
+      "maxCalls",
+      "maxCallsPerPeer",
     ] as const
   ) {
     const limit = options[name];

@@ -175,6 +175,7 @@ export class FastAgiServer implements AsyncDisposable {
    * Refused connections do not count.
    *
    * @throws {RangeError} If the timeout is negative or not a number.
+   * @throws {Error} If Deno can't accept a connection, e.g. because of too many open files.
    */
   async handleRequest(options: HandleRequestOptions = {}): Promise<boolean> {
     const { timeout = this.timeout } = options;

@@ -1,9 +1,8 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
-import { quoteLine } from "../protocol/text.ts";
 import { Lines } from "../protocol/lines.ts";
 import type { MemoryBudget } from "../protocol/memory_budget.ts";
-import { decodeText } from "../protocol/text.ts";
+import { decodeText, quoteLine } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
 import type { SessionOptions } from "./options.ts";

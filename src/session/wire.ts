@@ -12,8 +12,7 @@ export interface WireOwner {
 
 /** A connection that reads continuously, writes, and closes in the right order. */
 export class Wire implements ConnectionOwner {
-  /** Receives the bytes. It can change between two chunks. */
-  owner: WireOwner;
+  #owner: WireOwner;
   #connection: Connection;
   #over = false;
   #deadline: Deadline | undefined;
@@ -21,7 +20,7 @@ export class Wire implements ConnectionOwner {
 
   /** Takes over a connection. Reading begins with {@linkcode start}. */
   constructor(duplex: Duplex, owner: WireOwner) {
-    this.owner = owner;
+    this.#owner = owner;
     this.#connection = connectionOf(duplex, this);
     deadlines.enter();
   }
@@ -61,7 +60,7 @@ export class Wire implements ConnectionOwner {
     this.met();
     deadlines.leave();
     this.#onClosed?.();
-    this.owner.onEnd(error);
+    this.#owner.onEnd(error);
   }
 
   /**
@@ -81,7 +80,7 @@ export class Wire implements ConnectionOwner {
 
   /** From the connection: bytes arrived. */
   onChunk(chunk: Uint8Array): void {
-    if (this.#onClosed === undefined) this.owner.onChunk(chunk);
+    if (this.#onClosed === undefined) this.#owner.onChunk(chunk);
   }
 
   /** From the connection: reading ended. */

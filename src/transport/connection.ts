@@ -176,8 +176,6 @@ class StreamsConnection implements Connection {
     this.#owner = owner;
     this.#source = byteSource(readable);
     this.#writer = writable.getWriter();
-    // A failed write is reported by its own promise; this one would be an unhandled rejection.
-    this.#writer.closed.catch(() => {});
   }
 
   async readAll(): Promise<void> {

@@ -18,8 +18,6 @@ export interface Watcher {
 export function teeDuplex(duplex: Duplex, watcher: Watcher): Duplex {
   const reader = duplex.readable.getReader();
   const writer = duplex.writable.getWriter();
-  // The promise of the failed write reports it.
-  writer.closed.catch(() => {});
   let ended = false;
   const end = (why: "closed" | "given up" | Error) => {
     if (!ended) attempt(() => watcher.ended(why));

@@ -103,8 +103,8 @@ export const PROTOCOL_MUTATIONS: readonly Mutation[] = [
   {
     name: "a refused taking counts",
     file: "src/protocol/memory_budget.ts",
-    from: "if (this.#used + bytes > this.limit) {",
-    to: "if ((this.#used += bytes) > this.limit) {",
+    from: "if (this.#used + bytes > this.#limit) {",
+    to: "if ((this.#used += bytes) > this.#limit) {",
   },
   {
     name: "the memory of a byte buffer is never given back",

@@ -34,7 +34,7 @@ function choice(args: string): { condition?: string; yes?: string; no?: string }
 }
 
 /** Whether a condition is true: a number if it is not 0, any other text if it is not empty. */
-export function isTrue(condition: string): boolean {
+function isTrue(condition: string): boolean {
   if (condition === "") return false;
   return !/^\d/.test(condition) || parseInt(condition) !== 0;
 }

@@ -134,7 +134,7 @@ export class Totals {
 }
 
 /** The metrics of calls, without those of the process. */
-export function ofCalls(metrics: readonly MetricData[]): MetricData[] {
+function ofCalls(metrics: readonly MetricData[]): MetricData[] {
   return metrics.filter(({ name }) => !isProcessMetric(name));
 }
 
