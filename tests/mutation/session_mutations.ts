@@ -132,8 +132,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a command forgotten by the handler ends the process",
-    file: "src/session/turn.ts",
-    from: "if (endsConversation(error)) this.promise.catch(() => {});",
+    file: "src/session/rejection.ts",
+    from: "if (endsConversation(error)) promise.catch(() => {});",
     to: "",
   },
   {
@@ -303,13 +303,13 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "closing waits without end",
     file: "src/session/wire.ts",
-    from: "this.expect(timeout, () => undefined);",
+    from: "else this.expect(timeout, () => undefined);",
     to: "",
   },
   {
     name: "lines that come after closing are read",
     file: "src/session/wire.ts",
-    from: "if (this.#onClosed === undefined) this.owner.onChunk(chunk);",
-    to: "this.owner.onChunk(chunk);",
+    from: "if (this.#onClosed === undefined) this.#owner.onChunk(chunk);",
+    to: "this.#owner.onChunk(chunk);",
   },
 ];
