@@ -23,11 +23,14 @@ export {
   type AnytimeMethods,
   Channel,
   type ChannelMethods,
+  type ChannelOptions,
   type Conversation,
+  type Logged,
 } from "./src/channel.ts";
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { CallLogger, type CallLoggerOptions, type LogFields } from "./src/logging/call_logger.ts";
 export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {

@@ -13,6 +13,7 @@
 const LAYERS: readonly (readonly string[])[] = [
   ["errors.ts", "command.ts"],
   ["events.ts", "protocol/"],
+  ["logging/"],
   ["transport/"],
   ["session/"],
   ["commands/"],
@@ -49,10 +50,10 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/modules\/import_handler\.ts$/, "the only dynamic import of a handler"],
   [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
+  [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,
-    /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
+    /^(cli\/|transport\/guard_stdout|server\/_print_error|logging\/print_line)/,
     "the only user of console",
   ],
   [

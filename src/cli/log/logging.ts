@@ -3,20 +3,21 @@ import { AgiHangup } from "../../errors.ts";
 import type {
   AgiEvent,
   CallEndEvent,
-  CallInfo,
+  CallEvent,
   CallStartEvent,
+  LogEvent,
+  LogLevel,
   Observer,
   Outcome,
 } from "../../events.ts";
-import { describeError } from "../../handler/describe_error.ts";
+import { describeError } from "../../logging/describe_error.ts";
 import { clip } from "../../protocol/text.ts";
 import { FloodLimit } from "./flood_limit.ts";
-import { clipField, type Fields, formatLine } from "./format.ts";
+import { callFields } from "../../logging/call_fields.ts";
+import { type Fields, formatLine } from "../../logging/format_line.ts";
+import { handlerFields } from "../../logging/handler_fields.ts";
 
-export { describeError };
-
-/** From which level on is logged. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
+export { describeError, type LogLevel };
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
@@ -82,14 +83,22 @@ export function logEvents(
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
+    if (event.type === "log") return logOfHandler(log, event);
     const { message, fields } = entryOf(event, limit);
-    const who = "call" in event ? fieldsOf(event.call) : {};
+    const who = "call" in event ? callFields(event.call) : {};
     log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
     if (pending !== undefined) {
       const fields = { count: pending.length, commands: clip(pending.join(", ")) };
       log("warn", "handler returned with commands pending", { ...who, ...fields });
     }
   };
+}
+
+/** Writes a line of a handler, marked as one: it may say anything. */
+function logOfHandler(log: Log, event: CallEvent & LogEvent): void {
+  const { call, level, message, others } = event;
+  const who = { from: "handler", ...callFields(call), route: routeOf(event) };
+  log(level, message, { ...who, ...handlerFields(event), others });
 }
 
 /** What an event is one of many of, where anybody who can connect can cause it at will. */
@@ -114,6 +123,8 @@ function levelOf(event: AgiEvent): LogLevel {
     case "reply":
     case "hangup":
       return "debug";
+    case "log":
+      return event.level;
     case "listen":
     case "drain":
     case "call-start":
@@ -138,7 +149,7 @@ const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
   "no-handler": "warn",
 };
 
-function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
+function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;
@@ -191,7 +202,7 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
   }
 }
 
-function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+function routeOf({ route }: CallStartEvent | CallEndEvent | LogEvent): string | undefined {
   return route && clip(route);
 }
 
@@ -211,14 +222,4 @@ function describeFailure({ route, error }: CallEndEvent, limit: FloodLimit): str
   const again = limit.pass(`failed ${route} ${name}`) === undefined;
   if (!again || !(error instanceof Error)) return describeError(error);
   return `${error.name}: ${clip(error.message)}`;
-}
-
-function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
-  return uniqueId === "" && channel === "" ? { call: id, peer } : {
-    call: id,
-    peer,
-    channel: clipField(channel),
-    uniqueid: clipField(uniqueId),
-    script: clipField(script),
-  };
 }

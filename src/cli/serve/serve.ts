@@ -63,7 +63,7 @@ async function serveAlone(
     Deno.addSignalListener(signal, () => shutdown.next());
   }
   const server = setup.listen({ stats: admin?.stats });
-  handlers.serveBy(server, setup.tracer);
+  handlers.serveBy(server, setup);
   handlers.follow({
     signal: reloadSignal,
     log,
