@@ -19,6 +19,9 @@ const LEVELS = {
 /** Methods that keep state in their console, or print a table. */
 const REST = ["count", "countReset", "table", "time", "timeEnd", "timeLog"] as const;
 
+/** How many calls are followed before it is clear that handlers print nothing. */
+const TRIAL_CALLS = 1000;
+
 /** The modules of Node that are used here. */
 interface NodeProcess {
   getBuiltinModule(name: "node:async_hooks"): {
@@ -53,6 +56,9 @@ export class ConsoleCapture {
   #current: CurrentCall = new (process.getBuiltinModule("node:async_hooks").AsyncLocalStorage)();
   /** For lines that belong to no call. */
   #outside: CallLogger;
+  #calls = 0;
+  /** Whether something was printed since the first call. */
+  #used = false;
   /** Whether arguments are being formatted, which can run code that prints. */
   #busy = false;
 
@@ -65,10 +71,10 @@ export class ConsoleCapture {
     });
     const print = this.#print.bind(this);
     for (const [method, level] of Object.entries(LEVELS)) {
-      Reflect.set(target, method, (...args: unknown[]) => print(level, () => textOf(args)));
+      Reflect.set(target, method, (...args: unknown[]) => print(level, () => consoleText(args)));
     }
     target.trace = function trace(...args: unknown[]) {
-      print("debug", () => `Trace: ${textOf(args)}\n${stackFrom(trace)}`);
+      print("debug", () => `Trace: ${consoleText(args)}\n${stackFrom(trace)}`);
     };
     target.dir = (value, options) => print("info", () => Deno.inspect(value, options));
     target.assert = (condition, ...args) => {
@@ -85,17 +91,28 @@ export class ConsoleCapture {
     }
   }
 
-  /** Returns a handler whose lines have the fields of its call. */
+  /**
+   * Returns a handler whose lines have the fields of its call. To follow a call costs time in each
+   * `await`, so it ends after {@linkcode TRIAL_CALLS} calls in which nothing was printed, until
+   * something is: that line is without fields.
+   */
   wrap(handler: Handler): Handler {
-    return (channel, request) => this.#current.run(channel, handler, channel, request);
+    return (channel, request) => {
+      if (!this.#used && this.#calls >= TRIAL_CALLS) return handler(channel, request);
+      this.#calls++;
+      return this.#current.run(channel, handler, channel, request);
+    };
   }
 
   #print(level: LogLevel, format: () => string): void {
     if (this.#busy || this.#log.writes?.(level) === false) return;
+    this.#used ||= this.#calls > 0;
+    const { log } = this.#current.getStore() ?? { log: this.#outside };
     this.#busy = true;
     try {
-      const { log } = this.#current.getStore() ?? { log: this.#outside };
       log[level](format());
+    } catch (error) {
+      log[level](`(cannot be shown: ${error})`);
     } finally {
       this.#busy = false;
     }
@@ -113,19 +130,11 @@ export class ConsoleCapture {
   }
 }
 
-function textOf(args: readonly unknown[]): string {
-  try {
-    return consoleText(args);
-  } catch (error) {
-    return `(cannot be shown: ${error})`;
-  }
-}
-
 function failedAssertion([first, ...rest]: readonly unknown[]): string {
   if (first === undefined) return "Assertion failed";
   return typeof first === "string"
-    ? textOf([`Assertion failed: ${first}`, ...rest])
-    : textOf(["Assertion failed:", first, ...rest]);
+    ? consoleText([`Assertion failed: ${first}`, ...rest])
+    : consoleText(["Assertion failed:", first, ...rest]);
 }
 
 /** The places of the callers of a function, one a line. */

@@ -4,11 +4,10 @@ import { clip } from "../../protocol/text.ts";
 const MAX_TEXT = 8000;
 
 /** Formats the arguments of `console.log()` as Deno does, without colours and groups. */
-export function consoleText([first, ...rest]: readonly unknown[]): string {
-  const parts: string[] = [];
-  if (typeof first === "string" && rest.length > 0) parts.push(fillIn(clip(first, MAX_TEXT), rest));
-  else if (first !== undefined || rest.length > 0) parts.push(show(first));
-  return [...parts, ...rest.map(show)].join(" ");
+export function consoleText(args: readonly unknown[]): string {
+  const [first, ...rest] = args;
+  if (typeof first !== "string" || rest.length === 0) return args.map(show).join(" ");
+  return [fillIn(clip(first, MAX_TEXT), rest), ...rest.map(show)].join(" ");
 }
 
 /** Replaces placeholders such as `%s` by the next arguments, which it takes away. */
