@@ -43,6 +43,7 @@ export {
 } from "./src/handler/router.ts";
 export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
+export type { ScriptLogOptions } from "./src/handler/script_log.ts";
 export type { ActiveCall } from "./src/server/served_call.ts";
 export {
   FastAgiServer,

@@ -47,7 +47,7 @@ export interface Logged {
 
 /** Options of {@linkcode Channel}. */
 export interface ChannelOptions extends ExecuteOptions {
-  /** Has the log of the call. By default its lines go to standard error. */
+  /** Has the log of the call, e.g. the channel that this one wraps. The default is standard error. */
   logged?: Logged | undefined;
 }
 

@@ -22,7 +22,9 @@ Deno.test("an error names the classes, files and lines of the sources however ti
   await using folder = await Folder.make();
   const file = await folder.write("handler.ts", HANDLER);
   const source = await Deno.readTextFile(pathOf("../../src/channel.ts"));
-  const line = source.split("\n").findIndex((line) => line.includes("this.execute(Reflect.apply"));
+  const line = source.split("\n").findIndex((line) =>
+    line.includes("return this.execute(command);")
+  );
   assert(line > 0);
   for (const [name, command] of Object.entries(await programs(folder))) {
     await using program = new Program([file], { command });
