@@ -42,6 +42,7 @@ Deno.test("tipring run --console-level writes lines to Asterisk's console in tur
       await playing;
       await channel.noop();
       channel.log.error("last");
+      channel.log.error("very last");
     };`,
     ["--console-level", "warn", "--log-level=debug"],
   );
@@ -51,8 +52,9 @@ Deno.test("tipring run --console-level writes lines to Asterisk's console in tur
   assertEquals(await peer.answer(OK), `VERBOSE ${quoted(line)} "1"`);
   assertEquals(await peer.answer(OK), "NOOP");
   assertEquals(await peer.answer(OK), 'VERBOSE "error: last" "1"');
+  assertEquals(await peer.answer(OK), 'VERBOSE "error: very last" "1"');
   const { code, stderr } = await program.end();
-  assertEquals([code, stderr.trimEnd().split("\n").length], [0, 3]);
+  assertEquals([code, stderr.trimEnd().split("\n").length], [0, 4]);
   assert(!stderr.includes("pending"), stderr);
 });
 
