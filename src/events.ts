@@ -164,9 +164,26 @@ export interface RefusedEvent {
   readonly reason: "peer" | "calls" | "calls-per-peer";
 }
 
+/** A command failed that the handler did not await. The call goes on. */
+export interface UnhandledRejectionEvent {
+  /** Which event this is. */
+  readonly type: "unhandled-rejection";
+  /** The pattern that matched, or `default`. */
+  readonly route?: string | undefined;
+  /** What the command rejected with. */
+  readonly error: unknown;
+}
+
 /** An event of a call, with the call it belongs to. */
 export type CallEvent =
-  & (SessionEvent | CallStartEvent | CallEndEvent | RejectedEvent | RefusedEvent)
+  & (
+    | SessionEvent
+    | CallStartEvent
+    | CallEndEvent
+    | RejectedEvent
+    | RefusedEvent
+    | UnhandledRejectionEvent
+  )
   & { readonly call: CallInfo };
 
 /** The server started listening. */

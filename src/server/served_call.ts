@@ -93,6 +93,11 @@ export class ServedCall implements Linked<ServedCall> {
     return this.#call;
   }
 
+  /** The pattern of its handler, or `default`; `undefined` if there is no handler. */
+  get route(): string | undefined {
+    return this.#route;
+  }
+
   /** The log of the call, made when its handler first logs. */
   get log(): CallLogger {
     const { logLevel: level } = this.service.options;

@@ -4,7 +4,6 @@ import type {
   AgiEvent,
   CallEndEvent,
   CallEvent,
-  CallStartEvent,
   LogEvent,
   LogLevel,
   Observer,
@@ -104,7 +103,7 @@ function logOfHandler(log: Log, event: CallEvent & LogEvent): void {
 /** What an event is one of many of, where anybody who can connect can cause it at will. */
 function floodOf(event: AgiEvent): string | undefined {
   if (event.type === "refused") return event.reason;
-  if (event.type === "accept-error") return event.type;
+  if (event.type === "accept-error" || event.type === "unhandled-rejection") return event.type;
   if (event.type !== "rejected" || event.reason instanceof AgiHangup) return undefined;
   return event.reason.name;
 }
@@ -137,6 +136,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "warning":
       return "warn";
     case "accept-error":
+    case "unhandled-rejection":
       return "error";
   }
 }
@@ -186,6 +186,11 @@ function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
           error: event.error === undefined ? undefined : describeFailure(event, limit),
         },
       };
+    case "unhandled-rejection":
+      return {
+        message: "unhandled promise rejection",
+        fields: { route: routeOf(event), error: describeError(event.error) },
+      };
     case "warning":
       return { message: "command may be wrong", fields: { warning: event.message } };
     case "hangup":
@@ -202,7 +207,7 @@ function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
   }
 }
 
-function routeOf({ route }: CallStartEvent | CallEndEvent | LogEvent): string | undefined {
+function routeOf({ route }: { readonly route?: string | undefined }): string | undefined {
   return route && clip(route);
 }
 
