@@ -1,0 +1,91 @@
+/**
+ * Blocks of the documentation that `shell_test.ts` does not run, by page and first line, each with
+ * the reason. A block that only has commands of `tipring` needs no row unless it can't run.
+ *
+ * @module
+ */
+
+/** The blocks of one page: the first line, and why it does not run. */
+export type Rows = Readonly<Record<string, string>>;
+
+const WRAPPER = "a file; scripts/try_install.sh installs it as root";
+const BUILDS = "takes minutes; tests/compiled/build.ts runs it";
+const BENCHMARK = "a benchmark of minutes";
+const OPERATION = "a test of minutes, see tests/ops/README.md";
+const ROOT_ONLY = "changes the system as root";
+const STUNNEL = "a configuration; tests/deploy/stunnel_test.ts uses the same";
+
+/** All rows. */
+export const NOT_RUN: Readonly<Record<string, Rows>> = {
+  "README.md": {
+    "npx -y deno@2.9.6 task demo": "takes a minute; .ci/run runs both",
+    "npx -y deno@2.9.6 task compile": BUILDS,
+    "npx -y deno@2.9.6 task bundle": "tests/cli/modules/_programs.ts runs it",
+    "#!/bin/sh": WRAPPER,
+    "[fastagi]": STUNNEL,
+    "curl -s http://127.0.0.1:9100/calls": "needs a server; tests/cli/admin/admin_test.ts",
+  },
+  "docs/audio.md": {
+    "[tipring]": "a configuration; tests/asterisk/audio_websocket_test.ts uses the same",
+    "asterisk -rx 'module show like audiosocket'": "needs an installed Asterisk",
+  },
+  "docs/deploy.md": {
+    "deno task compile && deno task deb": "takes minutes; tests/compiled/deb_test.ts",
+    "deno task compile": BUILDS,
+    "npm install -g --prefix /usr deno@2.9.6": `${ROOT_ONLY}; scripts/try_install.sh`,
+    "#!/bin/sh": WRAPPER,
+    "install -m 644 deploy/tipring.service /etc/systemd/system/":
+      `${ROOT_ONLY}; tests/deploy/systemd_test.ts checks the unit`,
+    'TIPRING_HANDLERS="/etc/tipring/pin.ts /etc/tipring/menu.ts"':
+      "a configuration; tests/deploy/systemd_test.ts checks the unit that reads it",
+    "[fastagi]": STUNNEL,
+    "# /etc/systemd/system/tipring.socket":
+      "a configuration; tests/deploy/inetd_test.ts has the same service",
+    "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy":
+      `${ROOT_ONLY}; tests/deploy/haproxy_test.ts checks the file`,
+    'TIPRING_OPTIONS="--hostname 10.0.0.11 --allow 10.0.0.5 --admin 10.0.0.11:9100 --max-calls 2000 --status-variable TIPRING_STATUS"':
+      "a configuration; tests/docs/options_test.ts checks the options",
+    'echo "set server tipring/tipring1 state drain" | socat - /run/haproxy/admin.sock':
+      "needs a running HAProxy; tests/ops/haproxy.ts does the same",
+    "_agi._tcp.pbx.internal.  30  IN  SRV  10 0 4573 tipring1.internal.":
+      "DNS records; tests/ops/srv.ts serves the same",
+    "# /etc/sysctl.d/60-tipring.conf": "a configuration of the system",
+  },
+  "docs/executable.md": {
+    "deno task compile": BUILDS,
+    "DENORT_BIN=/path/to/denort deno task compile": BUILDS,
+    "deno task compile --allow-read=/etc/tipring":
+      "takes minutes; tests/compiled/permissions_test.ts",
+    "deno task compile --output ivr pin.ts '/menu/:lang=menu.ts'":
+      "takes minutes; tests/compiled/handlers_inside_test.ts",
+  },
+  "docs/log.md": {
+    "2026-11-25T18:00:00.123Z INFO  call ends call=7 peer=10.0.0.5:41054 channel=PJSIP/ann-00000001 uniqueid=1795403405.39 script=menu outcome=completed duration=1234ms":
+      "a line of the log",
+    "2026-11-25T18:00:09.000Z WARN  log lines dropped lines=12": "a line of the log, and a metric",
+    '2026-11-25T18:00:00.123Z DEBUG reply call=7 ... verb="GET VARIABLE" status=200 result=1 text="(4711)" duration=1ms':
+      "a line of the log",
+  },
+  "docs/performance.md": {
+    "deno task bench             # micro benchmarks, then load": BENCHMARK,
+    "setsid -w sh -c 'echo -19 > /proc/self/autogroup; nice -n -19 deno task bench:peers'":
+      BENCHMARK,
+    "ip route change 10.0.0.0/24 dev eth0 quickack 1      # the network of the Asterisks":
+      `${ROOT_ONLY}; tests/ops/delayed_ack.ts does the same in a network namespace`,
+    "deno task bundle            # dist/tipring.js": "tests/cli/modules/_programs.ts runs it",
+  },
+  "docs/recordings.md": {
+    "# call of 127.0.0.1:41054, begun at 2026-11-23T17:27:57.216Z":
+      "a recording; tests/recording/transcript_test.ts has others",
+  },
+  "docs/testing.md": {
+    "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
+  },
+  "docs/workers.md": {
+    "kill -HUP $(pidof tipring)      # with systemd: ExecReload=kill -HUP $MAINPID":
+      "ends processes of others; tests/cli/workers/serve_workers_test.ts",
+    "deno task ops:workers-gain": OPERATION,
+    "sysctl -w net.ipv4.tcp_migrate_req=1": ROOT_ONLY,
+    "deno task ops:reload": OPERATION,
+  },
+};
