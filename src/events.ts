@@ -150,7 +150,7 @@ export interface CallEndEvent {
 export interface RejectedEvent {
   /** Which event this is. */
   readonly type: "rejected";
-  /** The reason. An `AgiHangup` means that the peer disconnected. */
+  /** Why the connection did not become a call. An `AgiHangup` means that the peer disconnected. */
   readonly reason: AgiException;
 }
 
