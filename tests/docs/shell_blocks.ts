@@ -66,6 +66,12 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     '2026-11-25T18:00:00.123Z DEBUG reply call=7 ... verb="GET VARIABLE" status=200 result=1 text="(4711)" duration=1ms':
       "a line of the log",
   },
+  "docs/metrics.md": {
+    "tipring serve /etc/tipring/pin.ts --admin 10.0.0.11:9100":
+      "curl needs the server; tests/cli/admin/admin_test.ts",
+    "install -m 644 deploy/prometheus-rules.yml /etc/prometheus/tipring-rules.yml":
+      `${ROOT_ONLY}; tests/deploy/prometheus_test.ts checks the files`,
+  },
   "docs/performance.md": {
     "deno task bench             # micro benchmarks, then load": BENCHMARK,
     "setsid -w sh -c 'echo -19 > /proc/self/autogroup; nice -n -19 deno task bench:peers'":
