@@ -11,7 +11,9 @@ const HARMLESS =
   /^(\w+=\S+ +)*(tipring|deno (test|check|bundle)|mkdir -p [\w./-]+$|cat [\w./-]+$)\b/;
 
 /** The languages of blocks that cannot hold commands. */
-const OTHER_LANGUAGES: ReadonlySet<string> = new Set(["ts", "json", "yaml", "py", "text"]);
+const OTHER_LANGUAGES: ReadonlySet<string> = new Set([
+  ...["ts", "json", "yaml", "py", "text", "java", "php", "go", "js ignore"],
+]);
 
 /** The lines of a block that are a dialplan; none if it has no extension. */
 export function dialplanOf({ language, text }: CodeBlock): string[] {
