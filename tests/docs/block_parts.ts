@@ -12,7 +12,7 @@ const HARMLESS =
 
 /** The languages of blocks that cannot hold commands. */
 const OTHER_LANGUAGES: ReadonlySet<string> = new Set([
-  ...["ts", "json", "yaml", "py", "text", "java", "php", "go", "js ignore"],
+  ...["ts", "json", "yaml", "py", "text", "java", "php", "go", "js ignore", "ts ignore"],
 ]);
 
 /** The lines of a block that are a dialplan; none if it has no extension. */

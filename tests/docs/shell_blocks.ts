@@ -29,6 +29,13 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "[tipring]": "a configuration; tests/asterisk/audio_websocket_test.ts uses the same",
     "asterisk -rx 'module show like audiosocket'": "needs an installed Asterisk",
   },
+  "docs/compatibility.md": {
+    "asterisk -rx 'core show version'": "needs an installed Asterisk",
+  },
+  "docs/console.md": {
+    "tipring dev examples/pin_balance.ts --caller-id 5551234 \\": "serves until it is stopped",
+    "tipring dev menu.ts --sounds /usr/share/asterisk/sounds": "serves until it is stopped",
+  },
   "docs/deploy.md": {
     "deno task compile && deno task deb": "takes minutes; tests/compiled/deb_test.ts",
     "deno task compile": BUILDS,
@@ -59,6 +66,14 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "deno task compile --output ivr pin.ts '/menu/:lang=menu.ts'":
       "takes minutes; tests/compiled/handlers_inside_test.ts",
   },
+  "docs/handlers.md": {
+    "kill -HUP $(pidof tipring)":
+      "signals processes of others; tests/cli/handlers/serve_reload_test.ts",
+  },
+  "docs/hangup-and-errors.md": {
+    'handler returned with commands pending count=2 commands="STREAM FILE, SAY DIGITS"':
+      "a line of the log",
+  },
   "docs/log.md": {
     "2026-11-25T18:00:00.123Z INFO  call ends call=7 peer=10.0.0.5:41054 channel=PJSIP/ann-00000001 uniqueid=1795403405.39 script=menu outcome=completed duration=1234ms":
       "a line of the log",
@@ -80,12 +95,29 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       `${ROOT_ONLY}; tests/ops/delayed_ack.ts does the same in a network namespace`,
     "deno task bundle            # dist/tipring.js": "tests/cli/modules/_programs.ts runs it",
   },
+  "docs/projects.md": {
+    "tipring init ivr": "ends with a server",
+    "$ tipring routes handlers": "shows output",
+    "$ tipring check handlers --sounds /usr/share/asterisk/sounds": "shows output",
+    "source <(tipring completions bash)": "changes the user's shell",
+  },
   "docs/recordings.md": {
     "# call of 127.0.0.1:41054, begun at 2026-11-23T17:27:57.216Z":
       "a recording; tests/recording/transcript_test.ts has others",
   },
+  "docs/sounds.md": {
+    "sox prompt.wav -r 8000 -c 1 -b 16 menu.wav norm -3": "needs SoX and a recording",
+    "asterisk -rx 'core show settings' | grep -i 'data directory'": "needs an installed Asterisk",
+    "Unexpected frequency mismatch 16000 (expecting 8000)": "lines of Asterisk's log",
+    "ffmpeg -i prompt.mp3 -ar 8000 -ac 1 menu.wav": "needs FFmpeg and a recording",
+    "soxi menu.wav": "needs SoX and a recording",
+  },
   "docs/testing.md": {
     "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
+  },
+  "docs/troubleshooting.md": {
+    "sudo -u asterisk env -i PATH=/usr/bin:/bin /usr/bin/tipring dial /etc/tipring/pin.ts":
+      "needs an installed tipring, and the user asterisk",
   },
   "docs/workers.md": {
     "kill -HUP $(pidof tipring)      # with systemd: ExecReload=kill -HUP $MAINPID":

@@ -27,6 +27,9 @@ const STEPS = "hears vm-password\npress 4711\nhears /^number/\nends completed\n"
 /** The name of a recording in README.md. */
 const RECORDING = "var/log/tipring/calls/20261123T172757.216Z-1795403405.39.txt";
 
+/** The sounds of a handler's call without keys. */
+const SOUNDS = "var/lib/asterisk/sounds/en";
+
 /** A block that takes longer hangs, in milliseconds. */
 const DEADLINE = 60_000;
 
@@ -82,13 +85,23 @@ export class Stage implements AsyncDisposable {
   async run(commands: string): Promise<BlockEnd> {
     await using folder = await Folder.make();
     const root = folder.path;
-    for (const name of ["bin", "etc/tipring", "var/log/tipring/calls", "work"]) {
+    for (
+      const name of [
+        "bin",
+        "etc/tipring",
+        "var/log/tipring/calls",
+        `${SOUNDS}/digits`,
+        "work/handlers",
+      ]
+    ) {
       await Deno.mkdir(`${root}/${name}`, { recursive: true });
     }
-    for (const name of ["pin.ts", "menu.ts", "other.ts"]) {
+    for (const name of ["pin.ts", "menu.ts", "other.ts", "agent.ts"]) {
       await folder.write(`etc/tipring/${name}`, HANDLER);
       await folder.write(`work/${name}`, HANDLER);
     }
+    await folder.write("work/handlers/pin.ts", HANDLER);
+    for (const name of ["vm-password", "digits/0"]) await folder.write(`${SOUNDS}/${name}.gsm`, "");
     await folder.write("work/steps.txt", STEPS);
     await Deno.copyFile(tlsFile("server.crt"), `${root}/work/server.crt`);
     await Deno.copyFile(tlsFile("server.key"), `${root}/work/server.key`);
