@@ -70,14 +70,14 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "kill -HUP $(pidof tipring)":
       "signals processes of others; tests/cli/handlers/serve_reload_test.ts",
   },
-  "docs/hangup-and-errors.md": {
-    'handler returned with commands pending count=2 commands="STREAM FILE, SAY DIGITS"':
-      "a line of the log",
-  },
   "docs/log.md": {
     "2026-11-25T18:00:00.123Z INFO  call ends call=7 peer=10.0.0.5:41054 channel=PJSIP/ann-00000001 uniqueid=1795403405.39 script=menu outcome=completed duration=1234ms":
       "a line of the log",
     "2026-11-25T18:00:09.000Z WARN  log lines dropped lines=12": "a line of the log, and a metric",
+    "2026-11-25T18:00:00.123Z INFO  pin entered from=handler call=7 peer=10.0.0.5:41054 channel=PJSIP/ann-00000001 uniqueid=1795403405.39 script=menu route=/menu length=4":
+      "a line of the log",
+    '{"time":"2026-11-25T18:00:00.123Z","level":"warn","message":"no balance for { id: 5 }","from":"handler","call":7,...}':
+      "a line of the log",
     '2026-11-25T18:00:00.123Z DEBUG reply call=7 ... verb="GET VARIABLE" status=200 result=1 text="(4711)" duration=1ms':
       "a line of the log",
   },
@@ -106,11 +106,11 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       "a recording; tests/recording/transcript_test.ts has others",
   },
   "docs/sounds.md": {
-    "sox prompt.wav -r 8000 -c 1 -b 16 menu.wav norm -3": "needs SoX and a recording",
+    "sox prompt.wav -r 8000 -c 1 -b 16 menu.wav norm -3":
+      "needs SoX; tests/docs/sounds_page_test.ts",
     "asterisk -rx 'core show settings' | grep -i 'data directory'": "needs an installed Asterisk",
-    "Unexpected frequency mismatch 16000 (expecting 8000)": "lines of Asterisk's log",
-    "ffmpeg -i prompt.mp3 -ar 8000 -ac 1 menu.wav": "needs FFmpeg and a recording",
-    "soxi menu.wav": "needs SoX and a recording",
+    "ffmpeg -i prompt.mp3 -ar 8000 -ac 1 menu.wav": "needs FFmpeg; tests/docs/sounds_page_test.ts",
+    "soxi menu.wav": "needs SoX; tests/docs/sounds_page_test.ts",
   },
   "docs/testing.md": {
     "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
