@@ -53,5 +53,9 @@ async function obey(invocation: Invocation): Promise<number> {
       const { replayRecording } = await import("./replay/replay.ts");
       return await replayRecording(invocation);
     }
+    case "routes": {
+      const { printRoutes } = await import("./routes/routes.ts");
+      return await printRoutes(invocation);
+    }
   }
 }

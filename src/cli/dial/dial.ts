@@ -13,7 +13,6 @@ import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
 import { describeSound } from "../../asterisk/transcript.ts";
 import { VirtualTimeouts } from "../../asterisk/virtual_timeouts.ts";
 import { VirtualClock } from "../../asterisk/virtual_clock.ts";
-import { guardStdout } from "../../transport/guard_stdout.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { teeDuplex } from "../../transport/tee.ts";
 import { callHandler, type CallHandlerOptions, memoryPipe } from "./call_handler.ts";
@@ -24,6 +23,7 @@ import { Rehearsal } from "./rehearsal.ts";
 import { type CallStep, parseSteps } from "./steps.ts";
 import { readKeys } from "./terminal.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
+import { stdoutWriter } from "../stdout_writer.ts";
 import type { DialInvocation } from "./options.ts";
 
 /** The exit statuses besides 0 and 1. */
@@ -328,18 +328,6 @@ function endOf(
   return asterisk.channel.hungUp
     ? { outcome: "handler-hangup", text: "the handler hung up", status: 0 }
     : { outcome: "completed", text: "the call goes on in the dialplan", status: 0 };
-}
-
-/** Writes lines to standard output, and keeps other code from writing to it. */
-function stdoutWriter(): (line: string) => void {
-  const write = Deno.stdout.writeSync.bind(Deno.stdout);
-  const encoder = new TextEncoder();
-  guardStdout();
-  return (line) => {
-    for (let rest = encoder.encode(`${line}\n`); rest.length > 0;) {
-      rest = rest.subarray(write(rest));
-    }
-  };
 }
 
 function wantsColor(): boolean {

@@ -2,17 +2,12 @@ import type { Handler, Pattern } from "../../handler/router.ts";
 import { PathPattern } from "../../routing/path_pattern.ts";
 import type { FastAgiServer } from "../../server/server.ts";
 import type { ServeInvocation } from "../serve/options.ts";
-import { type LoadedHandler, loadHandler } from "./load_handler.ts";
+import type { HandlerWord } from "./handler_words.ts";
+import { loadHandler, type LoadHandlerOptions } from "./load_handler.ts";
+import { type HandlerTable, type Route, RouteTable } from "./route_table.ts";
 
 /** Which files are served, and for which paths. */
 export type HandlerFiles = Pick<ServeInvocation, "handlers" | "defaultFile" | "configFile">;
-
-/** The loaded handlers of a server, in the order in which their patterns are tried. */
-export interface HandlerTable {
-  readonly routes: readonly LoadedHandler[];
-  /** For all other paths. */
-  readonly fallback: LoadedHandler | undefined;
-}
 
 /** Wraps the handlers of a server, e.g. to trace their calls. */
 export interface HandlerWrapper {
@@ -26,28 +21,36 @@ export interface HandlerWrapper {
  * @param generation How often they were loaded before, see {@linkcode loadHandler}.
  * @throws {Error} If one fails to load, or two have the same pattern.
  */
-export async function loadHandlers(
-  { handlers, defaultFile, configFile }: HandlerFiles,
-  generation = 0,
-): Promise<HandlerTable> {
-  const options = { generation, serving: true, configFile };
-  const routes: LoadedHandler[] = [];
-  const taken = new Map<string, string>();
-  for (const { pattern, file } of handlers) {
-    const loaded = await loadHandler(file, options);
-    const route: Pattern = pattern ?? loaded.route;
-    // A RegExp and a path may look the same.
-    const key = `${typeof route} ${route}`;
-    const other = taken.get(key);
-    if (other !== undefined) {
-      throw new Error(`Cannot serve ${file} at ${route}: ${other} is already served there`);
-    }
-    checkPattern(route, file);
-    taken.set(key, file);
-    routes.push({ ...loaded, route });
+export async function loadHandlers(files: HandlerFiles, generation = 0): Promise<HandlerTable> {
+  const table = new RouteTable();
+  for await (const loaded of eachRoute(files, generation)) {
+    if (loaded instanceof Error) throw loaded;
+    const problem = table.add(loaded);
+    if (problem !== undefined) throw new Error(problem);
   }
-  const fallback = defaultFile === undefined ? undefined : await loadHandler(defaultFile, options);
-  return { routes, fallback };
+  return { routes: table.routes, fallback: await loadDefault(files, generation) };
+}
+
+/** Loads the handler files in their order; one that cannot be loaded is an error instead. */
+export async function* eachRoute(
+  { handlers, configFile }: HandlerFiles,
+  generation = 0,
+): AsyncGenerator<Route | Error> {
+  const options = { generation, serving: true, configFile };
+  for (const word of handlers) yield await loadRoute(word, options).catch(asError);
+}
+
+/**
+ * Loads the handler for all other paths, where there is one.
+ *
+ * @throws {Error} If it fails to load.
+ */
+export async function loadDefault(
+  { defaultFile: file, configFile }: HandlerFiles,
+  generation = 0,
+): Promise<Route | undefined> {
+  if (file === undefined) return undefined;
+  return { file, ...await loadHandler(file, { generation, serving: true, configFile }) };
 }
 
 /**
@@ -68,6 +71,16 @@ export function setHandlers(
   server.registerScriptHandler(null, handler && (wrapper?.wrap(handler) ?? handler));
 }
 
+async function loadRoute(
+  { pattern, file }: HandlerWord,
+  options: LoadHandlerOptions,
+): Promise<Route> {
+  const loaded = await loadHandler(file, options);
+  const route = pattern ?? loaded.route;
+  checkPattern(route, file);
+  return { ...loaded, file, route };
+}
+
 function checkPattern(route: Pattern, file: string): void {
   if (route instanceof RegExp) return;
   try {
@@ -75,4 +88,8 @@ function checkPattern(route: Pattern, file: string): void {
   } catch (cause) {
     throw new Error(`Cannot serve ${file}: ${(cause as Error).message}`, { cause });
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(`${error}`);
 }

@@ -1,11 +1,6 @@
 import type { FastAgiServer } from "../../server/server.ts";
-import {
-  type HandlerFiles,
-  type HandlerTable,
-  type HandlerWrapper,
-  loadHandlers,
-  setHandlers,
-} from "./handlers.ts";
+import { type HandlerFiles, type HandlerWrapper, loadHandlers, setHandlers } from "./handlers.ts";
+import type { HandlerTable } from "./route_table.ts";
 import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";

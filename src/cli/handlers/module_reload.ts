@@ -1,5 +1,6 @@
 import { within } from "../../transport/within.ts";
-import { type HandlerFiles, type HandlerTable, loadHandlers } from "./handlers.ts";
+import { type HandlerFiles, loadHandlers } from "./handlers.ts";
+import type { HandlerTable } from "./route_table.ts";
 
 /** Marks the URL of a reloaded module, see `loadHandler`. */
 const MARK = /\?reload=\d+$/;

@@ -1,5 +1,6 @@
 import { DIAL } from "../dial/options.ts";
 import { REPLAY } from "../replay/options.ts";
+import { ROUTES } from "../routes/options.ts";
 import { RUN } from "../run/options.ts";
 import { SERVE } from "../serve/options.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -20,6 +21,7 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   serve: SERVE,
   dial: DIAL,
   replay: REPLAY,
+  routes: ROUTES,
 };
 
 /** The help text of the program or of a subcommand. */

@@ -1,5 +1,6 @@
 import { type DialInvocation, readDial } from "../dial/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
+import { readRoutes, type RoutesInvocation } from "../routes/options.ts";
 import { readRun, type RunInvocation } from "../run/options.ts";
 import { readServe, type ServeInvocation } from "../serve/options.ts";
 import { closestName, didYouMean } from "./closest.ts";
@@ -19,13 +20,15 @@ export type Invocation =
   | RunInvocation
   | ServeInvocation
   | DialInvocation
-  | ReplayInvocation;
+  | ReplayInvocation
+  | RoutesInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
   serve: readServe,
   dial: readDial,
   replay: readReplay,
+  routes: readRoutes,
 };
 
 /** Reads the arguments of the program. It reads no file and never throws. */
