@@ -10,7 +10,7 @@ Deno.test("tipring --help reads well, for each subcommand", async () => {
       [["--help"], ["tipring serve", "-V, --version", "exten =>"]],
       [["run", "--help"], ["[run] HANDLER.ts [ARG...]", "request.args", "#!"]],
       [["serve", "-h"], [
-        "[PATTERN=]FILE...",
+        "[PATTERN=]FILE|DIR...",
         "--default",
         "--hostname",
         "--port",
@@ -66,7 +66,8 @@ Deno.test("tipring serve names a file that it cannot load, and does not listen",
   const missing = `${folder.path}/missing.ts`;
   const checks = [
     [[good, missing], `Cannot load ${missing}: there is no such file`],
-    [[good, folder.path], `Cannot load ${folder.path}: it is not a file`],
+    [[good, "--default", folder.path], `Cannot load ${folder.path}: it is not a file`],
+    [[`/x=${folder.path}`], `Cannot serve ${folder.path} at /x: it is a folder`],
     [[broken], `Cannot load ${broken}: `],
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],

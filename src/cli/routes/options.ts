@@ -24,7 +24,7 @@ export interface RoutesInvocation extends OptionsOf<typeof ROUTES_OPTIONS> {
 /** The help of `tipring routes`. */
 export const ROUTES: Subcommand = {
   summary: "print the routes of a server",
-  usage: ["routes [PATTERN=]FILE... [OPTIONS]"],
+  usage: ["routes [PATTERN=]FILE|DIR... [OPTIONS]"],
   about: "Prints the routes that tipring serve has with the same arguments.",
   details: `\
 Each line has the position in which the pattern is tried, the pattern and the

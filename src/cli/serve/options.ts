@@ -229,7 +229,7 @@ export interface ServeInvocation extends OptionsOf<typeof SERVE_OPTIONS> {
 /** The help of `tipring serve`. */
 export const SERVE: Subcommand = {
   summary: "serve handlers by FastAGI",
-  usage: ["serve [PATTERN=]FILE... [OPTIONS]"],
+  usage: ["serve [PATTERN=]FILE|DIR... [OPTIONS]"],
   about: "Serves handlers by FastAGI, until SIGINT or SIGTERM.",
   details: `\
 Each file handles the calls whose path matches its pattern: the one given here,
@@ -237,7 +237,12 @@ else the one that it exports as "route" (a string or a RegExp), else its name
 (pin.ts handles agi://host/pin). A pattern has the syntax of a URLPattern
 pathname, e.g. /menu/:lang, and matches the path as Asterisk sent it. The first
 match wins. A path can hold what the caller chose, so it must not choose
-privileges.`,
+privileges.
+
+In a folder, each TypeScript or JavaScript file has its place as path
+(DIR/menu/main.ts handles agi://host/menu/main), or the "route" that it exports;
+plain paths come first. Names that begin with _ or ., tests (*_test.ts), *.d.ts
+and node_modules are skipped.`,
   options: SERVE_OPTIONS,
   notes: `\
 On SIGTERM and SIGINT, calls in progress go on until the drain timeout; a second
