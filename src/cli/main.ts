@@ -53,6 +53,10 @@ async function obey(invocation: Invocation): Promise<number> {
       const { replayRecording } = await import("./replay/replay.ts");
       return await replayRecording(invocation);
     }
+    case "check": {
+      const { checkHandlers } = await import("./check/check.ts");
+      return await checkHandlers(invocation);
+    }
     case "routes": {
       const { printRoutes } = await import("./routes/routes.ts");
       return await printRoutes(invocation);

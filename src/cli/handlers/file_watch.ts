@@ -1,3 +1,4 @@
+import { absolutePath } from "./absolute_path.ts";
 import { isHandlerName } from "./handler_folder.ts";
 import type { LoaderWatch } from "./module_reload.ts";
 
@@ -29,7 +30,7 @@ export class FileWatch implements LoaderWatch, Disposable {
 
   /** Watches a folder for handler files and folders that come and go. */
   addFolder(path: string): void {
-    const folder = absolute(path);
+    const folder = absolutePath(path);
     this.#served.add(folder);
     this.#watch(folder);
   }
@@ -77,13 +78,6 @@ export class FileWatch implements LoaderWatch, Disposable {
 /** Whether it is a handler file of a folder, also one that could not be loaded so far. */
 function isServed(path: string, folders: ReadonlySet<string>): boolean {
   return folders.has(folderOf(path)) && isHandlerName(path.slice(path.lastIndexOf("/") + 1));
-}
-
-/** As the paths of events begin: without `.` and `..`. */
-function absolute(path: string): string {
-  const full = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
-  const { pathname } = new URL(`file://${full.split("/").map(encodeURIComponent).join("/")}`);
-  return decodeURIComponent(pathname).replace(/(?<=.)\/$/, "");
 }
 
 function folderOf(path: string): string {

@@ -6,6 +6,9 @@ import { type HandlerTable, RouteTable } from "./route_table.ts";
 /** How long loading the handlers may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
+/** The files of the program: sources, or those of a bundle. */
+const OWN: readonly string[] = [new URL("../../", import.meta.url).href, Deno.mainModule];
+
 /** The handlers that a server would have, and all that is wrong with them. */
 export interface Inspection extends HandlerTable {
   /** Files that cannot be loaded, and clashes of patterns. */
@@ -27,15 +30,25 @@ async function inspect(files: HandlerFiles): Promise<Inspection> {
   const table = new RouteTable();
   const problems: string[] = [];
   for await (const loaded of eachRoute(files)) {
-    const problem = loaded instanceof Error ? loaded.message : table.add(loaded);
+    const problem = loaded instanceof Error ? describe(loaded) : table.add(loaded);
     if (problem !== undefined) problems.push(problem);
   }
   let fallback: HandlerTable["fallback"];
   try {
     fallback = await loadDefault(files);
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : `${error}`);
+    problems.push(error instanceof Error ? describe(error) : `${error}`);
   }
   const { routes } = table;
   return { routes, fallback, problems: [...problems, ...hiddenRoutes(routes)] };
+}
+
+/** The message, with the place in the handler's code where that is known. */
+function describe({ message, cause }: Error): string {
+  if (!(cause instanceof Error) || /:\d+:\d+/.test(message)) return message;
+  const places = Array.from(cause.stack?.matchAll(/file:\/\/(\/\S+:\d+:\d+)/g) ?? []);
+  const [url, place] = places.find(([url]) => !OWN.some((own) => url.startsWith(own))) ?? [];
+  return url === undefined || place === undefined
+    ? message
+    : `${message} (at ${decodeURIComponent(place.replace(/\?reload=\d+/, ""))})`;
 }

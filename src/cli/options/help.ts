@@ -1,3 +1,4 @@
+import { CHECK } from "../check/options.ts";
 import { DIAL } from "../dial/options.ts";
 import { REPLAY } from "../replay/options.ts";
 import { ROUTES } from "../routes/options.ts";
@@ -21,6 +22,7 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   serve: SERVE,
   dial: DIAL,
   replay: REPLAY,
+  check: CHECK,
   routes: ROUTES,
 };
 

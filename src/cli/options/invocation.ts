@@ -1,3 +1,4 @@
+import { type CheckInvocation, readCheck } from "../check/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
 import { readRoutes, type RoutesInvocation } from "../routes/options.ts";
@@ -21,6 +22,7 @@ export type Invocation =
   | ServeInvocation
   | DialInvocation
   | ReplayInvocation
+  | CheckInvocation
   | RoutesInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
@@ -28,6 +30,7 @@ const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invo
   serve: readServe,
   dial: readDial,
   replay: readReplay,
+  check: readCheck,
   routes: readRoutes,
 };
 

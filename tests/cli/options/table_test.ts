@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CHECK_OPTIONS } from "../../../src/cli/check/options.ts";
 import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
 import { helpText } from "../../../src/cli/options/help.ts";
 import {
@@ -16,6 +17,7 @@ const TABLES: Readonly<Record<Exclude<SubcommandName, "run">, OptionTable>> = {
   serve: SERVE_OPTIONS,
   dial: DIAL_OPTIONS,
   replay: REPLAY_OPTIONS,
+  check: CHECK_OPTIONS,
   routes: ROUTES_OPTIONS,
 };
 
