@@ -61,5 +61,9 @@ async function obey(invocation: Invocation): Promise<number> {
       const { printRoutes } = await import("./routes/routes.ts");
       return await printRoutes(invocation);
     }
+    case "init": {
+      const { createProject } = await import("./init/init.ts");
+      return await createProject(invocation);
+    }
   }
 }

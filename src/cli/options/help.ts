@@ -1,5 +1,6 @@
 import { CHECK } from "../check/options.ts";
 import { DIAL } from "../dial/options.ts";
+import { INIT } from "../init/options.ts";
 import { REPLAY } from "../replay/options.ts";
 import { ROUTES } from "../routes/options.ts";
 import { RUN } from "../run/options.ts";
@@ -24,6 +25,7 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   replay: REPLAY,
   check: CHECK,
   routes: ROUTES,
+  init: INIT,
 };
 
 /** The help text of the program or of a subcommand. */

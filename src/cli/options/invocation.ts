@@ -1,5 +1,6 @@
 import { type CheckInvocation, readCheck } from "../check/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
+import { type InitInvocation, readInit } from "../init/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
 import { readRoutes, type RoutesInvocation } from "../routes/options.ts";
 import { readRun, type RunInvocation } from "../run/options.ts";
@@ -23,7 +24,8 @@ export type Invocation =
   | DialInvocation
   | ReplayInvocation
   | CheckInvocation
-  | RoutesInvocation;
+  | RoutesInvocation
+  | InitInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
@@ -32,6 +34,7 @@ const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invo
   replay: readReplay,
   check: readCheck,
   routes: readRoutes,
+  init: readInit,
 };
 
 /** Reads the arguments of the program. It reads no file and never throws. */
@@ -46,6 +49,9 @@ export function readInvocation(argv: readonly string[]): Invocation {
   }
   const subcommand = SUBCOMMAND_NAMES.find((name) => name === first);
   if (subcommand !== undefined) return READERS[subcommand](rest);
+  if (first === "help" || first === "version") {
+    return invalid("tipring", `Unknown subcommand "${first}" (did you mean --${first}?)`);
+  }
   const meant = /[./]/.test(first) ? undefined : closestName(first, SUBCOMMAND_NAMES);
   if (meant === undefined) return readRun(argv);
   return invalid(

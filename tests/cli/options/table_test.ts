@@ -9,6 +9,7 @@ import {
   usageOf,
 } from "../../../src/cli/options/table.ts";
 import { ROUTES_OPTIONS } from "../../../src/cli/routes/options.ts";
+import { INIT_OPTIONS } from "../../../src/cli/init/options.ts";
 import { REPLAY_OPTIONS } from "../../../src/cli/replay/options.ts";
 import type { SubcommandName } from "../../../src/cli/options/usage.ts";
 import { SERVE_OPTIONS } from "../../../src/cli/serve/options.ts";
@@ -19,6 +20,7 @@ const TABLES: Readonly<Record<Exclude<SubcommandName, "run">, OptionTable>> = {
   replay: REPLAY_OPTIONS,
   check: CHECK_OPTIONS,
   routes: ROUTES_OPTIONS,
+  init: INIT_OPTIONS,
 };
 
 Deno.test("helpText() has each option of a table once, with its default", () => {
