@@ -107,8 +107,14 @@ Deno.test("tipring names a script that it cannot load, also where nobody calls",
   for (const args of [["./missing.ts"], ["run", "./missing.ts"]]) {
     const { code, stdout, stderr } = await run(args);
     assertEquals([code, stdout], [1, ""]);
-    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file");
+    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file\n");
   }
+  const { code, stderr } = await run(["pin"]);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    "Cannot load pin: there is no such file, nor a subcommand (see tipring --help)",
+  );
 });
 
 Deno.test({
@@ -123,7 +129,10 @@ Deno.test({
       { command: ["/usr/bin/script"] },
     );
     assertEquals(code, 2, stdout);
-    assertStringIncludes(stdout, `Cannot run ${file}: standard input is a terminal`);
+    assertStringIncludes(
+      stdout,
+      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
+    );
   },
 });
 

@@ -43,7 +43,8 @@ export async function loadHandler(
   if (!(route instanceof RegExp) && !(typeof route === "string" && route.startsWith("/"))) {
     throw new Error(
       `Cannot use ${file} as a handler: its export "route" must be a RegExp, or a string that ` +
-        `begins with "/", and it is ${Deno.inspect(route)}`,
+        `begins with "/", and it is ${Deno.inspect(route)}` +
+        (typeof route === "string" && route !== "" ? ` (did you mean "/${route}"?)` : ""),
     );
   }
   return { path, handler: handler as Handler, route: inside?.route ?? route };
