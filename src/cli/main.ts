@@ -65,5 +65,10 @@ async function obey(invocation: Invocation): Promise<number> {
       const { createProject } = await import("./init/init.ts");
       return await createProject(invocation);
     }
+    case "completions": {
+      const { completionsFor } = await import("./completions/completions.ts");
+      console.log(completionsFor(invocation.shell).trimEnd());
+      return 0;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { type CheckInvocation, readCheck } from "../check/options.ts";
+import { type CompletionsInvocation, readCompletions } from "../completions/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
 import { type InitInvocation, readInit } from "../init/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
@@ -25,7 +26,8 @@ export type Invocation =
   | ReplayInvocation
   | CheckInvocation
   | RoutesInvocation
-  | InitInvocation;
+  | InitInvocation
+  | CompletionsInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
@@ -35,6 +37,7 @@ const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invo
   check: readCheck,
   routes: readRoutes,
   init: readInit,
+  completions: readCompletions,
 };
 
 /** Reads the arguments of the program. It reads no file and never throws. */

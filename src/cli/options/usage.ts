@@ -7,6 +7,7 @@ export const SUBCOMMAND_NAMES = [
   "check",
   "routes",
   "init",
+  "completions",
 ] as const;
 
 /** The name of a subcommand. */

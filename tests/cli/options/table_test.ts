@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHECK_OPTIONS } from "../../../src/cli/check/options.ts";
+import { COMPLETIONS_OPTIONS } from "../../../src/cli/completions/options.ts";
 import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
 import { helpText } from "../../../src/cli/options/help.ts";
 import {
@@ -21,6 +22,7 @@ const TABLES: Readonly<Record<Exclude<SubcommandName, "run">, OptionTable>> = {
   check: CHECK_OPTIONS,
   routes: ROUTES_OPTIONS,
   init: INIT_OPTIONS,
+  completions: COMPLETIONS_OPTIONS,
 };
 
 Deno.test("helpText() has each option of a table once, with its default", () => {
