@@ -61,7 +61,7 @@ const SETTINGS = `\
 /** Each command of the tasks in a project. */
 const TASKS = {
   dev: "tipring serve --watch handlers",
-  test: "deno test",
+  test: "deno test -A",
   check: "tipring check handlers",
 } as const;
 
