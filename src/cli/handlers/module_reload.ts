@@ -1,4 +1,5 @@
 import { within } from "../../transport/within.ts";
+import { prepareImports } from "../modules/import_handler.ts";
 import { type HandlerFiles, loadHandlers } from "./handlers.ts";
 import type { HandlerTable } from "./route_table.ts";
 
@@ -41,7 +42,10 @@ export class HandlerLoader {
    */
   async reload(): Promise<HandlerTable> {
     const watch = this.#watch;
-    if (this.#generation === 0) await reloadImports((path) => watch?.add(path));
+    if (this.#generation === 0) {
+      await prepareImports(this.#files.configFile);
+      await reloadImports((path) => watch?.add(path));
+    }
     const loading = loadHandlers(this.#files, {
       generation: ++this.#generation,
       onFolder: (path) => watch?.addFolder(path),
