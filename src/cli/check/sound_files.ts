@@ -21,8 +21,9 @@ export class SoundFiles {
     return this.#folders.some((folder) => this.#namesIn(folder, name).has(lastPart(name)));
   }
 
-  /** The names of the files where this one would be. */
+  /** The names of the files where this one would be, unless that is outside. */
   near(name: string): readonly string[] {
+    if (/(^|\/)\.\.\//.test(name)) return [];
     const parent = name.slice(0, name.length - lastPart(name).length);
     return this.#folders.flatMap((folder) => [...this.#namesIn(folder, name)])
       .map((last) => parent + last);

@@ -1,13 +1,11 @@
 import { within } from "../../transport/within.ts";
+import { ownAddress } from "../modules/own_address.ts";
 import { eachRoute, type HandlerFiles, loadDefault } from "./handlers.ts";
 import { hiddenRoutes } from "./hidden_routes.ts";
 import { type HandlerTable, RouteTable } from "./route_table.ts";
 
 /** How long loading the handlers may take, in milliseconds. */
 const TIMEOUT = 30_000;
-
-/** The files of the program: sources, or those of a bundle. */
-const OWN: readonly string[] = [new URL("../../", import.meta.url).href, Deno.mainModule];
 
 /** The handlers that a server would have, and all that is wrong with them. */
 export interface Inspection extends HandlerTable {
@@ -46,8 +44,9 @@ async function inspect(files: HandlerFiles): Promise<Inspection> {
 /** The message, with the place in the handler's code where that is known. */
 function describe({ message, cause }: Error): string {
   if (!(cause instanceof Error) || /:\d+:\d+/.test(message)) return message;
+  const own = ownAddress();
   const places = Array.from(cause.stack?.matchAll(/file:\/\/(\/\S+:\d+:\d+)/g) ?? []);
-  const [url, place] = places.find(([url]) => !OWN.some((own) => url.startsWith(own))) ?? [];
+  const [url, place] = places.find(([url]) => !url.startsWith(own)) ?? [];
   return url === undefined || place === undefined
     ? message
     : `${message} (at ${decodeURIComponent(place.replace(/\?reload=\d+/, ""))})`;
