@@ -29,7 +29,7 @@ export async function importHandler(
   url: string,
   { configFile, serving = false }: ImportHandlerOptions = {},
 ): Promise<Record<string, unknown>> {
-  const register = () => registered ??= registerHooks(configFile);
+  const register = () => prepareImports(configFile);
   if (configFile !== undefined) await register();
   let module: Record<string, unknown>;
   try {
@@ -44,6 +44,14 @@ export async function importHandler(
   const problem = (await registered)?.versionProblem(url);
   if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
   return module;
+}
+
+/**
+ * Settles what imports mean in handler files from now on. {@linkcode importHandler} does so where it
+ * must; other hooks of modules have to come later.
+ */
+export function prepareImports(configFile?: string): Promise<HandlerHooks> {
+  return registered ??= registerHooks(configFile);
 }
 
 async function registerHooks(configFile: string | undefined): Promise<HandlerHooks> {

@@ -1,5 +1,9 @@
+import { type CheckInvocation, readCheck } from "../check/options.ts";
+import { type CompletionsInvocation, readCompletions } from "../completions/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
+import { type InitInvocation, readInit } from "../init/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
+import { readRoutes, type RoutesInvocation } from "../routes/options.ts";
 import { readRun, type RunInvocation } from "../run/options.ts";
 import { readServe, type ServeInvocation } from "../serve/options.ts";
 import { closestName, didYouMean } from "./closest.ts";
@@ -19,13 +23,21 @@ export type Invocation =
   | RunInvocation
   | ServeInvocation
   | DialInvocation
-  | ReplayInvocation;
+  | ReplayInvocation
+  | CheckInvocation
+  | RoutesInvocation
+  | InitInvocation
+  | CompletionsInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
   serve: readServe,
   dial: readDial,
   replay: readReplay,
+  check: readCheck,
+  routes: readRoutes,
+  init: readInit,
+  completions: readCompletions,
 };
 
 /** Reads the arguments of the program. It reads no file and never throws. */
@@ -40,6 +52,9 @@ export function readInvocation(argv: readonly string[]): Invocation {
   }
   const subcommand = SUBCOMMAND_NAMES.find((name) => name === first);
   if (subcommand !== undefined) return READERS[subcommand](rest);
+  if (first === "help" || first === "version") {
+    return invalid("tipring", `Unknown subcommand "${first}" (did you mean --${first}?)`);
+  }
   const meant = /[./]/.test(first) ? undefined : closestName(first, SUBCOMMAND_NAMES);
   if (meant === undefined) return readRun(argv);
   return invalid(
