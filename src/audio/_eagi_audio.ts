@@ -2,13 +2,12 @@ import type { Channel } from "../channel.ts";
 import { streamFile } from "../commands/playback.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
+import { DIGITS } from "./_digits.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 
 /** Where Asterisk sends the caller's audio to a script that `EAGI()` runs. */
 const CALLER_AUDIO = "/dev/fd/3";
-
-const DIGITS = "0123456789*#ABCD";
 
 /** The timeout for the last frame to be written, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;

@@ -1,5 +1,6 @@
 import { AudioListener } from "./_audio_listener.ts";
 import { formatAddress, parseAddress } from "./_listen_address.ts";
+import { SharedResources } from "./_shared_resources.ts";
 
 /** The address that Asterisk connects to for the audio of calls. */
 export interface AudioListenOptions {
@@ -21,17 +22,11 @@ export interface ListenerUse extends AsyncDisposable {
   readonly address: string;
 }
 
-/** A listener and the number of its users. */
-interface Shared {
-  readonly listener: AudioListener;
-  users: number;
-}
-
 /** The default address. */
 const VARIABLES = { listen: "TIPRING_AUDIO_LISTEN", announce: "TIPRING_AUDIO_ANNOUNCE" } as const;
 
 /** The listeners of the process, by their addresses. */
-const listeners = new Map<string, Shared>();
+const listeners = new SharedResources<AudioListener>((listener) => listener.close());
 
 /**
  * Takes the listener of an address, which all calls of the process share. The first call opens it,
@@ -49,25 +44,21 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
     );
   }
   const announced = announce === undefined ? undefined : parseAddress(announce, "The address");
-  const key = formatAddress(hostname, port);
-  const shared = listeners.get(key) ?? { listener: new AudioListener(hostname, port), users: 0 };
-  listeners.set(key, shared);
-  shared.users++;
-  const { listener } = shared;
+  const use = listeners.use(
+    formatAddress(hostname, port),
+    () => new AudioListener(hostname, port),
+  );
+  const listener = use.resource;
   return {
     listener,
     address: formatAddress(announced?.hostname ?? hostname, announced?.port ?? listener.addr.port),
-    async [Symbol.asyncDispose]() {
-      if (--shared.users > 0) return;
-      listeners.delete(key);
-      await listener.close();
-    },
+    [Symbol.asyncDispose]: () => use[Symbol.asyncDispose](),
   };
 }
 
 /** Returns the listener at a port, if this process has one. */
 export function listenerAt(port: number): AudioListener | undefined {
-  for (const { listener } of listeners.values()) if (listener.addr.port === port) return listener;
+  for (const listener of listeners) if (listener.addr.port === port) return listener;
   return undefined;
 }
 
