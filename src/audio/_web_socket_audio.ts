@@ -1,6 +1,6 @@
 import { within } from "../transport/within.ts";
 import type { Expected } from "./_audio_listener.ts";
-import { formatAddress } from "./_listen_address.ts";
+import { formatAddress } from "./listen_address.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { SharedResources } from "./_shared_resources.ts";
