@@ -41,6 +41,7 @@ export {
   type ResolvedRoute,
   Router,
 } from "./src/handler/router.ts";
+export type { ScriptAudio, ScriptAudioFormat } from "./src/audio/script_audio.ts";
 export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
 export type { ScriptLogOptions } from "./src/handler/script_log.ts";
