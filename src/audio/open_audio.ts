@@ -4,6 +4,7 @@ import { exec } from "../commands/dialplan.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
 import { closeConn } from "./audio_conn.ts";
+import { watchAudio } from "./audio_tap.ts";
 import { eagiAudio } from "./_eagi_audio.ts";
 import { AudioSocket } from "./_audio_socket.ts";
 import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
@@ -100,7 +101,8 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
   if (settings.via === "eagi") {
     const { rate, link, reply } = await eagiAudio(channel, EXCLUSIVE);
     const release = () => Promise.resolve();
-    return new OpenCallAudio({ ...settings, rate, signals, reply, release, link });
+    const watcher = watchAudio(channel.environment, rate);
+    return new OpenCallAudio({ ...settings, rate, signals, reply, release, link, watcher });
   }
   await using stack = new AsyncDisposableStack();
   const uuid = crypto.randomUUID();
@@ -109,7 +111,8 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
     : await openAudioSocket(channel, { settings, stack, uuid, listen: options.listen });
   const resources = stack.move();
   const release = () => resources.disposeAsync();
-  return new OpenCallAudio({ ...settings, signals, reply, release, link });
+  const watcher = watchAudio(channel.environment, settings.rate);
+  return new OpenCallAudio({ ...settings, signals, reply, release, link, watcher });
 }
 
 type Settings = ReturnType<typeof check>;

@@ -199,6 +199,12 @@ export const SERVE_OPTIONS = {
     placeholder: "DIR",
     help: "record the dialogue of each call in a file there, readable only by this user",
   },
+  recordAudio: {
+    kind: "flag",
+    requires: "record",
+    help:
+      "and the audio that handlers open, in stereo WAV files beside it; digits are not masked there",
+  },
   maskDigits: {
     kind: "flag",
     requires: "record",

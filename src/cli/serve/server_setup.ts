@@ -142,12 +142,13 @@ async function capture(
 const MEBIBYTE = 1024 * 1024;
 
 function recorderFor(
-  { record, maskDigits, keepKeys, recordMax }: ServeInvocation,
+  { record, recordAudio, maskDigits, keepKeys, recordMax }: ServeInvocation,
   log: Log,
 ): Recorder | undefined {
   if (record === undefined) return undefined;
   const limited = limitRepeats(log);
   return new Recorder(record, {
+    audio: recordAudio,
     maskDigits,
     keepKeys,
     ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
