@@ -182,11 +182,28 @@ export const SERVE_OPTIONS = {
     kind: "listen",
     help: "HTTP endpoint with /livez, /readyz, /metrics and /calls; on 127.0.0.1 without HOST",
   },
+  audioListen: {
+    kind: "ports",
+    otherwise: "any free port of 127.0.0.1",
+    help: "address for the audio of calls, e.g. 10.0.0.5:4574-4581; each process takes a port",
+  },
+  audioAnnounce: {
+    kind: "announced",
+    requires: "audioListen",
+    otherwise: "that of --audio-listen",
+    help: "address that Asterisk connects to for audio, if it is another",
+  },
   record: {
     kind: "text",
     what: "a folder",
     placeholder: "DIR",
     help: "record the dialogue of each call in a file there, readable only by this user",
+  },
+  recordAudio: {
+    kind: "flag",
+    requires: "record",
+    help:
+      "and the audio that handlers open, in stereo WAV files beside it; digits are not masked there",
   },
   maskDigits: {
     kind: "flag",

@@ -13,6 +13,7 @@ const PLAIN: ServeInvocation = {
   watchdog: 30_000,
   drainTimeout: 30_000,
   allow: [],
+  recordAudio: false,
   maskDigits: false,
   keepKeys: false,
   watch: false,
