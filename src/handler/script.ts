@@ -13,7 +13,7 @@ import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions
-  extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent">, ScriptLogOptions {
+  extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent" | "shared">, ScriptLogOptions {
   /**
    * How long to wait for the environment, in milliseconds. The default is `Infinity`, because
    * Asterisk sends it as soon as it starts the script.
@@ -42,6 +42,9 @@ const VERBOSE_LENGTH = 400;
 
 /** Helps people who type what Asterisk would send, with other spaces or line ends. */
 const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
+
+/** Who wrote stray output, and how to see it. */
+const WROTE_IT = "something else wrote to standard output (agi set debug on shows the line)";
 
 /**
  * Runs a handler as an AGI script, which talks to Asterisk on standard input and output and gets
@@ -82,6 +85,9 @@ export async function runLoadedScript(
     ...options,
     hangup: sighup(),
     closeTimeout: 0,
+    shared: true,
+    events: options.onEvent === undefined ? "calls" : options.events ?? "all",
+    onEvent: reportStrayOutput(options.onEvent),
   });
   const loading = load();
   // Both are awaited below. A rejection of one must not be unhandled while the other is awaited.
@@ -132,6 +138,20 @@ function requestFor({ script, args }: ScriptOptions): AgiRequest {
 function mainPath(): string {
   const { protocol, pathname } = new URL(Deno.mainModule);
   return protocol === "file:" ? decodeURIComponent(pathname) : pathname;
+}
+
+/** Reports stray output on standard error, once, and gives every event to an observer. */
+function reportStrayOutput(
+  observer: Observer<SessionEvent> | undefined,
+): Observer<SessionEvent> {
+  let reported = false;
+  return (event) => {
+    if (event.type === "stray-output" && !reported) {
+      reported = true;
+      void warn(`stray output: Asterisk answered ${event.status} to a line that ${WROTE_IT}`);
+    }
+    observer?.(event);
+  };
 }
 
 /** Writes to standard error, which may be closed. */

@@ -1,5 +1,6 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
+import { endOfText, USAGE_END } from "./end_of_text.ts";
 import { quoteLine } from "./text.ts";
 import { LineText } from "./line_text.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
@@ -28,11 +29,11 @@ export interface ReplyShape {
   readonly sentinel?: string;
 }
 
+/** Default maximum size of a reply, in bytes. */
+export const MAX_REPLY_BYTES: number = 1024 * 1024;
+
 /** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
 const MAX_INTERIMS = 100;
-
-/** Ends a 520 reply. Old versions of Asterisk append it to the last line of the usage text. */
-const USAGE_END = "520 End of proper usage.";
 
 /**
  * Assembles one reply from its lines. Handles interim 100 replies, multi-line 520 replies, and
@@ -50,12 +51,13 @@ export class ReplyReader {
   #interims = 0;
   #reply: Reply | undefined;
   #hungUp = false;
+  #surplus: number | undefined;
 
   /**
    * Creates a reader for one reply of at most `maxLength` characters. The budget limits what it
    * buffers.
    */
-  constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
+  constructor(shape: ReplyShape, maxLength: number = MAX_REPLY_BYTES, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
     this.#budget = budget;
@@ -71,9 +73,19 @@ export class ReplyReader {
     return this.#state !== "start";
   }
 
+  /** Whether another line cannot belong to the reply. */
+  get ended(): boolean {
+    return this.#state === "done";
+  }
+
   /** Whether HANGUP lines followed a free-text reply before its end was known. */
   get hungUp(): boolean {
     return this.#hungUp;
+  }
+
+  /** The status of the first refusal that followed a free-text reply before its end was known. */
+  get surplus(): number | undefined {
+    return this.#surplus;
   }
 
   /**
@@ -110,9 +122,10 @@ export class ReplyReader {
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
     const whole = this.#take();
-    const said = whole.replace(HANGUPS_AT_END, "");
-    this.#hungUp = said !== whole;
-    const { status, result, text } = split(said);
+    const { end, hungUp, refusal } = endOfText(whole);
+    this.#hungUp = hungUp;
+    this.#surplus = refusal;
+    const { status, result, text } = split(whole.slice(0, end));
     return this.#end(status, result, text);
   }
 
@@ -190,9 +203,6 @@ export class ReplyReader {
     return "done";
   }
 }
-
-/** HANGUP lines at the end of a multi-line text. */
-const HANGUPS_AT_END = /(\nHANGUP)+$/;
 
 /** The usage text of a 520 reply, between its first line and its end. */
 function usageOf(whole: string): string {

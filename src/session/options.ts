@@ -1,4 +1,4 @@
-import type { Observer, SessionEvent } from "../events.ts";
+import type { Observer, SessionEvent, StrayOutputEvent } from "../events.ts";
 import type { EnvironmentLimits } from "../protocol/environment.ts";
 import type { MemoryBudget } from "../protocol/memory_budget.ts";
 
@@ -21,6 +21,12 @@ export interface SessionOptions extends EnvironmentLimits {
    * script. If its reason is an `AgiHangup`, it becomes the reason of the hangup.
    */
   hangup?: AbortSignal;
+  /**
+   * Whether something else may write to the same connection, as to the standard output of a script.
+   * Its lines then don't end the call: see {@linkcode StrayOutputEvent}. A command that Asterisk
+   * does not know is sent twice. The default is `false`.
+   */
+  shared?: boolean;
   /** Called for every event of the session. */
   onEvent?: Observer<SessionEvent>;
   /**

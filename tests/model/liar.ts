@@ -102,14 +102,14 @@ class Liar {
 
   /** The handler. */
   async #handle(budget: MemoryBudget): Promise<void> {
-    const { commands, sighupAt } = this.#lies;
+    const { commands, sighupAt, shared } = this.#lies;
     const sighup = new AbortController();
     if (sighupAt !== null) {
       this.#clock.after(sighupAt, () => sighup.abort(new AgiSighupHangup("SIGHUP")));
     }
     const duplex = this.#ends === undefined ? this.#link.near : new EndsDuplex(this.#ends);
     try {
-      const options = { ...LIMITS, budget, hangup: sighup.signal };
+      const options = { ...LIMITS, budget, hangup: sighup.signal, shared };
       this.#session = await Session.start(duplex, options);
     } catch (error) {
       if (error instanceof AgiException) return;

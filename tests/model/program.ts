@@ -60,6 +60,16 @@ export interface Peer {
   readonly think: readonly number[];
 }
 
+/** What something else writes to the connection. */
+export interface Stray {
+  /** When, in milliseconds. */
+  readonly at: number;
+  /** A line that is no command, a part of one, or a command with wrong arguments. */
+  readonly text: string;
+  /** After how many milliseconds the rest of a part follows. */
+  readonly rest: number;
+}
+
 /** A conversation. */
 export interface Program {
   /** Whether the session gets the ends of a connection, as a server's do, and not its streams. */
@@ -68,6 +78,8 @@ export interface Program {
   readonly up: LinkOptions;
   readonly down: LinkOptions;
   readonly caller: readonly Deed[];
+  /** Empty for a connection that only the session writes to. */
+  readonly strays: readonly Stray[];
   readonly steps: readonly Step[];
   /** What the handler does when the session's signal aborts, by `channel.afterHangup`. */
   readonly onHangup: CommandStep | null;
@@ -180,6 +192,18 @@ const commandStep: fc.Arbitrary<CommandStep> = fc.record({
   stop,
 });
 
+const stray: fc.Arbitrary<Stray> = fc.record({
+  at: soon,
+  text: fc.constantFrom(
+    "stray line\n",
+    "stray part ",
+    "stray one\nstray two\n",
+    "SET VARIABLE stray\n",
+    "\n",
+  ),
+  rest: soon,
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 40, arbitrary: commandStep },
   { weight: 6, arbitrary: fc.record({ pause: soon }) },
@@ -248,6 +272,10 @@ export const program: fc.Arbitrary<Program> = fc.record({
   up: link,
   down: link,
   caller: fc.array(deed, { maxLength: 6 }),
+  strays: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(stray, { maxLength: 3 }) },
+  ),
   steps: fc.array(step, { maxLength: 10 }),
   onHangup: fc.option(anytimeStep),
   afterwards: fc.array(anytimeStep, { maxLength: 3 }),

@@ -134,6 +134,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "rejected":
       return event.reason instanceof AgiHangup ? "debug" : "warn";
     case "refused":
+    case "stray-output":
     case "warning":
       return "warn";
     case "accept-error":
@@ -188,6 +189,8 @@ function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
       };
     case "warning":
       return { message: "command may be wrong", fields: { warning: event.message } };
+    case "stray-output":
+      return { message: "stray output", fields: { status: event.status } };
     case "hangup":
       return { message: "hangup", fields: { reason: event.reason.message } };
     case "command":
