@@ -1,40 +1,53 @@
 /** The names of recordings: nothing else in the folder is touched. */
-const NAME = /^\d{8}T\d{6}\.\d{3}Z-.+\.txt$/;
+const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})Z-.+\.txt$/;
 
-/** After which part of the most bytes the folder is looked through again. */
+/** After which part of the most bytes, or of the longest time, the folder is looked through again. */
 const STEP = 1 / 20;
+
+/** Options of {@linkcode Retention}. */
+export interface RetentionOptions {
+  /** Maximum size of all recordings in the folder, in bytes. The default is `Infinity`. */
+  readonly maxBytes?: number;
+  /** Maximum age of a recording, from the beginning of its call, in ms. The default is `Infinity`. */
+  readonly maxAge?: number;
+}
 
 /** A recording that is there. */
 interface Found {
   readonly name: string;
+  /** When its call began, in milliseconds since 1970. */
+  readonly time: number;
   readonly size: number;
 }
 
 /**
- * Keeps the recordings of a folder below a number of bytes, by deleting the oldest. Several
- * processes may share the folder; each looks through it when it has added a twentieth of the most
- * bytes, and once when it begins. Nothing waits for that, and what fails is tried again the next
- * time.
+ * Keeps the recordings of a folder below a number of bytes and an age, by deleting the oldest. Several
+ * processes may share the folder; each looks through it when it begins, and when a recording ends after
+ * it has added a twentieth of the most bytes, or a twentieth of the longest age has passed. Nothing
+ * waits for that, and what fails is tried again the next time.
  */
 export class Retention {
   #folder: string;
   #maxBytes: number;
+  #maxAge: number;
   /** Beginnings of the names of recordings that are being written: those are kept. */
   #open = new Set<string>();
   #added = 0;
+  #prunedAt = 0;
   #pruning: Promise<void> | undefined;
 
   /**
-   * Takes a folder, and the most bytes of its recordings.
+   * Takes over a folder.
    *
-   * @throws {RangeError} If `maxBytes` is less than 1.
+   * @throws {RangeError} If `maxBytes` or `maxAge` is less than 1.
    */
-  constructor(folder: string, maxBytes: number) {
-    if (!(maxBytes >= 1)) {
-      throw new RangeError(`Invalid maxBytes ${maxBytes}: must be 1 or more`);
+  constructor(folder: string, { maxBytes = Infinity, maxAge = Infinity }: RetentionOptions) {
+    for (const [name, value] of Object.entries({ maxBytes, maxAge })) {
+      if (!(value >= 1)) throw new RangeError(`Invalid ${name} ${value}: must be 1 or more`);
     }
     this.#folder = folder;
     this.#maxBytes = maxBytes;
+    this.#maxAge = maxAge;
     this.#pruning = this.#prune();
   }
 
@@ -47,20 +60,27 @@ export class Retention {
   async end(name: string, bytes: number): Promise<void> {
     this.#open.delete(name);
     this.#added += bytes;
-    if (this.#added < this.#maxBytes * STEP) return;
+    if (!this.#isDue) return;
     await this.#pruning;
-    if (this.#added >= this.#maxBytes * STEP) this.#pruning = this.#prune();
+    if (this.#isDue) this.#pruning = this.#prune();
     await this.#pruning;
+  }
+
+  get #isDue(): boolean {
+    return this.#added >= this.#maxBytes * STEP ||
+      Date.now() - this.#prunedAt >= this.#maxAge * STEP;
   }
 
   async #prune(): Promise<void> {
     this.#added = 0;
+    this.#prunedAt = Date.now();
+    const oldest = this.#prunedAt - this.#maxAge;
     try {
       const found = await this.#find();
       let excess = found.reduce((sum, { size }) => sum + size, 0) - this.#maxBytes;
       // A name begins with its time.
-      for (const { name, size } of found.sort((a, b) => a.name < b.name ? -1 : 1)) {
-        if (excess <= 0) return;
+      for (const { name, time, size } of found.sort((a, b) => a.name < b.name ? -1 : 1)) {
+        if (excess <= 0 && time >= oldest) return;
         if (this.#isOpen(name)) continue;
         await Deno.remove(`${this.#folder}/${name}`).catch(() => {});
         excess -= size;
@@ -73,9 +93,10 @@ export class Retention {
   async #find(): Promise<Found[]> {
     const found: Found[] = [];
     for await (const { name, isFile } of Deno.readDir(this.#folder)) {
-      if (!isFile || !NAME.test(name)) continue;
+      const time = timeOf(name);
+      if (!isFile || Number.isNaN(time)) continue;
       const info = await Deno.lstat(`${this.#folder}/${name}`).catch(() => undefined);
-      if (info !== undefined) found.push({ name, size: info.size });
+      if (info !== undefined) found.push({ name, time, size: info.size });
     }
     return found;
   }
@@ -84,4 +105,10 @@ export class Retention {
     for (const begin of this.#open) if (name.startsWith(begin)) return true;
     return false;
   }
+}
+
+/** When the call of a recording began; `NaN` for any other file. */
+function timeOf(name: string): number {
+  const parts = NAME.exec(name);
+  return parts === null ? NaN : Date.parse(name.replace(NAME, "$1-$2-$3T$4:$5:$6Z"));
 }

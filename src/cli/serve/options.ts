@@ -207,6 +207,15 @@ export const SERVE_OPTIONS = {
     otherwise: "no limit",
     help: "size of all recordings together in mebibytes; beyond it the oldest are deleted",
   },
+  recordMaxAge: {
+    kind: "whole",
+    min: 1,
+    max: 36_500,
+    placeholder: "DAYS",
+    requires: "record",
+    otherwise: "no limit",
+    help: "delete recordings of calls that began more than DAYS days ago",
+  },
   workers: {
     kind: "processes",
     min: 1,

@@ -138,8 +138,11 @@ async function capture(
 /** Bytes in a mebibyte. */
 const MEBIBYTE = 1024 * 1024;
 
+/** Milliseconds in a day. */
+const DAY = 24 * 60 * 60 * 1000;
+
 function recorderFor(
-  { record, maskDigits, keepKeys, recordMax }: ServeInvocation,
+  { record, maskDigits, keepKeys, recordMax, recordMaxAge }: ServeInvocation,
   log: Log,
 ): Recorder | undefined {
   if (record === undefined) return undefined;
@@ -148,6 +151,7 @@ function recorderFor(
     maskDigits,
     keepKeys,
     ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
+    ...(recordMaxAge === undefined ? {} : { maxAge: recordMaxAge * DAY }),
     onError: ({ message }, { id, peer }) =>
       limited("error", "recording failed", { call: id, peer, error: message }),
   });
