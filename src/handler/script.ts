@@ -43,6 +43,9 @@ const VERBOSE_LENGTH = 400;
 /** Helps people who type what Asterisk would send, with other spaces or line ends. */
 const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
 
+const INCOMPLETE =
+  "standard input ended before the AGI environment (to try a handler by hand: tipring dial FILE)";
+
 /** Who wrote stray output, and how to see it. */
 const WROTE_IT = "something else wrote to standard output (agi set debug on shows the line)";
 
@@ -97,7 +100,11 @@ export async function runLoadedScript(
     session = await starting;
   } catch (error) {
     // Without a call, e.g. in a shell, still report a file that cannot be loaded.
-    if (error instanceof AgiHangup) return await loading.then(() => 0, fail);
+    if (error instanceof AgiHangup) {
+      const status = await loading.then(() => 0, fail);
+      await warn(INCOMPLETE);
+      return status;
+    }
     const status = await fail(error);
     if (error instanceof AgiProtocolError) await warn(BY_HAND);
     return status;
@@ -121,6 +128,7 @@ export async function runLoadedScript(
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));
       if (outcome === "failed" || outcome === "abandoned") status = await fail(error, session);
+      if (error instanceof AgiProtocolError) await warn(BY_HAND);
     },
   });
   return status;
