@@ -1,8 +1,8 @@
 import type { Command, Reply } from "../command.ts";
-import { AgiProtocolError } from "../errors.ts";
+import { AgiProtocolError, AgiSigpipeHangup } from "../errors.ts";
 import { ReplyReader } from "../protocol/reply.ts";
 import type { SessionOptions } from "./options.ts";
-import { isRefusal, isReply } from "./stray.ts";
+import { isRefusal, isReply, NO_COMMAND } from "./stray.ts";
 import type { Wire } from "./wire.ts";
 
 /** Initial and maximum delay before an unanswered fence is followed by another one (ms). */
@@ -165,9 +165,11 @@ export class Exchange {
 
   #sendFence(nudgeAfter: number, deadline: number): void {
     if (performance.now() > deadline) {
-      const seconds = FENCE_TIMEOUT / 1000;
+      const late = `no reply within ${FENCE_TIMEOUT / 1000} s`;
       this.#wire.fail(
-        new AgiProtocolError(`Lost sync with Asterisk: no reply within ${seconds} s`),
+        this.#command === NO_COMMAND && this.#stray === undefined
+          ? new AgiSigpipeHangup(`Asterisk is gone: ${late}`)
+          : new AgiProtocolError(`Lost sync with Asterisk: ${late}`),
       );
       return;
     }

@@ -6,7 +6,7 @@ import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
 import type { SessionOptions } from "./options.ts";
 import { MAX_REPLY_BYTES } from "../protocol/reply.ts";
-import { isReply, STRAY } from "./stray.ts";
+import { isReply, NO_COMMAND } from "./stray.ts";
 import type { Wire } from "./wire.ts";
 
 /** Maximum number of HANGUP lines in a conversation. Asterisk sends two or three. */
@@ -28,6 +28,8 @@ export class InFlight {
   #wire: Wire;
   #options: SessionOptions;
   #maxReplyBytes: number;
+  /** Whether a command was sent. A reply before that is a mistake of the peer, and not stray. */
+  #begun = false;
   #hangups = 0;
   /** Number of lines that earlier exchanges discarded. */
   #discarded = 0;
@@ -57,12 +59,20 @@ export class InFlight {
   /** Sends a command. */
   send(command: Command<unknown>, line: string): void {
     this.#asked = command;
+    this.#begun = true;
     this.#wire.write(line);
   }
 
   /** Stops the command; see {@linkcode Exchange.fence}. */
   fence(): void {
     this.#follow()?.fence();
+  }
+
+  /** Checks that Asterisk answers, if nothing waits for a reply. The wire fails if it does not. */
+  probe(): void {
+    if (this.waiting) return;
+    this.#exchange = new Exchange(this.#wire, NO_COMMAND, this.#options, this.#discarded);
+    this.#exchange.fence();
   }
 
   /** Abandons the command: the wire ended. */
@@ -112,8 +122,8 @@ export class InFlight {
     const exchange = this.#follow();
     if (exchange?.over === false) return exchange.push(line, mayGoOn);
     if (line === "HANGUP") return true;
-    if (this.#options.shared && isReply(line)) {
-      this.#exchange ??= new Exchange(this.#wire, STRAY, this.#options, this.#discarded);
+    if (this.#options.shared && isReply(line) && (this.#begun || !line.startsWith("200"))) {
+      this.#exchange ??= new Exchange(this.#wire, NO_COMMAND, this.#options, this.#discarded);
       this.#exchange.discard(line);
       return false;
     }

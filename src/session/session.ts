@@ -196,6 +196,18 @@ export class Session implements AsyncDisposable {
   }
 
   /**
+   * Checks that Asterisk is still there, unless a command is in progress: a line that arrives while
+   * one runs can stop it. If no reply comes within 10 seconds, the call ends as if the connection
+   * had ended. A command that is sent meanwhile waits for the reply.
+   *
+   * Sends `GET FULL VARIABLE` of a random text, which Asterisk answers whether the channel is alive
+   * or not.
+   */
+  probe(): void {
+    if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();
+  }
+
+  /**
    * Ends the conversation: rejects pending commands, closes the write direction, and closes the
    * connection once Asterisk has closed its side, or after `closeTimeout`.
    */

@@ -11,8 +11,8 @@ import { describeCommand } from "../protocol/failure.ts";
 import type { Answered } from "./in_flight.ts";
 import type { Turn } from "./turn.ts";
 
-/** Stands for the line of something else, whose reply is discarded. */
-export const STRAY: Command<void> = {
+/** Stands for no command: for the line of something else, or for a probe. */
+export const NO_COMMAND: Command<void> = {
   verb: "",
   args: [],
   allowedOnDeadChannel: true,

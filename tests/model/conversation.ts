@@ -149,6 +149,8 @@ class Conversation {
   ): Promise<void> {
     if (step === "close") {
       this.#pending.push(this.#close(session));
+    } else if (step === "probe") {
+      session.probe();
     } else if (step === "forget") {
       this.#stage.note("handler executes a NOOP and forgets it");
       session.execute(noop("forgotten"));

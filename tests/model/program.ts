@@ -33,9 +33,9 @@ export interface CommandStep {
 
 /**
  * One thing that a handler does: a command, a NOOP whose promise it forgets, nothing for some
- * milliseconds, or it closes.
+ * milliseconds, or it closes; or the server probes the connection.
  */
-export type Step = CommandStep | "forget" | { readonly pause: number } | "close";
+export type Step = CommandStep | "forget" | "probe" | { readonly pause: number } | "close";
 
 /** What the caller does, or the network. */
 export interface Deed {
@@ -209,6 +209,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ pause: soon }) },
   { weight: 1, arbitrary: fc.constant("close" as const) },
   { weight: 1, arbitrary: fc.constant("forget" as const) },
+  { weight: 3, arbitrary: fc.constant("probe" as const) },
 );
 
 const deed: fc.Arbitrary<Deed> = fc.record({

@@ -4,7 +4,12 @@ import { noop } from "../../src/commands/console.ts";
 import { getOption, waitForDigit } from "../../src/commands/digits.ts";
 import { streamFile } from "../../src/commands/playback.ts";
 import { getVariable } from "../../src/commands/variable.ts";
-import { AgiAppError, AgiInvalidCommandError, AgiUsageError } from "../../src/errors.ts";
+import {
+  AgiAppError,
+  AgiInvalidCommandError,
+  AgiProtocolError,
+  AgiUsageError,
+} from "../../src/errors.ts";
 import type { SessionEvent } from "../../src/events.ts";
 import type { Session } from "../../src/session/session.ts";
 import { memory, type Peer } from "../peer.ts";
@@ -46,6 +51,9 @@ Deno.test("Session discards a 510 that comes before the reply to a command", asy
 Deno.test("Session discards a reply that comes while no command runs, and holds commands meanwhile", async () => {
   for (const reply of [UNKNOWN, USAGE, "200 result=1 (some\ntext\n)\n"]) {
     const { session, peer, statuses } = await share();
+    const done = session.execute(noop());
+    await peer.answer("200 result=0\n");
+    await done;
     await peer.say(reply);
     const first = await peer.line();
     const value = session.execute(getVariable("X"));
@@ -158,5 +166,18 @@ Deno.test("Session.execute() rejects with the reason when a stopped command gets
   stopped.abort(reason);
   await answerFence(peer, UNKNOWN);
   await playing;
+  await end({ session, peer });
+});
+
+Deno.test("Session ends when more than 1000 lines of something else are answered", async () => {
+  const { session, peer } = await share();
+  await peer.say(UNKNOWN.repeat(600));
+  await answerFence(peer);
+  await peer.say(UNKNOWN.repeat(401));
+  await assertRejects(
+    () => session.execute(noop()),
+    AgiProtocolError,
+    "Asterisk answered more than 1000 lines that something else wrote",
+  );
   await end({ session, peer });
 });

@@ -100,6 +100,14 @@ export const SERVE_OPTIONS = {
     library: true,
     help: "time that a handler may go on after the hangup; then the call is abandoned",
   },
+  probeInterval: {
+    kind: "seconds",
+    min: 1,
+    max: 86_400,
+    otherwise: "off",
+    library: true,
+    help: "how often to check that Asterisk is there while a call sends no command",
+  },
   environmentTimeout: {
     kind: "seconds",
     min: 0.001,
