@@ -29,9 +29,6 @@ export interface ReplyShape {
   readonly sentinel?: string;
 }
 
-/** Default maximum size of a reply, in bytes. */
-export const MAX_REPLY_BYTES: number = 1024 * 1024;
-
 /** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
 const MAX_INTERIMS = 100;
 
@@ -57,7 +54,7 @@ export class ReplyReader {
    * Creates a reader for one reply of at most `maxLength` characters. The budget limits what it
    * buffers.
    */
-  constructor(shape: ReplyShape, maxLength: number = MAX_REPLY_BYTES, budget?: MemoryBudget) {
+  constructor(shape: ReplyShape, maxLength: number, budget?: MemoryBudget) {
     this.#shape = shape;
     this.#maxLength = maxLength;
     this.#budget = budget;

@@ -1,7 +1,7 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError, AgiSigpipeHangup } from "../errors.ts";
 import { ReplyReader } from "../protocol/reply.ts";
-import type { SessionOptions } from "./options.ts";
+import { MAX_REPLY_BYTES, type SessionOptions } from "./options.ts";
 import { isRefusal, isReply, NO_COMMAND } from "./stray.ts";
 import type { Wire } from "./wire.ts";
 
@@ -33,8 +33,8 @@ const FENCE_TIMEOUT = 10_000;
 export class Exchange {
   /** The command without its arguments. */
   readonly verb: string;
-  /** Number of lines of the conversation that were discarded. */
-  discarded: number;
+  /** Number of lines of the conversation that were discarded so far. */
+  discarded = 0;
   #wire: Wire;
   #command: Command<unknown>;
   #options: SessionOptions;
@@ -49,17 +49,13 @@ export class Exchange {
   /** Whether all lines are discarded until the fence is answered. */
   #discarding = false;
 
-  /**
-   * Prepares for the reply to `command`; sending it is up to the caller. `discarded` is the number of
-   * lines that earlier exchanges discarded.
-   */
-  constructor(wire: Wire, command: Command<unknown>, options: SessionOptions, discarded = 0) {
+  /** Prepares for the reply to `command`; sending it is up to the caller. */
+  constructor(wire: Wire, command: Command<unknown>, options: SessionOptions) {
     this.verb = command.verb;
     this.#wire = wire;
     this.#command = command;
     this.#options = options;
     this.#reader = this.#newReader();
-    this.discarded = discarded;
   }
 
   /** Whether the reply is complete. */
@@ -159,7 +155,7 @@ export class Exchange {
   }
 
   #newReader(): ReplyReader {
-    const { maxReplyBytes, budget } = this.#options;
+    const { maxReplyBytes = MAX_REPLY_BYTES, budget } = this.#options;
     return new ReplyReader(this.#command, maxReplyBytes, budget);
   }
 

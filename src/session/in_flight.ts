@@ -4,8 +4,7 @@ import { Lines } from "../protocol/lines.ts";
 import { decodeText, quoteLine } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
-import type { SessionOptions } from "./options.ts";
-import { MAX_REPLY_BYTES } from "../protocol/reply.ts";
+import { MAX_REPLY_BYTES, type SessionOptions } from "./options.ts";
 import { isReply, NO_COMMAND } from "./stray.ts";
 import type { Wire } from "./wire.ts";
 
@@ -71,7 +70,7 @@ export class InFlight {
   /** Checks that Asterisk answers, if nothing waits for a reply. The wire fails if it does not. */
   probe(): void {
     if (this.waiting) return;
-    this.#exchange = new Exchange(this.#wire, NO_COMMAND, this.#options, this.#discarded);
+    this.#exchange = this.#newExchange(NO_COMMAND);
     this.#exchange.fence();
   }
 
@@ -123,17 +122,23 @@ export class InFlight {
     if (exchange?.over === false) return exchange.push(line, mayGoOn);
     if (line === "HANGUP") return true;
     if (this.#options.shared && isReply(line) && (this.#begun || !line.startsWith("200"))) {
-      this.#exchange ??= new Exchange(this.#wire, NO_COMMAND, this.#options, this.#discarded);
+      this.#exchange ??= this.#newExchange(NO_COMMAND);
       this.#exchange.discard(line);
       return false;
     }
     throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
   }
 
+  #newExchange(command: Command<unknown>): Exchange {
+    const exchange = new Exchange(this.#wire, command, this.#options);
+    exchange.discarded = this.#discarded;
+    return exchange;
+  }
+
   /** Returns the exchange of the command, creating it if necessary. */
   #follow(): Exchange | undefined {
     if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#options, this.#discarded);
+      this.#exchange = this.#newExchange(this.#asked);
       this.#asked = undefined;
     }
     return this.#exchange;

@@ -1,11 +1,11 @@
 import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
+import { disturbedError, isDisturbed } from "./disturbance.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
 import { recordRejection } from "./rejection.ts";
 import { Runaway } from "./runaway.ts";
-import { disturbedError, isDisturbed } from "./stray.ts";
 import { TurnQueue } from "./turn_queue.ts";
 import { Watch } from "./watch.ts";
 import { Wire } from "./wire.ts";
