@@ -124,8 +124,11 @@ function mayBeDisturbed(error: unknown, { task }: Part, { strays, peer }: Progra
     return canStop && count > 1;
   }
   const parts = strays.filter(({ text }) => !text.endsWith("\n"));
+  // Of several refusals nothing shows which is the one of a command that is refused itself.
+  const isRefused = task.command.verb === "BOGUS" ||
+    (task.command.verb === "SET VARIABLE" && task.command.args.length === 1);
   return (error instanceof AgiInvalidCommandError || error instanceof AgiUsageError) &&
-    parts.length > 1;
+    (parts.length > 1 || (isRefused && count > 1));
 }
 
 /** A command that is too long is refused at once, whatever else there is to say of it. */
