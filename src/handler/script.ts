@@ -3,6 +3,7 @@ import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup, AgiProtocolError } from "../errors.ts";
+import type { Observer, SessionEvent } from "../events.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import { ScriptLog, type ScriptLogOptions } from "./script_log.ts";
