@@ -283,7 +283,8 @@ export class Session implements AsyncDisposable {
       turn.onStop = () => {
         if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
         this.#inFlight.fence();
-        turn.giveUpSoon(() => this.#inFlight.reply);
+        // While the session checks a doubtful reply, the one on the wire is not the command's.
+        turn.giveUpSoon(() => this.#doubtful === undefined ? this.#inFlight.reply : undefined);
       };
     }
     if (command.warning !== undefined) this.#watch.warned(command.warning);

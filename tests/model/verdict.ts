@@ -155,8 +155,8 @@ function judgeStopped(
   const told = /^200 result=([^ \n]*)/.exec(part.said)?.[1];
   const kept = interruptible === "always" && told !== undefined && told !== "-1" &&
     told !== interruptedResult && stage.over.hungUp === Infinity && stage.over.ended >= settledAt;
-  // A stray part can swallow a fence, and the next one comes later.
-  const swallowed = program.strays.some(({ text }) => !text.endsWith("\n")) ? 1000 : 0;
+  // A stray line can swallow a fence, or keep it in Asterisk's buffer, and the next one comes later.
+  const swallowed = program.strays.length > 0 ? 1000 : 0;
   const latest = stoppedAt + 51 + swallowed + 20 * latency(program);
   const canStop = interruptible === "always" || interruptible === "eagi" && program.peer.enhanced;
   if (canStop && part.begun && part.done > latest && stage.over.ended > latest) {

@@ -169,6 +169,24 @@ Deno.test("Session.execute() rejects with the reason when a stopped command gets
   await end({ session, peer });
 });
 
+Deno.test("Session.execute() takes no reply to CHANNEL STATUS for that of a stopped command", async () => {
+  const { session, peer } = await share();
+  const stopped = new AbortController();
+  const playing = assertRejects(
+    () => session.execute(streamFile("x"), { signal: stopped.signal }),
+    Error,
+    "stopped",
+  );
+  await peer.line();
+  stopped.abort(new Error("stopped"));
+  await answerFence(peer, "200 result=-1 endpos=0\n");
+  // The fence after it stays unanswered until the command is given up.
+  assertEquals(await peer.answer(`${UNKNOWN}200 result=6\n`), "CHANNEL STATUS");
+  await playing;
+  await answerFence(peer);
+  await end({ session, peer });
+});
+
 Deno.test("Session ends when more than 1000 lines of something else are answered", async () => {
   const { session, peer } = await share();
   await peer.say(UNKNOWN.repeat(600));
