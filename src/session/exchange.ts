@@ -161,11 +161,11 @@ export class Exchange {
 
   #sendFence(nudgeAfter: number, deadline: number): void {
     if (performance.now() > deadline) {
-      const late = `no reply within ${FENCE_TIMEOUT / 1000} s`;
+      const seconds = FENCE_TIMEOUT / 1000;
       this.#wire.fail(
         this.#command === NO_COMMAND && this.#stray === undefined
-          ? new AgiSigpipeHangup(`Asterisk is gone: ${late}`)
-          : new AgiProtocolError(`Lost sync with Asterisk: ${late}`),
+          ? new AgiSigpipeHangup(`Asterisk is gone: no reply within ${seconds} s`)
+          : new AgiProtocolError(`Lost sync with Asterisk: no reply within ${seconds} s`),
       );
       return;
     }
