@@ -20,11 +20,9 @@ const STUNNEL = "a configuration; tests/deploy/stunnel_test.ts uses the same";
 export const NOT_RUN: Readonly<Record<string, Rows>> = {
   "README.md": {
     "npx -y deno@2.9.6 task demo": "takes a minute; .ci/run runs both",
+    "npx -y deno@2.9.6 add jsr:@tipring/agi": "needs the published package",
     "npx -y deno@2.9.6 task compile": BUILDS,
-    "npx -y deno@2.9.6 task bundle": "tests/cli/modules/_programs.ts runs it",
-    "#!/bin/sh": WRAPPER,
-    "[fastagi]": STUNNEL,
-    "curl -s http://127.0.0.1:9100/calls": "needs a server; tests/cli/admin/admin_test.ts",
+    "tipring init ivr && cd ivr": "one step of several; tests/cli/init/init_test.ts takes all",
   },
   "docs/audio.md": {
     "[tipring]": "a configuration; tests/asterisk/audio_websocket_test.ts uses the same",
