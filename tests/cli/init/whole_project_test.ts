@@ -48,12 +48,17 @@ Deno.test("price is the product of minutes and rate", async () => {
 `,
 };
 
+/** What Asterisk answers. A script follows a refusal by a fence. */
+function replyTo(line: string): string {
+  if (line === "NOTHING") return "510 Invalid or unknown command\n";
+  const [, token] = /^GET FULL VARIABLE "(.*)"$/.exec(line) ?? [];
+  return token === undefined ? "200 result=1\n" : `200 result=1 (${token})\n`;
+}
+
 /** Plays Asterisk to a call, which knows no command NOTHING. Returns what it was told. */
 async function said(peer: Program["peer"]): Promise<string | undefined> {
   for (let line = await peer.line(); line !== null; line = await peer.line()) {
-    await peer.say(
-      line === "NOTHING" ? "510 Invalid or unknown command\n" : "200 result=1\n",
-    );
+    await peer.say(replyTo(line));
     const [, text] = /^VERBOSE "(.*)" "1"$/.exec(line) ?? [];
     if (text !== undefined) return text;
   }
