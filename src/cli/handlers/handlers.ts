@@ -1,7 +1,6 @@
-import type { Pattern } from "../../handler/router.ts";
+import type { Handler, Pattern } from "../../handler/router.ts";
 import { PathPattern } from "../../routing/path_pattern.ts";
 import type { FastAgiServer } from "../../server/server.ts";
-import type { CallTracer } from "../../tracing/mod.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { type LoadedHandler, loadHandler } from "./load_handler.ts";
 
@@ -45,22 +44,27 @@ export async function loadHandlers(
   return { routes, fallback };
 }
 
+/** Wraps handlers, e.g. to trace their calls. */
+export interface HandlerWrapper {
+  wrap(handler: Handler, route?: Pattern): Handler;
+}
+
 /**
  * Replaces the handlers of a server, all at once: no call sees a mix of old and new.
  *
- * @param tracer Traces their calls.
+ * @param wrapper Wraps each of them.
  */
 export function setHandlers(
   server: FastAgiServer,
   { routes, fallback }: HandlerTable,
-  tracer?: CallTracer,
+  wrapper?: HandlerWrapper,
 ): void {
   server.clearScriptHandlers();
   for (const { route, handler } of routes) {
-    server.registerScriptHandler(route, tracer?.wrap(handler, route) ?? handler);
+    server.registerScriptHandler(route, wrapper?.wrap(handler, route) ?? handler);
   }
   const { handler = null } = fallback ?? {};
-  server.registerScriptHandler(null, handler && (tracer?.wrap(handler) ?? handler));
+  server.registerScriptHandler(null, handler && (wrapper?.wrap(handler) ?? handler));
 }
 
 function checkPattern(route: Pattern, file: string): void {

@@ -1,6 +1,12 @@
 import type { FastAgiServer } from "../../server/server.ts";
-import type { CallTracer } from "../../tracing/mod.ts";
-import { type HandlerFiles, type HandlerTable, loadHandlers, setHandlers } from "./handlers.ts";
+import {
+  type HandlerFiles,
+  type HandlerTable,
+  type HandlerWrapper,
+  loadHandlers,
+  setHandlers,
+} from "./handlers.ts";
+import type { LoadedHandler } from "./load_handler.ts";
 import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
@@ -14,8 +20,8 @@ export interface FollowOptions {
   log: Log;
   /** Called before each reload. */
   onStart?: () => void;
-  /** Called with the result of each reload. */
-  onReload?: (result: ReloadResult) => void;
+  /** Called with the result of each reload, and with the error of one that failed. */
+  onReload?: (result: ReloadResult, error?: unknown) => void;
 }
 
 /**
@@ -28,7 +34,7 @@ export class LiveHandlers implements Disposable {
   #watch: FileWatch | undefined;
   #reloads: Reloads | undefined;
   #server: FastAgiServer | undefined;
-  #tracer: CallTracer | undefined;
+  #wrapper: HandlerWrapper | undefined;
 
   private constructor(loader: HandlerLoader, table: HandlerTable, watch: FileWatch | undefined) {
     this.#loader = loader;
@@ -65,10 +71,16 @@ export class LiveHandlers implements Disposable {
   }
 
   /** Gives a server the handlers, now and after each reload. */
-  serveBy(server: FastAgiServer, tracer?: CallTracer): void {
+  serveBy(server: FastAgiServer, wrapper?: HandlerWrapper): void {
     this.#server = server;
-    this.#tracer = tracer;
-    setHandlers(server, this.#table, tracer);
+    this.#wrapper = wrapper;
+    setHandlers(server, this.#table, wrapper);
+  }
+
+  /** The handlers for calls from now on, in the order in which their patterns are tried. */
+  get loaded(): readonly LoadedHandler[] {
+    const { routes, fallback } = this.#table;
+    return fallback === undefined ? routes : [...routes, { ...fallback, route: "default" }];
   }
 
   /** Stops reloading. SIGHUP is ignored from then on: it must not end the process. */
@@ -79,7 +91,7 @@ export class LiveHandlers implements Disposable {
 
   async #reload(): Promise<void> {
     this.#table = await this.#loader.reload();
-    if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#tracer);
+    if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#wrapper);
   }
 }
 

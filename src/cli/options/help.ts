@@ -1,3 +1,4 @@
+import { DEV } from "../dev/options.ts";
 import { DIAL } from "../dial/options.ts";
 import { REPLAY } from "../replay/options.ts";
 import { RUN } from "../run/options.ts";
@@ -18,6 +19,7 @@ const SUMMARY_INDENT = 38;
 const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   run: RUN,
   serve: SERVE,
+  dev: DEV,
   dial: DIAL,
   replay: REPLAY,
 };

@@ -1,3 +1,4 @@
+import { type DevInvocation, readDev } from "../dev/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
 import { readRun, type RunInvocation } from "../run/options.ts";
@@ -18,12 +19,14 @@ export type Invocation =
   | InvalidInvocation
   | RunInvocation
   | ServeInvocation
+  | DevInvocation
   | DialInvocation
   | ReplayInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
   serve: readServe,
+  dev: readDev,
   dial: readDial,
   replay: readReplay,
 };

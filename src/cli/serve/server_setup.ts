@@ -8,6 +8,7 @@ import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
 import { libraryOptions } from "../options/table.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
+import type { OpenConsole } from "../console/open_console.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { loadTracer, tracingProblem } from "./tracing.ts";
@@ -21,6 +22,8 @@ export interface ListenOptions {
   watch?: Observer<AgiEvent> | undefined;
   /** The stats that the admin interface shows. */
   stats?: ServerStats | undefined;
+  /** Called for the events of calls with those of commands, and sees the bytes of connections. */
+  console?: Pick<OpenConsole, "watch" | "tap"> | undefined;
   /** Replaces the port of the arguments. */
   port?: number | undefined;
   /** Whether other processes listen on the same port. */
@@ -75,22 +78,25 @@ export class ServerSetup {
    * @throws {Error} If the port is not free.
    */
   listen(
-    { watch, stats, port = this.#options.port, reusePort = false }: ListenOptions,
+    { watch, stats, console, port = this.#options.port, reusePort = false }: ListenOptions,
   ): FastAgiServer {
     const { hostname } = this.#options;
     const logged = logEvents(this.#log);
     const { tracer } = this;
+    const { tap } = this.#options;
     try {
       const server = new FastAgiServer({
         ...this.#options,
         ...(port === undefined ? {} : { port }),
         ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
+        ...(console === undefined ? {} : { tap: joinTaps(tap, console.tap) }),
         reusePort,
-        events: this.#log.writes?.("debug") === false ? "calls" : "all",
+        events: console === undefined && this.#log.writes?.("debug") === false ? "calls" : "all",
         onError: () => {},
         onEvent(event) {
           stats?.watch(event);
           watch?.(event);
+          console?.watch(event);
           tracer?.watch(event);
           logged(event);
         },
@@ -107,6 +113,13 @@ export class ServerSetup {
   async flush(): Promise<void> {
     if (this.#recorder !== undefined) await within(this.#recorder.flush(), FLUSH_TIMEOUT);
   }
+}
+
+type Tap = NonNullable<FastAgiServerOptions["tap"]>;
+
+/** Both see the bytes of each connection. */
+function joinTaps(one: Tap | undefined, other: Tap): Tap {
+  return one === undefined ? other : (duplex, call) => other(one(duplex, call), call);
 }
 
 /** Bytes in a mebibyte. */

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { CallInfo } from "../../events.ts";
+import type { Handler, Pattern } from "../../handler/router.ts";
+import type { HandlerWrapper } from "../handlers/handlers.ts";
+
+/** The functions of `console` that handlers log with. */
+const LEVELS = ["debug", "log", "info", "warn", "error"] as const;
+
+/** Reports what the handler of each call writes to the console, which still writes it. */
+export class HandlerLog implements HandlerWrapper, Disposable {
+  #calls = new AsyncLocalStorage<CallInfo>();
+  #inner: HandlerWrapper | undefined;
+  #restore = new DisposableStack();
+
+  /**
+   * Replaces the functions of `console`.
+   *
+   * @param onLog Called for what the handler of a call writes.
+   * @param inner Wraps the handlers first.
+   */
+  constructor(
+    onLog: (call: CallInfo, level: string, text: string) => void,
+    inner: HandlerWrapper | undefined,
+  ) {
+    this.#inner = inner;
+    for (const level of LEVELS) {
+      const original = console[level];
+      this.#restore.defer(() => console[level] = original);
+      console[level] = (...values: unknown[]) => {
+        const call = this.#calls.getStore();
+        if (call !== undefined) onLog(call, level, textOf(values));
+        original.apply(console, values);
+      };
+    }
+  }
+
+  /** Wraps a handler so that its calls are known. */
+  wrap(handler: Handler, route?: Pattern): Handler {
+    const inner = this.#inner?.wrap(handler, route) ?? handler;
+    return (channel, request) =>
+      request.call === undefined
+        ? inner(channel, request)
+        : this.#calls.run(request.call, inner, channel, request);
+  }
+
+  /** Puts the functions of `console` back. */
+  [Symbol.dispose](): void {
+    this.#restore.dispose();
+  }
+}
+
+/** Values as `console` shows them, apart from formats such as `%s`. */
+function textOf(values: readonly unknown[]): string {
+  return values.map((value) => typeof value === "string" ? value : safely(value)).join(" ");
+}
+
+function safely(value: unknown): string {
+  try {
+    return Deno.inspect(value, { depth: 2, iterableLimit: 20, strAbbreviateSize: 500 });
+  } catch {
+    return "[not printable]";
+  }
+}
