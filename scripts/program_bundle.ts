@@ -11,6 +11,8 @@ const NOISE =
 export interface BundleOptions {
   /** The entry points. */
   entries: readonly string[];
+  /** Where the bundle runs; Deno by default. */
+  platform?: "deno" | "browser";
   /** Additional flags for `deno bundle`. */
   flags: readonly string[];
 }
@@ -20,9 +22,11 @@ export interface BundleOptions {
  *
  * @throws {Error} If the bundler fails.
  */
-export async function bundleProgram({ entries, flags }: BundleOptions): Promise<void> {
+export async function bundleProgram(
+  { entries, flags, platform = "deno" }: BundleOptions,
+): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "deno", ...flags, ...entries],
+    args: ["bundle", "--quiet", "--platform", platform, ...flags, ...entries],
     cwd: new URL("..", import.meta.url),
     env: { NO_COLOR: "1" },
   }).output();

@@ -13,8 +13,8 @@ import type { Phone } from "./phone.ts";
 import { makeToken, RequestGuard } from "./request_guard.ts";
 import { UpdateFeed } from "./update_feed.ts";
 
-/** The most browsers at a time. */
-const MAX_FEEDS = 16;
+/** The most streams at a time; a browser has two. */
+const MAX_FEEDS = 32;
 
 /** The most calls that one browser watches. */
 const MAX_WATCHED = 16;
@@ -87,7 +87,12 @@ export class ConsoleServer implements AsyncDisposable {
   }
 
   async #show(path: string, request: Request): Promise<Response | undefined> {
-    if (path === "events") return this.#stream(new URL(request.url));
+    if (path === "events") return this.#stream(undefined);
+    if (path === "steps") {
+      const { searchParams } = new URL(request.url);
+      const ids = (searchParams.get("calls") ?? "").split(",").slice(0, MAX_WATCHED).map(Number);
+      return this.#stream(ids.filter((id) => id > 0));
+    }
     const [, id = "", what = "", n = ""] =
       /^calls\/(\d{1,9})\/(recording|test|wire|sound)(?:\/(\d{1,9}))?$/.exec(path) ?? [];
     const record = this.#options.board.record(Number(id));
@@ -110,12 +115,10 @@ export class ConsoleServer implements AsyncDisposable {
     return undefined;
   }
 
-  #stream({ searchParams }: URL): Response {
+  #stream(watched: readonly number[] | undefined): Response {
     if (this.#feeds.size >= MAX_FEEDS) {
-      return respond(`${MAX_FEEDS} browsers are connected already\n`, { status: 503 });
+      return respond("too many browsers are connected\n", { status: 503 });
     }
-    const watched = (searchParams.get("calls") ?? "").split(",").slice(0, MAX_WATCHED)
-      .map(Number).filter((id) => id > 0);
     const { board, overview } = this.#options;
     const feed = new UpdateFeed({
       board,

@@ -23,8 +23,8 @@ const MAX_STEPS = 600;
 export interface UpdateFeedOptions {
   board: CallBoard;
   overview: () => Overview;
-  /** The calls whose steps the browser wants. */
-  watched: readonly number[];
+  /** The calls whose steps the browser wants; `undefined` for lists and counts instead. */
+  watched: readonly number[] | undefined;
   /** Called when the browser is gone. */
   onEnd: () => void;
 }
@@ -45,8 +45,8 @@ export class UpdateFeed {
   #readySince = performance.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heartbeat: ReturnType<typeof setInterval>;
-  #lastSteps = -Infinity;
-  #lastLists = -Infinity;
+  #lastSent = -Infinity;
+  #isWatching: boolean;
   #version = -1;
   #known = new Map<number, number>();
   /** The number of the next step of each watched call. */
@@ -55,7 +55,8 @@ export class UpdateFeed {
 
   constructor(options: UpdateFeedOptions) {
     this.#options = options;
-    this.#next = new Map(options.watched.map((id) => [id, 0]));
+    this.#isWatching = options.watched !== undefined;
+    this.#next = new Map(options.watched?.map((id) => [id, 0]));
     this.stream = new ReadableStream({
       start: (controller) => {
         this.#controller = controller;
@@ -92,11 +93,11 @@ export class UpdateFeed {
   #plan(): void {
     if (!this.#ready || this.#timer !== undefined || this.#ended) return;
     const now = performance.now();
-    const lists = this.#version < this.#options.board.version
-      ? this.#lastLists + LISTS_INTERVAL
+    const due = this.#isWatching
+      ? this.#hasSteps() ? this.#lastSent + STEPS_INTERVAL : Infinity
+      : this.#version < this.#options.board.version
+      ? this.#lastSent + LISTS_INTERVAL
       : Infinity;
-    const steps = this.#hasSteps() ? this.#lastSteps + STEPS_INTERVAL : Infinity;
-    const due = Math.min(lists, steps);
     if (due === Infinity) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -106,13 +107,9 @@ export class UpdateFeed {
 
   #send(): void {
     if (!this.#ready || this.#ended) return;
-    const now = performance.now();
-    const update: Update = {
-      ...now - this.#lastLists >= LISTS_INTERVAL - 1 ? this.#lists(now) : {},
-      ...this.#steps(now),
-    };
-    if (Object.keys(update).length > 0) this.#write(`data: ${JSON.stringify(update)}\n\n`);
-    else this.#plan();
+    this.#lastSent = performance.now();
+    const update = this.#isWatching ? this.#steps() : this.#lists();
+    this.#write(`data: ${JSON.stringify(update)}\n\n`);
   }
 
   #write(text: string): void {
@@ -122,9 +119,8 @@ export class UpdateFeed {
   }
 
   /** The overview and the calls that changed since the last update. */
-  #lists(now: number): Update {
+  #lists(): Update {
     const { board, overview } = this.#options;
-    this.#lastLists = now;
     const calls: CallSummary[] = [];
     const ids = new Set<number>();
     let complete = true;
@@ -152,9 +148,8 @@ export class UpdateFeed {
     return [...this.#next].some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
   }
 
-  #steps(now: number): Update {
+  #steps(): Update {
     const { board } = this.#options;
-    this.#lastSteps = now;
     const all = [...this.#next].flatMap(([id, next]) => {
       const record = board.record(id);
       if (record === undefined || record.steps.count <= next) return [];
@@ -163,7 +158,7 @@ export class UpdateFeed {
       this.#next.set(id, (steps.at(-1)?.n ?? next - 1) + 1);
       return [{ id, now: record.now, dropped: first, steps }];
     });
-    return all.length > 0 ? { steps: all } : {};
+    return { steps: all };
   }
 
   /** Keeps the connection known to be alive, and ends that of a browser that reads nothing. */
