@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import type {
@@ -29,7 +28,9 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
   const calls = sorted(store.calls.values());
   const call = selected === undefined ? undefined : store.calls.get(selected);
   const watched = selected === undefined ? undefined : store.watched.get(selected);
-  const isLive = call !== undefined && call.end === undefined;
+  // The steps come sooner than the lists.
+  const isLive = call !== undefined && call.end === undefined &&
+    watched?.steps.some(({ kind }) => kind === "end") !== true;
   const { overview } = store;
 
   useEffect(() => {

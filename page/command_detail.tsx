@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CommandDoc } from "../src/cli/console/messages.ts";

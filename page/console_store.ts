@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { CallSummary, Overview, Step, Update } from "../src/cli/console/messages.ts";
 
 /** The steps of a call that the page watches. */

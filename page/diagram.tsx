@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { type Bar, type DrawnStep, layOut, type Row } from "./diagram_layout.ts";
 import { replyText } from "./exchange.ts";
@@ -237,9 +236,6 @@ function DrawnRow(
     : isReply
     ? answer
     : command.line;
-  const name = isReply
-    ? `Reply to ${command.verb}: ${answer}, after ${duration}`
-    : `Command ${command.line}${reply === undefined ? "" : `, reply ${answer}`}`;
   const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
   const isSelected = selected === command.n && !isReply;
   const ends = isReply
@@ -259,7 +255,6 @@ function DrawnRow(
           onSelect(command.n);
         },
       }}
-      aria-label={visible(name)}
       onClick={() => onSelect(command.n)}
     >
       <rect

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { DialRequest, HandlerInfo } from "../src/cli/console/messages.ts";
@@ -24,8 +23,8 @@ export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Elem
     }
   };
   return (
-    <form class="dial" onSubmit={submit}>
-      <h2>Place a call</h2>
+    <form class="dial" onSubmit={submit} aria-labelledby="dial-title">
+      <h2 id="dial-title">Place a call</h2>
       <label>
         Handler or address
         <input

@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 /** Properties that the style sheet gives the parts of a picture. */
 const PROPERTIES = [
   "fill",

@@ -12,42 +12,44 @@ export function Glance({ overview }: { overview: Overview }): JSX.Element {
     0,
   );
   return (
-    <dl class="glance">
-      <Figure
-        name="In progress"
-        value={inProgress}
-        note={overview.notShown > 0 ? `${overview.notShown} not listed` : ""}
-      />
-      <Figure
-        name="Ended"
-        value={ended}
-        note={failed > 0 ? `${failed} failed` : "none failed"}
-        bad={failed > 0}
-      />
-      <Figure
-        name="Reply of Asterisk"
-        value={latency.count === 0 ? "–" : formatDuration(latency.median)}
-        note={latency.count === 0 ? "no commands" : `95% ≤ ${formatDuration(latency.p95)}`}
-      />
-      <Figure
-        name="Refused"
-        value={refusals + rejected}
-        note={`${refusals} by limits, ${rejected} not AGI`}
-        bad={acceptErrors > 0}
-      />
-      <Figure
-        name="Handlers"
-        value={reload === undefined
-          ? "as started"
-          : reload.error === undefined
-          ? "reloaded"
-          : "reload failed"}
-        note={reload === undefined
-          ? `${overview.handlers.length} loaded`
-          : `${reload.times} × , ${clock(reload.at)}`}
-        bad={reload?.error !== undefined}
-      />
-    </dl>
+    <section aria-label="Server at a glance">
+      <dl class="glance">
+        <Figure
+          name="In progress"
+          value={inProgress}
+          note={overview.notShown > 0 ? `${overview.notShown} not listed` : ""}
+        />
+        <Figure
+          name="Ended"
+          value={ended}
+          note={failed > 0 ? `${failed} failed` : "none failed"}
+          bad={failed > 0}
+        />
+        <Figure
+          name="Reply of Asterisk"
+          value={latency.count === 0 ? "–" : formatDuration(latency.median)}
+          note={latency.count === 0 ? "no commands" : `95% ≤ ${formatDuration(latency.p95)}`}
+        />
+        <Figure
+          name="Refused"
+          value={refusals + rejected}
+          note={`${refusals} by limits, ${rejected} not AGI`}
+          bad={acceptErrors > 0}
+        />
+        <Figure
+          name="Handlers"
+          value={reload === undefined
+            ? "as started"
+            : reload.error === undefined
+            ? "reloaded"
+            : "reload failed"}
+          note={reload === undefined
+            ? `${overview.handlers.length} loaded`
+            : `${reload.times} × , ${clock(reload.at)}`}
+          bad={reload?.error !== undefined}
+        />
+      </dl>
+    </section>
   );
 }
 

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CallSummary, PhoneDeed, Step } from "../src/cli/console/messages.ts";
@@ -69,11 +68,11 @@ export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps
             key={key}
             type="button"
             class={pressed === key ? "pressed" : ""}
+            data-letters={letters}
             aria-label={`Key ${NAMES[key] ?? key}`}
             onClick={() => onDeed({ deed: "press", key })}
           >
             {key}
-            <small>{letters}</small>
           </button>
         ))}
       </div>

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { render } from "preact";
 import { loadSettings } from "./api.ts";
 import { App } from "./app.tsx";

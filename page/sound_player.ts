@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { StepOf } from "./exchange.ts";
 
 /** Plays what the caller of one call hears: sound files, or speech where there is none. */

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { JSX } from "preact";
 import { spansOf, totalsOf } from "./exchange.ts";
 import { WAITS } from "./diagram.tsx";

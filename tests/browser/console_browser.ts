@@ -61,7 +61,10 @@ export class ConsoleBrowser implements AsyncDisposable {
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => this.problems.push(`${error}`));
     page.on("console", (message) => {
-      if (message.type() === "error") this.problems.push(message.text());
+      // The server of a test ends before the browser.
+      if (message.type() === "error" && !/net::ERR_(INCOMPLETE|CONNECTION)/.test(message.text())) {
+        this.problems.push(message.text());
+      }
     });
     page.on("request", (request) => {
       if (/^https?:/.test(request.url()) && !request.url().startsWith(new URL(url).origin)) {

@@ -130,6 +130,10 @@ export class CallBoard {
     record.add({ kind: "end", outcome, failure: undefined, pending: [] });
     record.finish(outcome);
     this.#inProgress--;
+    this.ended++;
+    for (const [peer, expected] of this.#expected) {
+      if (expected === record) this.#expected.delete(peer);
+    }
     this.#retire(record);
   }
 

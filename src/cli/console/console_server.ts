@@ -54,9 +54,8 @@ export class ConsoleServer implements AsyncDisposable {
     const { address, log, board } = options;
     this.#server = new HttpServer({ address, log, handle: (request) => this.#handle(request) });
     const token = makeToken();
-    const { port } = this.#server.addr;
-    this.#guard = new RequestGuard(token, { hostname: address.hostname, port });
-    const { hostname } = this.#server.addr;
+    this.#guard = new RequestGuard(token, address.hostname);
+    const { hostname, port } = this.#server.addr;
     const host = hostname.includes(":") ? `[${hostname}]` : hostname;
     this.url = `http://${host}:${port}/${token}/`;
     board.onChange = () => {
@@ -140,7 +139,10 @@ export class ConsoleServer implements AsyncDisposable {
     try {
       const script = readCallScript(parseCapture(`call ${record.id}`, text));
       const handler = handlerOf(record) ?? "./handler.ts";
-      return download(testSource(script, { name: `call ${record.id}`, handler }), "call_test.ts");
+      return download(
+        testSource(script, { name: `console ${record.id}`, handler }),
+        "call_test.ts",
+      );
     } catch (error) {
       const why = error instanceof Error ? error.message : error;
       return respond(`Cannot make a test of this call: ${why}\n`, { status: 409 });

@@ -37,8 +37,7 @@ export interface OpenConsoleOptions {
 
 /** The console of a server, from before it listens to its end. */
 export class OpenConsole implements AsyncDisposable {
-  /** The server that it shows, once it listens. */
-  server: FastAgiServer | undefined;
+  #server: FastAgiServer | undefined;
   #board: CallBoard;
   #handlers: LiveHandlers;
   #options: OpenConsoleOptions;
@@ -88,9 +87,12 @@ export class OpenConsole implements AsyncDisposable {
     return new OpenConsole(options);
   }
 
-  /** The address to open, with the token. */
-  get url(): string {
-    return this.#http.url;
+  /** Shows a server that listens, and prints or logs the address to open. */
+  begin(server: FastAgiServer): void {
+    this.#server = server;
+    const { url } = this.#http;
+    if (this.#options.phone === undefined) this.#options.log("info", "console", { url });
+    else console.log(`Open ${url}`);
   }
 
   /** Takes the events of the server. */
@@ -137,8 +139,8 @@ export class OpenConsole implements AsyncDisposable {
       sounds: SoundStore.open(sounds),
       database,
       addr: () => {
-        if (this.server === undefined) throw new Error("The server does not listen yet");
-        return this.server.addr;
+        if (this.#server === undefined) throw new Error("The server does not listen yet");
+        return this.#server.addr;
       },
     });
   }

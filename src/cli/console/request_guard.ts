@@ -32,10 +32,10 @@ export class RequestGuard {
   #token: string;
   #hosts: (host: string) => boolean;
 
-  /** `hostname` is the address that the server was given, and `port` the one that it listens on. */
-  constructor(token: string, { hostname, port }: { hostname: string; port: number }) {
+  /** `hostname` is the address that the server was given. */
+  constructor(token: string, hostname: string) {
     this.#token = token;
-    this.#hosts = hostsOf(hostname, port);
+    this.#hosts = hostsOf(hostname);
   }
 
   /** Checks a request. */
@@ -71,17 +71,17 @@ function isSame(one: string, other: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The values of `Host` that are right: no page elsewhere can have them for its own. */
-function hostsOf(hostname: string, port: number): (host: string) => boolean {
-  const names = new Set(["localhost", "127.0.0.1", "[::1]", bracketed(hostname)]);
-  const hosts = new Set(Array.from(names, (name) => `${name.toLowerCase()}:${port}`));
+/**
+ * The values of `Host` that are right: no page elsewhere can have them for its own. The port may be
+ * that of a tunnel.
+ */
+function hostsOf(hostname: string): (host: string) => boolean {
+  const names = new Set(["localhost", "127.0.0.1", "[::1]", bracketed(hostname).toLowerCase()]);
   // A server on all addresses is reached by any of them; a name could be somebody else's.
   const any = hostname === "0.0.0.0" || hostname === "::";
-  const literal = new RegExp(`^(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+\\]):${port}$`);
   return (host) => {
-    const lower = host.toLowerCase();
-    const full = /:\d+$/.test(lower) ? lower : `${lower}:80`;
-    return hosts.has(full) || (any && literal.test(full));
+    const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
+    return names.has(name) || (any && /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(name));
   };
 }
 

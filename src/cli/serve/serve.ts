@@ -69,7 +69,7 @@ async function serveAlone(
     Deno.addSignalListener(signal, () => shutdown.next());
   }
   const server = setup.listen({ stats: admin?.stats, console: page });
-  if (page !== undefined) page.server = server;
+  page?.begin(server);
   handlers.serveBy(server, page?.wrapping(setup.tracer) ?? setup.tracer);
   handlers.follow({
     signal: reloadSignal,
@@ -106,7 +106,7 @@ async function openAdmin(
   return { stats, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }
 
-/** Loads the console only if `--console` was given, and logs the address to open. */
+/** Loads the console only if `--console` was given. */
 async function openConsole(
   { console: address, consoleDigits }: ServeInvocation,
   { phone, handlers, log }: {
@@ -117,8 +117,5 @@ async function openConsole(
 ): Promise<OpenConsole | undefined> {
   if (address === undefined) return undefined;
   const { OpenConsole } = await import("../console/open_console.ts");
-  const maskDigits = !consoleDigits;
-  const opened = OpenConsole.open({ address, maskDigits, phone, handlers, log });
-  log("info", "console", { url: opened.url });
-  return opened;
+  return OpenConsole.open({ address, maskDigits: !consoleDigits, phone, handlers, log });
 }

@@ -15,6 +15,7 @@ const PLAIN: ServeInvocation = {
   allow: [],
   maskDigits: false,
   keepKeys: false,
+  consoleDigits: false,
   watch: false,
 };
 

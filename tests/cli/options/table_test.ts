@@ -54,6 +54,7 @@ Deno.test("libraryOptions() picks what the library has an option for, of what wa
       allow: ["::1"],
       maskDigits: true,
       keepKeys: false,
+      consoleDigits: false,
       watch: true,
     },
     ...{ logLevel: "info", logFormat: "json" } as const,
