@@ -14,6 +14,7 @@ import { DialForm } from "./dial_form.tsx";
 import { Glance, RouteTable } from "./glance.tsx";
 import { Keypad } from "./keypad.tsx";
 import { SoundPlayer } from "./sound_player.ts";
+import { WaitingNow } from "./waiting_now.tsx";
 
 /** How often a call in progress is drawn although nothing happens, in milliseconds. */
 const TICK = 250;
@@ -129,9 +130,15 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
                 now={now}
                 docs={settings.docs ?? {}}
                 masked={overview?.masked ?? true}
+                onClose={() => setSelected(undefined)}
               />
             )
-            : overview !== undefined && <RouteTable overview={overview} />}
+            : overview !== undefined && (
+              <>
+                <WaitingNow calls={calls} onSelect={setSelected} />
+                <RouteTable overview={overview} />
+              </>
+            )}
         </main>
       </div>
     </div>

@@ -29,10 +29,14 @@ export interface CallViewProps {
   readonly docs: Readonly<Record<string, CommandDoc>>;
   /** Whether digits are masked, so that a call cannot become a test. */
   readonly masked: boolean;
+  /** Goes back to the overview of all calls. */
+  readonly onClose: () => void;
 }
 
 /** Shows one call as a picture. */
-export function CallView({ call, watched, now, docs, masked }: CallViewProps): JSX.Element {
+export function CallView(
+  { call, watched, now, docs, masked, onClose }: CallViewProps,
+): JSX.Element {
   const [scale, setScale] = useState(40);
   const [selected, setSelected] = useState<number>();
   const [test, setTest] = useState<string>();
@@ -105,6 +109,7 @@ export function CallView({ call, watched, now, docs, masked }: CallViewProps): J
               Make a test
             </button>
           )}
+          <button type="button" onClick={onClose}>Overview</button>
         </div>
       </div>
       {problem !== "" && <p class="problem" role="alert">{problem}</p>}

@@ -260,9 +260,9 @@ function DrawnRow(
       <rect
         class="row-ground"
         x={asterisk + 8}
-        y={row.y - 20}
+        y={row.y - 17}
         width={handler - asterisk - 16}
-        height={25}
+        height={21}
         rx={3}
       />
       <text class={isReply ? "reply" : "command"} x={asterisk + 16} y={row.y - 5}>

@@ -55,7 +55,7 @@ export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Elem
         </label>
       </div>
       <details>
-        <summary>Extension, arguments, variables, database</summary>
+        <summary>More: extension, variables, AstDB</summary>
         <label>
           Extension
           <input name="extension" defaultValue={initial.extension} autocomplete="off" />

@@ -13,14 +13,19 @@ const PLACES = [
   "/usr/bin/google-chrome",
 ];
 
+/** Finds the browser to test with. */
+export function findChromium(): string | undefined {
+  return PLACES.find((path) => {
+    try {
+      return path !== undefined && Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** The browser to test with; `undefined` if there is none. */
-export const CHROMIUM: string | undefined = PLACES.find((path) => {
-  try {
-    return path !== undefined && Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
+export const CHROMIUM: string | undefined = findChromium();
 
 /** How a page is opened. */
 export interface OpenOptions {
