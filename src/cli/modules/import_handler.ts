@@ -15,6 +15,9 @@ export interface ImportHandlerOptions {
   serving?: boolean | undefined;
 }
 
+/** The mark of a file that may be loaded again, see `loadHandler`. */
+const RELOADED = /\?reload=\d+$/;
+
 let registered: Promise<HandlerHooks> | undefined;
 
 /**
@@ -30,7 +33,9 @@ export async function importHandler(
   { configFile, serving = false }: ImportHandlerOptions = {},
 ): Promise<Record<string, unknown>> {
   const register = () => registered ??= registerHooks(configFile);
-  if (configFile !== undefined) await register();
+  // In an executable with the hooks of a reload, a name that Deno does not know resolves to a file
+  // that does not exist, and a plain import fails in another way.
+  if (configFile !== undefined || RELOADED.test(url)) await register();
   let module: Record<string, unknown>;
   try {
     module = await import(url);

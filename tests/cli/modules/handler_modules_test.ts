@@ -227,6 +227,25 @@ export default async (channel) => {
   }
 });
 
+Deno.test("tipring serve --watch gives handlers the library, also at the first load", async () => {
+  for (const command of Object.values(PROGRAMS)) {
+    await using folder = await Folder.make();
+    await folder.write(
+      "pin.ts",
+      `
+import { say } from "@tipring/agi/ivr";
+export default (channel) => channel.verbose(typeof say);
+`,
+    );
+    await using program = new Program(["serve", "--watch", "--port", "0", "pin.ts"], {
+      command,
+      cwd: folder.path,
+    });
+    await using peer = await program.call("pin");
+    assertEquals(await peer.answer("200 result=1\n"), 'VERBOSE "object" "1"');
+  }
+});
+
 Deno.test("tipring dial, and a file that begins with #!, give a handler the library as well", async () => {
   for (const command of Object.values(PROGRAMS)) {
     await using folder = await Folder.make();
