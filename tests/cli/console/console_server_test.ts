@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { asteriskEnd } from "../../../src/cli/dial/asterisk_end.ts";
 import { Peer } from "../../peer.ts";
-import { Folder, Program } from "../program.ts";
+import { Folder, PROGRAM, Program } from "../program.ts";
 
 const HANDLER = `export default async (channel) => {
   const { digits } = await channel.getData("pin", { maxDigits: 4 });
@@ -119,6 +119,33 @@ Deno.test("tipring dev calls a FastAGI server elsewhere, and refuses what is not
   assertEquals((await post("phone/calls/77", { deed: "hangup" }))[0], 404);
   assertEquals((await post("phone/calls/1", { deed: "dance" }))[0], 400);
   assertEquals((await post("phone/calls", "x".repeat(100_000)))[0], 400);
+});
+
+Deno.test("tipring serve --console listens again after the process had no descriptors left", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  await using program = new Program(["serve", file, "--port=0", "--console=0"], {
+    command: ["sh", "-c", 'ulimit -n 120; exec "$0" "$@"', ...PROGRAM],
+  });
+  const url = await urlOf(program);
+  const { hostname, port } = new URL(url);
+  const conns: Deno.TcpConn[] = [];
+  try {
+    // As many as it takes: the last ones are refused.
+    while (conns.length < 200) conns.push(await Deno.connect({ hostname, port: Number(port) }));
+  } catch {
+    // It has stopped listening.
+  }
+  await program.logged(/ console stopped listening, starting again /);
+  for (const conn of conns) conn.close();
+  while (true) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.status === 200) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await call(program);
+  assert((await firstEvent(`${url}steps?calls=1`)).includes("GET DATA"));
 });
 
 /** Presses 1 until a command listens: the sound begins a moment after its command. */
