@@ -1,5 +1,8 @@
 import type { CallSummary, Overview, Step, Update } from "../src/cli/console/messages.ts";
 
+/** The most steps that the page keeps of a call. */
+const MAX_STEPS = 2000;
+
 /** The steps of a call that the page watches. */
 export interface Watched {
   readonly steps: readonly Step[];
@@ -70,9 +73,12 @@ export class ConsoleStore {
       const last = known?.steps.at(-1)?.n ?? -1;
       const fresh = steps.filter(({ n }) => n > last);
       const first = fresh[0]?.n ?? last + 1;
+      const kept = [...known?.steps ?? [], ...fresh];
+      const surplus = Math.max(0, kept.length - MAX_STEPS);
       this.watched.set(id, {
-        steps: [...known?.steps ?? [], ...fresh],
-        missing: (known?.missing ?? 0) + Math.max(0, first - last - 1, known ? 0 : dropped),
+        steps: kept.slice(surplus),
+        missing: (known?.missing ?? 0) + surplus +
+          Math.max(0, first - last - 1, known ? 0 : dropped),
         begun: performance.now() - now,
       });
       for (const step of fresh) this.onStep?.(id, step, now);

@@ -83,6 +83,21 @@ export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps
         <button type="button" onClick={() => onDeed({ deed: "silence" })}>Stay silent</button>
         <button type="button" onClick={() => onDeed({ deed: "break" })}>Break connection</button>
       </div>
+      <details>
+        <summary>Send a text</summary>
+        <form
+          class="send"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const form = event.currentTarget;
+            onDeed({ deed: "text", text: `${new FormData(form).get("text") ?? ""}` });
+            form.reset();
+          }}
+        >
+          <input name="text" aria-label="Text" maxLength={1000} autocomplete="off" />
+          <button type="submit">Send</button>
+        </form>
+      </details>
     </section>
   );
 }

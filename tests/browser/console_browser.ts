@@ -32,6 +32,8 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** Runs in the page before its own scripts. */
+  script?: string;
 }
 
 /** A browser, and the problems that its pages have reported. */
@@ -62,6 +64,7 @@ export class ConsoleBrowser implements AsyncDisposable {
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
     });
+    if (options.script !== undefined) await context.addInitScript(options.script);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => this.problems.push(`${error}`));

@@ -121,6 +121,48 @@ test("hanging up, breaking the connection and several calls at a time", async (b
   assertEquals(await texts(page, ".end text"), ["hangup"]);
 });
 
+test("prompts are heard: the file, else speech, and a key stops them", async (browser) => {
+  await using folder = await Folder.make();
+  const samples = new Uint8Array(16_000 * 2);
+  await Deno.writeFile(`${folder.path}/tone.sln16`, samples);
+  await folder.write("core-sounds-en.txt", "vm-goodbye: Goodbye!\n");
+  const file = await folder.write(
+    "prompts.js",
+    `export default async (channel) => {
+      await channel.streamFile("vm-goodbye", { escapeDigits: "1" });
+      await channel.streamFile("tone", { escapeDigits: "1" });
+      await channel.sayDigits("47");
+    };\n`,
+  );
+  await using server = await DevServer.dev([file, `--sounds=${folder.path}`]);
+  const page = await browser.open(server.url, {
+    script: `
+      globalThis.heard = [];
+      SpeechSynthesis.prototype.speak = (utterance) => heard.push("says " + utterance.text);
+      SpeechSynthesis.prototype.cancel = () => heard.push("stop");
+      HTMLAudioElement.prototype.play = function () {
+        heard.push("plays " + this.src.replace(/.*calls/, "calls"));
+        return Promise.resolve();
+      };
+    `,
+  });
+  const heard = () => page.evaluate<string[]>("heard.filter((text) => text !== 'stop')");
+  await call(page);
+  await sound(page, "Goodbye!");
+  await page.evaluate("heard.length = 0");
+  await page.keyboard.press("1");
+  await sound(page, "tone");
+  assertEquals((await page.evaluate<string[]>("heard"))[0], "stop");
+  const [, path] = /^plays (.*)$/.exec((await heard())[0] ?? "") ?? [];
+  const response = await page.request.get(`${server.url}${path}`);
+  assertEquals(response.headers()["content-type"], "audio/wav");
+  assertEquals((await response.body()).length, 44 + samples.length);
+  await page.keyboard.press("1");
+  await sound(page, "4 7");
+  assertEquals((await heard()).at(-1), "says 4 7");
+  await page.locator(".end").waitFor();
+});
+
 test("a reload in the middle of a call, and one that fails", async (browser) => {
   await using folder = await Folder.make();
   const source = (word: string) =>

@@ -174,8 +174,6 @@ export interface Overview {
   /** Connections that ended before they became calls. */
   readonly rejected: number;
   readonly acceptErrors: number;
-  /** The processes that take calls. */
-  readonly workers: number;
   readonly reload: ReloadInfo | undefined;
   /** Whether the server accepts no more calls. */
   readonly draining: boolean;

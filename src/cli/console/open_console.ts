@@ -161,7 +161,6 @@ export class OpenConsole implements AsyncDisposable {
       refused: board.refused,
       rejected: board.rejected,
       acceptErrors: board.acceptErrors,
-      workers: 1,
       reload: this.#reload,
       draining: board.draining,
       handlers: this.#infos(),

@@ -27,6 +27,10 @@ export interface UpdateFeedOptions {
   watched: readonly number[] | undefined;
   /** Called when the browser is gone. */
   onEnd: () => void;
+  /** After how many milliseconds without an update one is sent anyway. */
+  heartbeat?: number;
+  /** After how many milliseconds a browser that reads nothing is dropped. */
+  maxStall?: number;
 }
 
 /**
@@ -68,7 +72,7 @@ export class UpdateFeed {
       },
       cancel: () => this.end(),
     }, { highWaterMark: 0 });
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT);
+    this.#heartbeat = setInterval(() => this.#beat(), options.heartbeat ?? HEARTBEAT);
   }
 
   /** Reports that something changed. */
@@ -164,6 +168,7 @@ export class UpdateFeed {
   /** Keeps the connection known to be alive, and ends that of a browser that reads nothing. */
   #beat(): void {
     if (this.#ready) return this.#write(": alive\n\n");
-    if (performance.now() - this.#readySince > MAX_STALL) this.end();
+    const { maxStall = MAX_STALL } = this.#options;
+    if (performance.now() - this.#readySince > maxStall) this.end();
   }
 }

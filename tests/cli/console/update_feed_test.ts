@@ -70,6 +70,26 @@ Deno.test("UpdateFeed queues nothing for a browser that does not read, and says 
   assertEquals([late?.dropped, late?.steps[0]?.n, late?.steps.at(-1)?.n], [5402, 5402, 6001]);
 });
 
+Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has nothing to read", async () => {
+  const board = makeBoard();
+  const [slow, idle] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const common = {
+    board,
+    overview: () => ({}) as Overview,
+    watched: [],
+    heartbeat: 5,
+    maxStall: 20,
+  };
+  new UpdateFeed({ ...common, onEnd: slow.resolve });
+  const kept = new UpdateFeed({ ...common, onEnd: idle.resolve });
+  const reader = kept.stream.pipeThrough(new TextDecoderStream()).getReader();
+  assertEquals((await reader.read()).value, ": alive\n\n");
+  await slow.promise;
+  assertEquals((await reader.read()).value, ": alive\n\n");
+  await reader.cancel();
+  await idle.promise;
+});
+
 Deno.test("UpdateFeed ends once", async () => {
   const board = makeBoard();
   const feed = feedOf(board);
