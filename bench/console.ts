@@ -8,6 +8,7 @@
  */
 import { load } from "./asterisk_load.ts";
 import { cpuTimes } from "./cpu_times.ts";
+import { ServerLog } from "./server_log.ts";
 
 const ROUNDS = 5;
 const SECONDS = 3;
@@ -59,7 +60,7 @@ async function measure(options: readonly string[], browsers: number): Promise<nu
   }).spawn();
   const gone = new AbortController();
   try {
-    const log = new LogReader(child.stderr);
+    const log = new ServerLog(child.stderr);
     const port = Number(await log.find(/"port":(\d+)/));
     const url = options.length === 0 ? "" : await log.find(/"url":"([^"]+)"/);
     for (let browser = 0; browser < browsers; browser++) {
@@ -77,31 +78,6 @@ async function measure(options: readonly string[], browsers: number): Promise<nu
     gone.abort();
     child.kill("SIGKILL");
     await child.status;
-  }
-}
-
-/** Reads the log of a server, which must not fill its pipe. */
-class LogReader {
-  #reader: ReadableStreamDefaultReader<string>;
-  #text = "";
-
-  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
-    this.#reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  /** Returns the first group of a pattern as soon as the log has it. */
-  async find(pattern: RegExp): Promise<string> {
-    while (true) {
-      const [, found] = pattern.exec(this.#text) ?? [];
-      if (found !== undefined) return found;
-      const { value, done } = await this.#reader.read();
-      if (done) throw new Error(`The server ended:\n${this.#text}`);
-      this.#text += value;
-    }
-  }
-
-  async drain(): Promise<void> {
-    while (!(await this.#reader.read()).done);
   }
 }
 

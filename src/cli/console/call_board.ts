@@ -207,7 +207,7 @@ export class CallBoard {
         const entry = this.#entries.get(call.id);
         if (entry === undefined) return;
         const { record, steps } = entry;
-        record.add(steps.session(event, record.recording?.length ?? 0));
+        record.add(steps.session(event, record.recording?.count ?? 0));
         this.#changed(record);
       }
     }
@@ -234,9 +234,10 @@ export class CallBoard {
     record.info = call;
     if (recording !== undefined) {
       record.recording = recording;
+      const fields = recording.fields("agi_callerid", "agi_calleridname");
       record.know({
-        callerId: known(recording.field("agi_callerid")),
-        callerName: known(recording.field("agi_calleridname")),
+        callerId: known(fields.agi_callerid),
+        callerName: known(fields.agi_calleridname),
       });
     }
     this.#entries.set(call.id, { record, steps: new StepMaker({ maskDigits, failures }) });

@@ -176,9 +176,8 @@ export class ConsoleServer implements AsyncDisposable {
 function wireOf(record: CallRecord, n: number): string {
   const step = record.steps.step(n);
   if (step?.kind !== "command") return "";
-  const text = record.recording?.text ?? "";
   const next = record.steps.from(n + 1).find(({ kind }) => kind === "command");
-  return text.slice(step.wire, next?.kind === "command" ? next.wire : undefined);
+  return record.recording?.part(step.wire, next?.kind === "command" ? next.wire : undefined) ?? "";
 }
 
 function download(text: string, name: string): Response {

@@ -20,7 +20,7 @@ export interface Failure {
 
 /** One thing that happened in a call, without its number and time. */
 export type StepBody =
-  /** The handler sent a command. `wire` is where its bytes begin in the recording. */
+  /** The handler sent a command. `wire` is the piece of the recording where its bytes begin. */
   | {
     readonly kind: "command";
     readonly verb: string;

@@ -50,7 +50,7 @@ export class PhoneCall {
     const duplex = asteriskEnd(conn);
     if (!local) {
       record.recording = board.recording();
-      this.#remote = new RemoteSteps(() => record.recording?.length ?? 0);
+      this.#remote = new RemoteSteps(() => record.recording?.count ?? 0);
     }
     this.#asterisk = new SimulatedAsterisk(record.recording?.tapAsterisk(duplex) ?? duplex, {
       ...setup,

@@ -17,7 +17,7 @@ export class RemoteSteps {
   #said = "";
   #count = 0;
 
-  /** `wire` returns where the next bytes go in the recording. */
+  /** `wire` returns the number of pieces in the recording. */
   constructor(wire: () => number) {
     this.#wire = wire;
   }
@@ -51,7 +51,7 @@ export class RemoteSteps {
     this.#said = "";
     this.#count++;
     // The bytes of the command have been recorded already.
-    const wire = Math.max(0, this.#wire() - line.length - "> \\n\n".length);
+    const wire = Math.max(0, this.#wire() - 1);
     const waiting = waitingOf(this.#verb);
     return { kind: "command", verb: this.#verb, line: clip(line, MAX_TEXT), waiting, wire };
   }
