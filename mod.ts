@@ -23,11 +23,14 @@ export {
   type AnytimeMethods,
   Channel,
   type ChannelMethods,
+  type ChannelOptions,
   type Conversation,
+  type Logged,
 } from "./src/channel.ts";
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";
+export { CallLogger, type CallLoggerOptions, type LogFields } from "./src/logging/call_logger.ts";
 export { MemoryBudget } from "./src/protocol/memory_budget.ts";
 export { Environment, type EnvironmentLimits } from "./src/protocol/environment.ts";
 export {
@@ -40,6 +43,7 @@ export {
 } from "./src/handler/router.ts";
 export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
+export type { ScriptLogOptions } from "./src/handler/script_log.ts";
 export type { ActiveCall } from "./src/server/served_call.ts";
 export {
   FastAgiServer,

@@ -1,6 +1,6 @@
 /**
  * Checks that imports in `src` follow the flow of data, without circles, and that what belongs to
- * one place stands nowhere else. See CONTRIBUTING.md for the picture.
+ * one place stands nowhere else. See docs/design.md for the picture.
  *
  *     deno run --allow-read scripts/check_layers.ts [--graph]
  *
@@ -8,29 +8,7 @@
  *
  * @module
  */
-
-/** The layers, the lowest first. What is in a layer may import what is in it and in lower ones. */
-const LAYERS: readonly (readonly string[])[] = [
-  ["errors.ts", "command.ts"],
-  ["events.ts", "protocol/"],
-  ["transport/"],
-  ["session/"],
-  ["commands/"],
-  ["channel.ts"],
-  ["applications/"],
-  ["ivr/"],
-  ["routing/"],
-  ["handler/"],
-  ["server/"],
-  ["audio/"],
-  ["mod.ts"],
-  ["asterisk/"],
-  ["testing/"],
-  ["recording/"],
-  ["tracing/"],
-  ["cli/"],
-  ["cli.ts"],
-];
+import { LAYERS } from "./layers.ts";
 
 /** Imports that would be allowed by their layers alone. */
 const FORBIDDEN: readonly [from: string, to: string, why: string][] = [
@@ -49,10 +27,10 @@ const RESERVED: readonly [what: RegExp, where: RegExp, why: string][] = [
   [/\bimport\((?!")/, /^cli\/modules\/import_handler\.ts$/, "the only dynamic import of a handler"],
   [/"@std\/cli/, /^cli\/options\//, "the only user of @std/cli"],
   [/"@opentelemetry\//, /^tracing\//, "the only user of OpenTelemetry"],
-  [/"@std\/log/, /^cli\/log\/(logging|format)\.ts$/, "the only user of @std/log"],
+  [/"@std\/log/, /^cli\/log\/logging\.ts$/, "the only user of @std/log"],
   [
     /(?<!\/)\bconsole\b(?=[.[])/,
-    /^(cli\/|transport\/guard_stdout|server\/_print_error)/,
+    /^(cli\/|transport\/guard_stdout|server\/_print_error|logging\/print_line)/,
     "the only user of console",
   ],
   [

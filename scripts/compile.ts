@@ -14,7 +14,7 @@
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { entryWith, type HandlerFile } from "./handlers_inside.ts";
-import { bundleProgram, filesOf, loadNodeLazily } from "./program_bundle.ts";
+import { bundleProgram, filesOf, finishBundle } from "./program_bundle.ts";
 
 /** The systems that Deno has a base for. */
 const TARGETS = [
@@ -145,7 +145,7 @@ async function bundle(folder: string, handlers: readonly HandlerFile[]): Promise
     entries: [handlers.length === 0 ? "cli.ts" : await entryWith(handlers, join(dist, "handlers"))],
     flags: ["--code-splitting", "--keep-names", "--sourcemap=linked", "--outdir", folder],
   });
-  await loadNodeLazily(await filesOf(folder, ".js"));
+  await finishBundle(await filesOf(folder, ".js"));
   // Their times are in the program, and the same sources shall make the same bytes.
   for (const file of await filesOf(folder, "")) await Deno.utime(file, EPOCH, EPOCH);
 }

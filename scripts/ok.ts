@@ -4,23 +4,13 @@
  *
  * @module
  */
+import { entryPoints } from "./entry_points.ts";
+
 const STEPS: readonly (readonly [name: string, ...args: string[]])[] = [
   ["fmt", "fmt", "--check"],
   ["lint", "lint"],
   ["check", "check", "."],
-  [
-    "doc lint",
-    "doc",
-    "--lint",
-    "mod.ts",
-    "src/commands/mod.ts",
-    "src/applications/mod.ts",
-    "src/audio/mod.ts",
-    "src/ivr/mod.ts",
-    "src/testing/mod.ts",
-    "src/tracing/mod.ts",
-    "cli.ts",
-  ],
+  ["doc lint", "doc", "--lint", ...entryPoints()],
   ["layers", "run", "--allow-read", "scripts/check_layers.ts"],
   ["test", "task", "test"],
   ["publish", "publish", "--dry-run", "--allow-dirty"],

@@ -1,5 +1,9 @@
 import type { AnytimeCommand, Command } from "./command.ts";
 import * as commands from "./commands/mod.ts";
+import type { LogLine } from "./events.ts";
+import { CallLogger } from "./logging/call_logger.ts";
+import { clipField } from "./logging/format_line.ts";
+import { printLine } from "./logging/print_line.ts";
 import type { Environment } from "./protocol/environment.ts";
 import { type ExecuteOptions, Session, type SessionOptions } from "./session/session.ts";
 import type { Duplex } from "./transport/duplex.ts";
@@ -34,6 +38,18 @@ export type Conversation = Pick<
   Session,
   "environment" | "signal" | "execute" | "executeAnytime" | "close"
 >;
+
+/** What has the log of a call: its {@linkcode Channel}, or the server. */
+export interface Logged {
+  /** The log. */
+  readonly log: CallLogger;
+}
+
+/** Options of {@linkcode Channel}. */
+export interface ChannelOptions extends ExecuteOptions {
+  /** Has the log of the call, e.g. the channel that this one wraps. The default is standard error. */
+  logged?: Logged | undefined;
+}
 
 /** The commands that Asterisk still runs after a hangup; see {@linkcode Channel.afterHangup}. */
 export class AfterHangup {
@@ -133,11 +149,14 @@ export class Channel implements AsyncDisposable {
   #session: Conversation;
   #options: ExecuteOptions;
   #afterHangup: AfterHangup | undefined;
+  #logged: Logged | undefined;
+  #log: CallLogger | undefined;
 
   /** Creates a channel on a session; handlers are given one. */
-  constructor(session: Conversation, options: ExecuteOptions = {}) {
+  constructor(session: Conversation, options: ChannelOptions = {}) {
     this.#session = session;
     this.#options = options;
+    this.#logged = options.logged;
   }
 
   /** Takes over both streams and reads the environment; see {@linkcode Session.start}. */
@@ -156,6 +175,26 @@ export class Channel implements AsyncDisposable {
    */
   get signal(): AbortSignal {
     return this.#session.signal;
+  }
+
+  /**
+   * The log of this call. A server writes its lines with the call's number, channel, unique ID and
+   * route. Digits are not masked: what a handler logs is
+   * what is written.
+   *
+   * @example
+   * ```ts
+   * import type { Handler } from "@tipring/agi";
+   *
+   * const handler: Handler = async (channel) => {
+   *   const { digits, timedOut } = await channel.getData("vm-password", { maxDigits: 4 });
+   *   channel.log.info("pin entered", { length: digits.length, timedOut });
+   * };
+   * ```
+   */
+  get log(): CallLogger {
+    return this.#log ??= this.#logged?.log ??
+      new CallLogger({ write: (line) => this.#print(line) });
   }
 
   /**
@@ -196,7 +235,7 @@ export class Channel implements AsyncDisposable {
    * ```
    */
   with(options: ExecuteOptions): Channel {
-    return new Channel(this.#session, { ...this.#options, ...options });
+    return new Channel(this.#session, { ...this.#options, ...options, logged: this });
   }
 
   /** Sends a command and waits for its result; see {@linkcode Session.execute}. */
@@ -215,6 +254,11 @@ export class Channel implements AsyncDisposable {
   /** Same as {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#session.close();
+  }
+
+  #print(line: LogLine): void {
+    const { channel, uniqueId } = this.environment;
+    printLine(line, { channel: clipField(channel), uniqueid: clipField(uniqueId) });
   }
 
   static {

@@ -107,7 +107,7 @@ export class AgiProtocolError extends AgiError {}
 export class AgiTimeoutError extends AgiError {}
 
 /**
- * What ended a call:
+ * What reported the end of a call.
  *
  * - `asterisk`: a HANGUP line, or the reply to a command
  * - `connection`: the connection ended

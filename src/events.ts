@@ -70,8 +70,34 @@ export interface WarningEvent {
   readonly message: string;
 }
 
-/** The events of a session. */
-export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent;
+/** How important a line of a handler's log is, the least important first. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** A line that a handler logged. */
+export interface LogLine {
+  /** How important it is. */
+  readonly level: LogLevel;
+  /** What happened; up to 4,000 characters. */
+  readonly message: string;
+  /**
+   * What belongs to the message: up to 32 fields, texts of up to 4,000 characters. Objects and errors
+   * are described as texts.
+   */
+  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  /** How many lines of the call were left out before this one; `undefined` for none. */
+  readonly others?: number | undefined;
+}
+
+/** A handler logged a line with `channel.log`. */
+export interface LogEvent extends LogLine {
+  /** Which event this is. */
+  readonly type: "log";
+  /** The pattern that matched, or `default`; `undefined` for a script. */
+  readonly route?: string | undefined;
+}
+
+/** The events of a session and of its log. */
+export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent | LogEvent;
 
 /** How the handler of a call ended. A hangup while it ran does not change the outcome. */
 export type Outcome =
@@ -124,7 +150,7 @@ export interface CallEndEvent {
 export interface RejectedEvent {
   /** Which event this is. */
   readonly type: "rejected";
-  /** The reason. An `AgiHangup` means that the peer disconnected. */
+  /** Why the connection did not become a call. An `AgiHangup` means that the peer disconnected. */
   readonly reason: AgiException;
 }
 
@@ -138,9 +164,26 @@ export interface RefusedEvent {
   readonly reason: "peer" | "calls" | "calls-per-peer";
 }
 
+/** A command failed that the handler did not await. The call goes on. */
+export interface UnhandledRejectionEvent {
+  /** Which event this is. */
+  readonly type: "unhandled-rejection";
+  /** The pattern that matched, or `default`. */
+  readonly route?: string | undefined;
+  /** What the command rejected with. */
+  readonly error: unknown;
+}
+
 /** An event of a call, with the call it belongs to. */
 export type CallEvent =
-  & (SessionEvent | CallStartEvent | CallEndEvent | RejectedEvent | RefusedEvent)
+  & (
+    | SessionEvent
+    | CallStartEvent
+    | CallEndEvent
+    | RejectedEvent
+    | RefusedEvent
+    | UnhandledRejectionEvent
+  )
   & { readonly call: CallInfo };
 
 /** The server started listening. */

@@ -10,7 +10,7 @@ import type { Channel } from "../src/channel.ts";
 import { listCalls } from "../src/cli/admin/call_list.ts";
 import { Metrics } from "../src/cli/admin/metrics.ts";
 import { createLogger, logEvents } from "../src/cli/log/logging.ts";
-import { describeError } from "../src/handler/describe_error.ts";
+import { describeError } from "../src/logging/describe_error.ts";
 import { Recorder } from "../src/recording/recorder.ts";
 import { FastAgiServer } from "../src/server/server.ts";
 import { CallTracer } from "../src/tracing/mod.ts";

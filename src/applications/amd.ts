@@ -21,7 +21,7 @@ export interface AmdOptions {
   afterGreetingSilence?: number;
   /** The longest time to listen. */
   totalAnalysisTime?: number;
-  /** The shortest word. */
+  /** The shortest sound that counts as a word. */
   minimumWordLength?: number;
   /** The shortest silence between two words. */
   betweenWordSilence?: number;
@@ -29,7 +29,7 @@ export interface AmdOptions {
   maximumNumberOfWords?: number;
   /** The level up to which audio counts as silence, 0 to 32767. */
   silenceThreshold?: number;
-  /** The longest word. */
+  /** The longest word of a person; more means a machine. */
   maximumWordLength?: number;
   /** A sound file that plays meanwhile. */
   audioFile?: string;

@@ -17,7 +17,7 @@ import {
 } from "./_run.ts";
 
 /**
- * `DIALSTATUS`, which says how a {@linkcode dial} ended:
+ * `DIALSTATUS`, which says how a {@linkcode dial} ended.
  *
  * | Status | Meaning |
  * | --- | --- |

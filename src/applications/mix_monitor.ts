@@ -19,9 +19,9 @@ export interface MixMonitorOptions {
   stopBeep?: boolean;
   /** Starts to record after that many milliseconds (`s`; Asterisk 22.3 and later). */
   delay?: number;
-  /** Another file, for the caller's speech alone (`r`). */
+  /** Writes the caller's speech alone to this file, too (`r`). */
   receiveFile?: string;
-  /** Another file, for the audio to the caller alone (`t`). */
+  /** Writes the audio to the caller alone to this file, too (`t`). */
   transmitFile?: string;
   /** The volume of the audio to the caller, -4 to 4 (`v`). */
   heardVolume?: number;

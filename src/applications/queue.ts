@@ -101,11 +101,13 @@ export interface QueueResult extends ApplicationResult {
   /** How it ended. */
   readonly status: QueueStatus;
   /**
-   * How long the caller waited; `null` if the caller did not enter the queue, and on Asterisk 16.
+   * How long the caller waited; `null` if the caller did not enter the queue, and before Asterisk
+   * 20.19, 22.9 and 23.3.
    */
   readonly waitTime: number | null;
   /**
-   * How long the caller talked with an agent; 0 if not at all, `null` after a talk on Asterisk 16.
+   * How long the caller talked with an agent; 0 if not at all, `null` after a talk before Asterisk
+   * 20.19, 22.9 and 23.3.
    */
   readonly answeredTime: number | null;
   /** The text of the withdrawal if the status is `WITHDRAW`; else `null`. */

@@ -28,12 +28,15 @@ const BYTES_PER_MILLISECOND: Readonly<Record<string, number>> = {
 /** Extensions whose files begin with a RIFF header; `WAV` and `wav49` hold GSM. */
 const RIFF: readonly string[] = ["wav", "WAV", "wav49", "wav16"];
 
+/** The folder where Asterisk looks last. */
+const DEFAULT_LANGUAGE = "en/";
+
 /** The part of a file that is searched for its header, in bytes. */
 const HEADER = 4096;
 
 /**
  * Looks up sounds in a folder as Asterisk does: in the folder of the language first, then without a
- * language; an absolute name is used as it is. Returns the length in samples of the first file of
+ * language, then in English; an absolute name is used as it is. Returns the length in samples of the first file of
  * that name with a known format, `undefined` if there is none.
  *
  * @throws {Error} If the folder does not exist.
@@ -55,7 +58,7 @@ function lengthOf(folder: string, language: string, name: string): number | unde
   const [base = "en"] = language.split("_");
   const stems = name.startsWith("/")
     ? [name]
-    : [language, base].map((part) => `${folder}/${part}/${name}`).concat(`${folder}/${name}`);
+    : [`${language}/`, `${base}/`, "", DEFAULT_LANGUAGE].map((part) => `${folder}/${part}${name}`);
   for (const stem of stems) {
     for (const extension of [...RIFF, ...Object.keys(BYTES_PER_MILLISECOND)]) {
       const milliseconds = durationOf(`${stem}.${extension}`, extension);

@@ -11,7 +11,7 @@ const USAGE_STATUS = 2;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const script = readScript(argv);
-  if (script !== undefined) return await runFile(script.file, script.args);
+  if (script !== undefined) return await runFile(script);
   const { readInvocation } = await import("./options/invocation.ts");
   try {
     return await obey(readInvocation(argv));
@@ -40,7 +40,7 @@ async function obey(invocation: Invocation): Promise<number> {
       return USAGE_STATUS;
     }
     case "run":
-      return await runFile(invocation.file, invocation.args);
+      return await runFile(invocation);
     case "serve": {
       const { serveHandlers } = await import("./serve/serve.ts");
       return await serveHandlers(invocation);

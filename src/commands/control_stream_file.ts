@@ -27,7 +27,7 @@ export interface ControlStreamResult {
   digit: string | null;
   /**
    * Where it stopped, in milliseconds; `null` at the end of the file. Asterisk assumes 8 samples
-   * per millisecond for every format, so double the value for 16 kHz.
+   * per millisecond for every format, so for 16 kHz this is twice the true value.
    */
   endpos: number | null;
 }

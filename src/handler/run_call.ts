@@ -1,4 +1,4 @@
-import { Channel, type Conversation } from "../channel.ts";
+import { Channel, type Conversation, type Logged } from "../channel.ts";
 import { AgiHangup, type HangupSource } from "../errors.ts";
 import type { AgiEvent, Observer, Outcome } from "../events.ts";
 import type { Session } from "../session/session.ts";
@@ -21,6 +21,8 @@ export interface RunCallOptions {
   hangupGrace?: number | undefined;
   /** Wraps the session before the handler gets it. */
   wrap?: (session: Session) => Conversation;
+  /** Has the log of the call; see {@linkcode Channel}. */
+  logged?: Logged | undefined;
   /** Customizes how to wait for the handler, e.g. with a time limit. */
   wait?: (running: Promise<CallEnd>) => Promise<CallEnd>;
   /** Called before the session is closed. */
@@ -51,10 +53,11 @@ async function runHandler(
   session: Session,
   handler: Handler,
   request: AgiRequest,
-  { hangupGrace = Infinity, wrap, wait }: RunCallOptions,
+  { hangupGrace = Infinity, wrap, logged, wait }: RunCallOptions,
 ): Promise<CallEnd> {
   const conversation = wrap === undefined ? session : wrap(session);
-  let running = settle(session, handler, new Channel(conversation), request);
+  const channel = new Channel(conversation, { logged });
+  let running = settle(session, handler, channel, request);
   if (wait !== undefined) running = wait(running);
   const abandoned = Promise.withResolvers<CallEnd>();
   using _abandonment = session.abandonAfter(hangupGrace, (error) => {

@@ -1,18 +1,19 @@
-import { describeError } from "./describe_error.ts";
+import { describeError } from "../logging/describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { AgiHangup, AgiProtocolError } from "../errors.ts";
-import type { Observer, SessionEvent } from "../events.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
+import { ScriptLog, type ScriptLogOptions } from "./script_log.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { sighup } from "../transport/signals.ts";
 import { stdioDuplex } from "../transport/stdio.ts";
 import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
-export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent"> {
+export interface ScriptOptions
+  extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent">, ScriptLogOptions {
   /**
    * How long to wait for the environment, in milliseconds. The default is `Infinity`, because
    * Asterisk sends it as soon as it starts the script.
@@ -28,8 +29,6 @@ export interface ScriptOptions extends Omit<SessionOptions, "hangup" | "closeTim
   script?: string;
   /** The value of `request.args`. The default is `Deno.args`. */
   args?: readonly string[];
-  /** Called for every event of the session. */
-  onEvent?: Observer<SessionEvent>;
 }
 
 /** How long writing a failure to standard error can take, in milliseconds. */
@@ -109,8 +108,10 @@ export async function runLoadedScript(
   // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
   const isNetwork = environment.get("agi_network") === "yes";
   const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
-  await runCall(session, handler, request, {
+  const log = new ScriptLog(session, options);
+  await runCall(session, log.finish(handler), request, {
     hangupGrace,
+    logged: log,
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));
       if (outcome === "failed" || outcome === "abandoned") status = await fail(error, session);

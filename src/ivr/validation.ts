@@ -24,8 +24,9 @@ export interface ValidateContext {
 }
 
 /**
- * Checks an answer. Keys that the caller presses meanwhile are kept for the next question, so do
- * not ask the caller anything in here. An error that it throws ends the question.
+ * Checks a caller's answer, and may give it another value. Keys that the caller presses meanwhile
+ * are kept for the next question, so do not ask the caller anything in here. An error that it
+ * throws ends the question.
  *
  * @example
  * ```ts

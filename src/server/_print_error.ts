@@ -1,5 +1,5 @@
 import type { CallInfo } from "../events.ts";
-import { describeError } from "../handler/describe_error.ts";
+import { describeError } from "../logging/describe_error.ts";
 import { escapeControls } from "../protocol/text.ts";
 
 /** Writes an error of a call to standard error. */

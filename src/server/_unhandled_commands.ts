@@ -15,7 +15,8 @@ export class UnhandledCommands implements Disposable {
    */
   constructor(report: (owner: object, error: unknown) => boolean) {
     this.#report = report;
-    globalThis.addEventListener("unhandledrejection", this);
+    // Before other listeners: those of a program do not know the call.
+    globalThis.addEventListener("unhandledrejection", this, { capture: true });
   }
 
   /** Called by the platform for an unhandled rejection. */
@@ -28,6 +29,6 @@ export class UnhandledCommands implements Disposable {
 
   /** Stops listening. */
   [Symbol.dispose](): void {
-    globalThis.removeEventListener("unhandledrejection", this);
+    globalThis.removeEventListener("unhandledrejection", this, { capture: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { AgiEvent, CallInfo, Observer } from "../events.ts";
+import type { AgiEvent, CallInfo, LogLevel, LogLine, Observer } from "../events.ts";
 import type { Router } from "../handler/router.ts";
 import type { SessionOptions } from "../session/session.ts";
 import type { Duplex } from "../transport/duplex.ts";
@@ -58,6 +58,13 @@ export interface FastAgiServerOptions
    * to discard them.
    */
   onError?: (error: unknown, call: CallInfo) => void;
+  /**
+   * Called for each line that a handler logs with `channel.log`; `onEvent` gets it as well. By
+   * default lines are written to standard error; pass an empty function to discard them.
+   */
+  onLog?: (line: LogLine, call: CallInfo) => void;
+  /** From which level on `channel.log` writes lines. The default is `info`. */
+  logLevel?: LogLevel;
   /**
    * Wraps each connection before its session starts, to observe or change the bytes. Of the call,
    * only `id` and `peer` are known at that point.

@@ -3,7 +3,11 @@ import { NetworkRequest } from "../handler/request.ts";
 import { setStatus } from "./_status_variable.ts";
 import { endInTime } from "./_time_limit.ts";
 import { AgiException } from "../errors.ts";
-import type { AgiEvent, CallInfo, SessionEvent } from "../events.ts";
+import { callFields } from "../logging/call_fields.ts";
+import { CallLogger } from "../logging/call_logger.ts";
+import { clipField } from "../logging/format_line.ts";
+import { printLine } from "../logging/print_line.ts";
+import type { AgiEvent, CallInfo, LogLine, SessionEvent } from "../events.ts";
 import type { Router } from "../handler/router.ts";
 import type { FastAgiServerOptions } from "./options.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
@@ -60,6 +64,7 @@ export class ServedCall implements Linked<ServedCall> {
   #call: CallInfo;
   #session: Session | undefined;
   #route: string | undefined;
+  #log: CallLogger | undefined;
   #begun = 0;
   #keepAlive: Deadline | undefined;
 
@@ -86,6 +91,17 @@ export class ServedCall implements Linked<ServedCall> {
   /** Identifies the call in events, logs and traces. */
   get info(): CallInfo {
     return this.#call;
+  }
+
+  /** The pattern of its handler, or `default`; `undefined` if there is no handler. */
+  get route(): string | undefined {
+    return this.#route;
+  }
+
+  /** The log of the call, made when its handler first logs. */
+  get log(): CallLogger {
+    const { logLevel: level } = this.service.options;
+    return this.#log ??= new CallLogger({ level, write: (line) => this.#write(line) });
   }
 
   /** Closes the session, or the connection if there is no session yet. */
@@ -131,6 +147,7 @@ export class ServedCall implements Linked<ServedCall> {
     const { statusVariable } = options;
     const end = await runCall(session, found?.handler, request, {
       hangupGrace: options.hangupGrace ?? 30_000,
+      logged: this,
       ...(maxCallTime === undefined ? {} : {
         wait: (running) =>
           endInTime(running, {
@@ -149,6 +166,14 @@ export class ServedCall implements Linked<ServedCall> {
     const duration = performance.now() - this.#begun;
     const routes = found === undefined ? { routes: this.service.router.names } : {};
     tell({ type: "call-end", call, route: found?.route, duration, ...routes, ...end });
+  }
+
+  #write(line: LogLine): void {
+    const { options: { onLog }, tell } = this.service;
+    const route = this.#route;
+    tell?.({ type: "log", call: this.#call, route, ...line });
+    if (onLog !== undefined) onLog(line, this.#call);
+    else printLine(line, { ...callFields(this.#call), route: route && clipField(route) });
   }
 
   #end(): void {

@@ -271,7 +271,9 @@ export class FastAgiServer implements AsyncDisposable {
 
   #onUnhandled(owner: object, error: unknown): boolean {
     if (!(owner instanceof ServedCall) || owner.service !== this.#service) return false;
-    this.#onError(error, owner.info);
+    const { info: call, route } = owner;
+    this.#onError(error, call);
+    this.#tell({ type: "unhandled-rejection", call, route, error });
     return true;
   }
 

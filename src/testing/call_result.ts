@@ -1,5 +1,5 @@
 import type { Place } from "../asterisk/next_place.ts";
-import type { Outcome } from "../events.ts";
+import type { LogLine, Outcome } from "../events.ts";
 import type { AgiStatus } from "../asterisk/simulated_asterisk.ts";
 
 /** Digits that a command read. */
@@ -54,6 +54,8 @@ export interface CallResult {
   readonly recordings: readonly CallRecording[];
   /** The lines written to Asterisk's console. */
   readonly verbose: readonly string[];
+  /** The lines that the handler logged with `channel.log`, of all levels, in order. */
+  readonly logs: readonly LogLine[];
   /** The channel variables at the end. */
   readonly variables: Readonly<Record<string, string>>;
   /** AstDB at the end, by `family/key`. */

@@ -24,7 +24,7 @@ export interface SimulateOptions extends CallOptions {
   caller?: (caller: Caller) => void | Promise<void>;
   /** The pattern that the handler is registered with, for `request.match`. */
   pattern?: Pattern;
-  /** The faults. */
+  /** The faults of the network and of Asterisk. */
   faults?: Faults;
   /**
    * Whether time is real while the audio of the call is open. By default it runs as fast as the

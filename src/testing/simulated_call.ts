@@ -30,7 +30,7 @@ export class SimulatedCall implements Caller {
     return `${this.#stage.transcript}`;
   }
 
-  /** See {@linkcode Caller.press}. */
+  /** Presses keys as the caller, 100 ms each; see {@linkcode Caller.press}. */
   press(keys: string): Promise<void> {
     const wrong = /[^0-9*#A-D]/.exec(keys);
     if (wrong !== null) {
@@ -43,12 +43,12 @@ export class SimulatedCall implements Caller {
     });
   }
 
-  /** See {@linkcode Caller.say}. */
+  /** Sends a text as the caller; see {@linkcode Caller.say}. */
   say(text: string): Promise<void> {
     return this.#stage.act(() => this.#stage.send(fromText(text)));
   }
 
-  /** See {@linkcode Caller.speak}. */
+  /** Speaks into the audio of the call; see {@linkcode Caller.speak}. */
   speak(audio: Uint8Array | Int16Array): Promise<void> {
     return this.#stage.act(() => {
       const samples = audio instanceof Int16Array ? audio : decodeWav(audio, 8000).samples;
@@ -56,27 +56,27 @@ export class SimulatedCall implements Caller {
     });
   }
 
-  /** See {@linkcode Caller.hearsSpeech}. */
+  /** Waits until the handler speaks over the audio of the call; see {@linkcode Caller.hearsSpeech}. */
   hearsSpeech(): Promise<void> {
     return this.#stage.act(() => this.#stage.hearSpeech());
   }
 
-  /** See {@linkcode Caller.hearsSilence}. */
+  /** Waits until the audio of the call has been silent for a while; see {@linkcode Caller.hearsSilence}. */
   hearsSilence(milliseconds = 200): Promise<void> {
     return this.#stage.act(() => this.#stage.hearSilence(milliseconds));
   }
 
-  /** See {@linkcode Caller.wait}. */
+  /** Waits for that many milliseconds of the call; see {@linkcode Caller.wait}. */
   wait(milliseconds: number): Promise<void> {
     return this.#stage.act(() => this.#stage.sleep(milliseconds));
   }
 
-  /** See {@linkcode Caller.fallSilent}. */
+  /** Makes the caller fall silent, for recordings that end by silence; see {@linkcode Caller.fallSilent}. */
   fallSilent(milliseconds = 0): Promise<void> {
     return this.#stage.act(() => this.#stage.fallSilent(milliseconds));
   }
 
-  /** See {@linkcode Caller.hangUp}. */
+  /** Hangs up as the caller; see {@linkcode Caller.hangUp}. */
   hangUp(): Promise<void> {
     return this.#stage.act(() => this.#stage.hangUp());
   }
@@ -86,7 +86,7 @@ export class SimulatedCall implements Caller {
     return this.#stage.act(() => this.#stage.cut());
   }
 
-  /** See {@linkcode Caller.hears}. */
+  /** Waits until a sound begins, and returns it; see {@linkcode Caller.hears}. */
   hears(sound: string | RegExp): Promise<string> {
     return this.#stage.hears(sound);
   }

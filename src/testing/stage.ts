@@ -4,6 +4,9 @@ import { NetworkRequest } from "../handler/request.ts";
 import { type Handler, type Pattern, Router } from "../handler/router.ts";
 import { Session } from "../session/session.ts";
 import { toText } from "../protocol/binary.ts";
+import type { LogLine } from "../events.ts";
+import { CallLogger } from "../logging/call_logger.ts";
+import { formatEntry } from "../logging/format_line.ts";
 import { CallLog } from "./call_log.ts";
 import type { CallResult } from "./call_result.ts";
 import type { Caller } from "./caller.ts";
@@ -32,6 +35,9 @@ const PATIENCE = 3_600_000;
  */
 const MOST_COMMANDS = 20_000;
 
+/** The most lines of a handler's log that the result has. */
+const MOST_LINES = 20_000;
+
 /** A simulated call: the engine, the network, the handler, and the caller's actions. */
 export class Stage {
   /** A log of the call so far. */
@@ -44,6 +50,7 @@ export class Stage {
   /** Waits for commands, as lines. */
   #commandEars = new Ears();
   #log = new CallLog();
+  #logs: LogLine[] = [];
   #result: Promise<CallResult>;
   #over = Promise.withResolvers<void>();
   #isOver = false;
@@ -224,6 +231,7 @@ export class Stage {
       outcome: end.outcome,
       error: end.error,
       pending: end.pending ?? [],
+      logs: this.#logs,
       hungUpBy: this.#hungUpBy,
       heard: this.#ears.heard,
       audio: this.#asterisk.channel.microphone.heard,
@@ -291,7 +299,13 @@ export class Stage {
     else router.add(pattern, handler);
     const [found, match = null] = router.find(request.script) ?? [];
     request.match = match;
+    const log = new CallLogger({
+      level: "debug",
+      limited: false,
+      write: (line) => this.#noteLine(line),
+    });
     return await runCall(session, found, request, {
+      logged: { log },
       wrap: (session) => new VirtualTimeouts(session, this.#clock),
       onEnd: () => {
         this.#outstanding = Infinity;
@@ -299,6 +313,12 @@ export class Stage {
         return Promise.resolve();
       },
     });
+  }
+
+  #noteLine(line: LogLine): void {
+    if (this.#logs.length >= MOST_LINES) return;
+    this.#logs.push(line);
+    this.transcript.note(`handler logs ${line.level}: ${formatEntry(line.message, line.fields)}`);
   }
 
   #onEvent(event: AsteriskEvent): void {

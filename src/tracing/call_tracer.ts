@@ -58,7 +58,8 @@ export class CallTracer {
     const { call } = request;
     const watched = call !== undefined && this.#watched.get(call) === "begun";
     if (watched) this.#watched.set(call, span);
-    const traced = new Channel(new TracedConversation(this.#tracer, channel, span.context));
+    const conversation = new TracedConversation(this.#tracer, channel, span.context);
+    const traced = new Channel(conversation, { logged: channel });
     try {
       await context.with(span.context, handler, undefined, traced, request);
     } catch (error) {

@@ -3,18 +3,23 @@ import type { Channel } from "../../src/channel.ts";
 import type { AnytimeCommand } from "../../src/command.ts";
 import { answer } from "../../src/commands/mod.ts";
 import { AgiAppError } from "../../src/errors.ts";
-import type { CallInfo } from "../../src/events.ts";
+import type { AgiEvent, CallInfo } from "../../src/events.ts";
 import { serve } from "../../src/server/serve.ts";
 import { call } from "./serving.ts";
 
 Deno.test("serve() goes on when a command fails that its handler does not await", async () => {
   const reported = Promise.withResolvers<[unknown, CallInfo]>();
   const returning = Promise.withResolvers<void>();
+  const events: AgiEvent[] = [];
   await using server = serve(async (channel) => {
     channel.streamFile("nowhere");
     await channel.noop();
     await returning.promise;
-  }, { port: 0, onError: (...report) => reported.resolve(report) });
+  }, {
+    port: 0,
+    onError: (...report) => reported.resolve(report),
+    onEvent: (event) => events.push(event),
+  });
   await using peer = await call(server, "x");
   await peer.answer("200 result=-1 endpos=0\n");
   assertEquals(await peer.answer("200 result=0\n"), "CHANNEL STATUS");
@@ -25,6 +30,9 @@ Deno.test("serve() goes on when a command fails that its handler does not await"
   assertEquals(script, "x");
   returning.resolve();
   assertEquals(await peer.line(), null);
+  const event = events.find(({ type }) => type === "unhandled-rejection");
+  assert(event?.type === "unhandled-rejection");
+  assertEquals([event.error, event.route, event.call.script], [error, "default", "x"]);
 });
 
 for (

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { AgiAppError, AgiHangup } from "../../mod.ts";
 import { simulateCall } from "../../src/testing/mod.ts";
 
@@ -33,6 +39,20 @@ Deno.test("simulateCall() tells what was said", async () => {
   assertEquals(played, ["you-have"]);
   assertEquals(said, heard.slice(1));
   assertEquals([texts, verbose], [["hello"], ["a note"]]);
+});
+
+Deno.test("simulateCall() lists what the handler logged, all of it", async () => {
+  const { logs, transcript } = await simulateCall(async (channel) => {
+    channel.log.debug("begun", { tries: 2 });
+    await channel.noop();
+    channel.with({ timeout: 1000 }).log.error("failed", new Error("why"));
+    for (let count = 0; count < 1000; count++) channel.log.info("loop");
+  }).result;
+  assertEquals(logs[0], { level: "debug", message: "begun", fields: { tries: 2 } });
+  assertEquals([logs[1]?.level, logs[1]?.message], ["error", "failed"]);
+  assertStringIncludes(`${logs[1]?.fields["error"]}`, "Error: why\n");
+  assertEquals(logs.length, 1002);
+  assertStringIncludes(transcript, "handler logs debug: begun tries=2\n");
 });
 
 Deno.test("simulateCall() records the caller", async () => {

@@ -37,6 +37,16 @@ Deno.test("wrap() makes a span for the call, and below it one for each command",
   ]);
 });
 
+Deno.test("wrap() leaves the log of the call as it is", async () => {
+  const handler: Handler = (channel) => {
+    channel.log.info("traced");
+    channel.with({}).log.info("again");
+  };
+  const { logs } = await simulateCall(new CallTracer().wrap(handler, "/menu")).result;
+  assertEquals(logs.map(({ message }) => message), ["traced", "again"]);
+  takeSpans();
+});
+
 Deno.test("wrap() tells who the call is, and no more than a few characters of it", async () => {
   const [server, events] = startTraced(() => {});
   await using _ = server;

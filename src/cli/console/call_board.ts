@@ -187,6 +187,10 @@ export class CallBoard {
         return this.#changed(undefined);
       case "call-start":
         return this.#start(call, event.route);
+      case "unhandled-rejection": {
+        const why = event.error instanceof Error ? event.error.message : `${event.error}`;
+        return this.log(call, "error", `unhandled promise rejection: ${why}`);
+      }
       case "call-end": {
         const entry = this.#entries.get(call.id);
         this.#entries.delete(call.id);

@@ -105,8 +105,12 @@ export class OpenConsole implements AsyncDisposable {
     return this.#board.tap;
   }
 
-  /** Wraps handlers to report what they log; `inner` wraps them first. */
-  wrapping(inner: HandlerWrapper | undefined): HandlerWrapper {
+  /**
+   * Wraps handlers to report what they print, if it does not become an event anyway. `inner` wraps
+   * them first.
+   */
+  wrapping(inner: HandlerWrapper & { readonly capturesConsole: boolean }): HandlerWrapper {
+    if (inner.capturesConsole) return inner;
     return this.#log = new HandlerLog(
       (call, level, text) => this.#board.log(call, level, text),
       inner,

@@ -1,4 +1,10 @@
-import type { CallEndEvent, CommandEvent, ReplyEvent, SessionEvent } from "../../events.ts";
+import type {
+  CallEndEvent,
+  CommandEvent,
+  LogEvent,
+  ReplyEvent,
+  SessionEvent,
+} from "../../events.ts";
 import { clip, maskDigits } from "../../protocol/text.ts";
 import { DigitMask } from "../../recording/digit_mask.ts";
 import type { StepBody } from "./messages.ts";
@@ -37,6 +43,8 @@ export class StepMaker {
         return { kind: "hangup", reason: event.reason.source };
       case "warning":
         return { kind: "warning", message: clip(event.message, MAX_TEXT) };
+      case "log":
+        return this.log(event.level, lineOf(event));
     }
   }
 
@@ -74,4 +82,10 @@ export class StepMaker {
   #free(text: string): string {
     return clip(this.#mask === undefined ? text : maskDigits(text), MAX_TEXT);
   }
+}
+
+/** A line of a handler's log, with its fields as `name=value`. */
+function lineOf({ message, fields }: LogEvent): string {
+  const texts = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+  return [message, ...texts].join(" ");
 }

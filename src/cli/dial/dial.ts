@@ -59,6 +59,7 @@ export async function dial(invocation: DialInvocation): Promise<number> {
   const { duplex: party, ended } = await connect(invocation, {
     ...invocation.fast && { wrap: (session) => new VirtualTimeouts(session, clock) },
     onWarning: (message) => narrator.tell("warning", message, { message }),
+    onLog: (line) => narrator.log(line),
   });
   const recording = await record(invocation, party);
   const answered = { commands: 0, unknown: 0 };

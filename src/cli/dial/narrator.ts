@@ -1,6 +1,8 @@
 import { toText } from "../../protocol/binary.ts";
 import { parseArgs } from "../../protocol/split_words.ts";
 import { escapeControls } from "../../protocol/text.ts";
+import type { LogLine } from "../../events.ts";
+import { formatEntry } from "../../logging/format_line.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { isQuestion, keysOf } from "./keypad.ts";
 
@@ -65,6 +67,12 @@ export class Narrator {
       default:
         return;
     }
+  }
+
+  /** Prints a line that the handler logged. */
+  log({ level, message, fields, others }: LogLine): void {
+    if (this.#json) return this.#tellJson("log", { level, message, fields, others });
+    this.#tell("logs", `${level}: ${formatEntry(message, { ...fields, others })}`, "quiet");
   }
 
   /** Prints a key that was lost because no command listened. */

@@ -14,6 +14,12 @@ export interface HandlerTable {
   readonly fallback: LoadedHandler | undefined;
 }
 
+/** Wraps the handlers of a server, e.g. to trace their calls. */
+export interface HandlerWrapper {
+  /** Returns the handler that the server gets. */
+  wrap(handler: Handler, route?: Pattern): Handler;
+}
+
 /**
  * Loads all handler files.
  *

@@ -3,20 +3,20 @@ import { AgiHangup } from "../../errors.ts";
 import type {
   AgiEvent,
   CallEndEvent,
-  CallInfo,
-  CallStartEvent,
+  CallEvent,
+  LogEvent,
+  LogLevel,
   Observer,
   Outcome,
 } from "../../events.ts";
-import { describeError } from "../../handler/describe_error.ts";
+import { describeError } from "../../logging/describe_error.ts";
 import { clip } from "../../protocol/text.ts";
 import { FloodLimit } from "./flood_limit.ts";
-import { clipField, type Fields, formatLine } from "./format.ts";
+import { callFields } from "../../logging/call_fields.ts";
+import { type Fields, formatLine } from "../../logging/format_line.ts";
+import { handlerFields } from "../../logging/handler_fields.ts";
 
-export { describeError };
-
-/** From which level on is logged. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
+export { describeError, type LogLevel };
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
@@ -82,8 +82,9 @@ export function logEvents(
     const flood = floodOf(event);
     const others = flood === undefined ? 0 : limit.pass(flood);
     if (others === undefined) return;
+    if (event.type === "log") return logOfHandler(log, event);
     const { message, fields } = entryOf(event, limit);
-    const who = "call" in event ? fieldsOf(event.call) : {};
+    const who = "call" in event ? callFields(event.call) : {};
     log(levelOf(event), message, { ...who, ...fields, others: others || undefined });
     if (pending !== undefined) {
       const fields = { count: pending.length, commands: clip(pending.join(", ")) };
@@ -92,10 +93,17 @@ export function logEvents(
   };
 }
 
+/** Writes a line of a handler, marked as one: it may say anything. */
+function logOfHandler(log: Log, event: CallEvent & LogEvent): void {
+  const { call, level, message, others } = event;
+  const who = { from: "handler", ...callFields(call), route: routeOf(event) };
+  log(level, message, { ...who, ...handlerFields(event), others });
+}
+
 /** What an event is one of many of, where anybody who can connect can cause it at will. */
 function floodOf(event: AgiEvent): string | undefined {
   if (event.type === "refused") return event.reason;
-  if (event.type === "accept-error") return event.type;
+  if (event.type === "accept-error" || event.type === "unhandled-rejection") return event.type;
   if (event.type !== "rejected" || event.reason instanceof AgiHangup) return undefined;
   return event.reason.name;
 }
@@ -114,6 +122,8 @@ function levelOf(event: AgiEvent): LogLevel {
     case "reply":
     case "hangup":
       return "debug";
+    case "log":
+      return event.level;
     case "listen":
     case "drain":
     case "call-start":
@@ -126,6 +136,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "warning":
       return "warn";
     case "accept-error":
+    case "unhandled-rejection":
       return "error";
   }
 }
@@ -138,7 +149,7 @@ const OUTCOME_LEVELS: Readonly<Record<Outcome, LogLevel>> = {
   "no-handler": "warn",
 };
 
-function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
+function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
   switch (event.type) {
     case "listen": {
       const { hostname, port } = event.addr;
@@ -175,6 +186,11 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
           error: event.error === undefined ? undefined : describeFailure(event, limit),
         },
       };
+    case "unhandled-rejection":
+      return {
+        message: "unhandled promise rejection",
+        fields: { route: routeOf(event), error: describeError(event.error) },
+      };
     case "warning":
       return { message: "command may be wrong", fields: { warning: event.message } };
     case "hangup":
@@ -191,7 +207,7 @@ function entryOf(event: AgiEvent, limit: FloodLimit): Entry {
   }
 }
 
-function routeOf({ route }: CallStartEvent | CallEndEvent): string | undefined {
+function routeOf({ route }: { readonly route?: string | undefined }): string | undefined {
   return route && clip(route);
 }
 
@@ -211,14 +227,4 @@ function describeFailure({ route, error }: CallEndEvent, limit: FloodLimit): str
   const again = limit.pass(`failed ${route} ${name}`) === undefined;
   if (!again || !(error instanceof Error)) return describeError(error);
   return `${error.name}: ${clip(error.message)}`;
-}
-
-function fieldsOf({ id, peer, channel, uniqueId, script }: CallInfo): Fields {
-  return uniqueId === "" && channel === "" ? { call: id, peer } : {
-    call: id,
-    peer,
-    channel: clipField(channel),
-    uniqueid: clipField(uniqueId),
-    script: clipField(script),
-  };
 }

@@ -1,3 +1,5 @@
+import type { LogLevel } from "../../events.ts";
+import { LOG_LEVELS } from "../../logging/call_logger.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import {
   type HelpInvocation,
@@ -11,18 +13,44 @@ export interface RunInvocation {
   readonly kind: "run";
   readonly file: string;
   readonly args: readonly string[];
+  /** From which level on the handler's lines are written. */
+  readonly logLevel?: LogLevel;
+  /** From which level on they are written to Asterisk's console as well. */
+  readonly consoleLevel?: LogLevel;
 }
+
+/**
+ * The options of `tipring run`, all before the file, for its help: reading them with the parser of
+ * the others would take longer than the rest of a script's start.
+ */
+const RUN_OPTIONS = {
+  logLevel: {
+    kind: "choice",
+    of: ["debug", "info", "warn", "error"],
+    placeholder: "LEVEL",
+    otherwise: "info",
+    help: "from which level on channel.log writes to standard error",
+  },
+  consoleLevel: {
+    kind: "choice",
+    of: ["debug", "info", "warn", "error"],
+    placeholder: "LEVEL",
+    otherwise: "none",
+    help: "from which level on it writes to Asterisk's console as well, by VERBOSE",
+  },
+} as const;
 
 /** The help of `tipring run`. */
 export const RUN: Subcommand = {
   summary: "run a handler as an AGI script",
-  usage: ["[run] HANDLER.ts [ARG...]"],
+  usage: ["[run] HANDLER.ts [ARG...]", "run [OPTIONS] HANDLER.ts [ARG...]"],
   about: "Runs a handler as an AGI script, on standard input and output.",
   details: `\
 Every argument after the file goes to the handler, as request.args. What the
 handler prints goes to standard error. The exit status is 0 when the handler
 returns or the caller hangs up, and 1 when the handler fails: the error is
 reported on standard error and on Asterisk's console.`,
+  options: RUN_OPTIONS,
   notes: `\
 In the dialplan:
 
@@ -48,10 +76,22 @@ export function readScript(argv: readonly string[]): RunInvocation | undefined {
 
 /** Reads the arguments of `tipring run`: all that follow the file are the handler's. */
 export function readRun(
-  [file, ...args]: readonly string[],
+  argv: readonly string[],
 ): RunInvocation | HelpInvocation | InvalidInvocation {
-  if (file === undefined) return invalid("run", "No handler file given");
-  if (file === "-h" || file === "--help") return { kind: "help", topic: "run" };
-  if (file.startsWith("-")) return invalid("run", `Unknown option ${file}`);
-  return { kind: "run", file, args };
+  const levels: { logLevel?: LogLevel; consoleLevel?: LogLevel } = {};
+  for (let rest = argv;;) {
+    const [file, ...args] = rest;
+    if (file === undefined) return invalid("run", "No handler file given");
+    if (file === "-h" || file === "--help") return { kind: "help", topic: "run" };
+    if (!file.startsWith("-")) return { kind: "run", file, args, ...levels };
+    const [, name, inline] = /^--(log|console)-level(?:=(.*))?$/.exec(file) ?? [];
+    if (name === undefined) return invalid("run", `Unknown option ${file}`);
+    const word = inline ?? args.shift();
+    const level = LOG_LEVELS.find((level) => level === word);
+    if (level === undefined) {
+      return invalid("run", `--${name}-level requires debug, info, warn or error`);
+    }
+    levels[name === "log" ? "logLevel" : "consoleLevel"] = level;
+    rest = args;
+  }
 }

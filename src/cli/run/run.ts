@@ -2,13 +2,15 @@ import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
 import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
+import type { RunInvocation } from "./options.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
 /**
  * `tipring HANDLER.ts [ARG...]`: runs a handler file as an AGI script. Returns the exit status;
  * errors are reported on standard error and on Asterisk's console.
  */
-export async function runFile(file: string, args: readonly string[]): Promise<number> {
+export async function runFile(invocation: RunInvocation): Promise<number> {
+  const { kind: _, file, args, ...levels } = invocation;
   const what = whatStdinIs();
   if (what !== undefined) {
     console.error(
@@ -23,7 +25,12 @@ export async function runFile(file: string, args: readonly string[]): Promise<nu
     if (problem !== undefined) console.error(`tipring: ${problem}`);
     return tracer?.wrap(handler, route) ?? handler;
   };
-  const status = await runLoadedScript(load, { script: file, args, onEvent: printWarnings() });
+  const status = await runLoadedScript(load, {
+    ...levels,
+    script: file,
+    args,
+    onEvent: printWarnings(),
+  });
   const problem = compileCacheProblem();
   if (problem !== undefined) console.error(`tipring: ${problem}`);
   return status;

@@ -176,7 +176,7 @@ export const SERVE_OPTIONS = {
     of: ["text", "json"],
     placeholder: "FORMAT",
     default: "text",
-    help: "text or json",
+    help: "text or json; as json, what handlers print with console is in the log",
   },
   admin: {
     kind: "listen",

@@ -70,7 +70,7 @@ async function serveAlone(
   }
   const server = setup.listen({ stats: admin?.stats, console: page });
   page?.begin(server);
-  handlers.serveBy(server, page?.wrapping(setup.tracer) ?? setup.tracer);
+  handlers.serveBy(server, page?.wrapping(setup) ?? setup);
   handlers.follow({
     signal: reloadSignal,
     log,

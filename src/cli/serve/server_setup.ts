@@ -1,4 +1,5 @@
 import type { AgiEvent, Observer } from "../../events.ts";
+import type { Handler, Pattern } from "../../handler/router.ts";
 import { Recorder } from "../../recording/recorder.ts";
 import { FastAgiServer, type FastAgiServerOptions } from "../../server/server.ts";
 import type { CallTracer } from "../../tracing/mod.ts";
@@ -7,11 +8,13 @@ import { allowList } from "./allow_list.ts";
 import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
 import { libraryOptions } from "../options/table.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
+import type { HandlerWrapper } from "../handlers/handlers.ts";
+import type { ConsoleCapture } from "../log/console_capture.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
 import type { OpenConsole } from "../console/open_console.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
-import { loadTracer, tracingProblem } from "./tracing.ts";
+import { exportsConsole, loadTracer, tracingProblem } from "./tracing.ts";
 
 /** How long writing the last recordings may take at the end, in milliseconds. */
 const FLUSH_TIMEOUT = 1000;
@@ -30,26 +33,23 @@ export interface ListenOptions {
   reusePort?: boolean;
 }
 
-/** Sets up a server by the arguments, apart from its handlers. */
-export class ServerSetup {
-  /** Traces calls, if traces are collected. */
+/** What observes the calls of a server, each if it is wanted. */
+interface Observers {
+  readonly recorder: Recorder | undefined;
   readonly tracer: CallTracer | undefined;
-  #options: FastAgiServerOptions;
-  #recorder: Recorder | undefined;
-  #log: Log;
+  /** Logs what handlers print. */
+  readonly capture: ConsoleCapture | undefined;
+  readonly log: Log;
+}
 
-  private constructor(
-    options: FastAgiServerOptions,
-    { recorder, tracer, log }: {
-      recorder: Recorder | undefined;
-      tracer: CallTracer | undefined;
-      log: Log;
-    },
-  ) {
-    this.tracer = tracer;
+/** Sets up a server by the arguments, apart from its handlers. */
+export class ServerSetup implements HandlerWrapper {
+  #options: FastAgiServerOptions;
+  #observers: Observers;
+
+  private constructor(options: FastAgiServerOptions, observers: Observers) {
     this.#options = options;
-    this.#recorder = recorder;
-    this.#log = log;
+    this.#observers = observers;
   }
 
   /**
@@ -60,6 +60,7 @@ export class ServerSetup {
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
     const { allow, certFile, keyFile, clientCaFile } = invocation;
     const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
+    options.logLevel = invocation.logLevel;
     if (allow.length > 0) options.allow = await allowList(allow);
     const recorder = recorderFor(invocation, log);
     if (certFile !== undefined && keyFile !== undefined) {
@@ -69,7 +70,25 @@ export class ServerSetup {
     surviveErrors(log);
     const problem = tracingProblem();
     if (problem !== undefined) log("warn", problem);
-    return new ServerSetup(options, { recorder, tracer: await loadTracer(), log });
+    const tracer = await loadTracer();
+    return new ServerSetup(options, {
+      recorder,
+      tracer,
+      capture: await capture(invocation, log),
+      log,
+    });
+  }
+
+  /** Whether what handlers print becomes lines of the log, and so events. */
+  get capturesConsole(): boolean {
+    return this.#observers.capture !== undefined;
+  }
+
+  /** Returns a handler whose calls are traced, and what it prints logged. */
+  wrap(handler: Handler, route?: Pattern): Handler {
+    const { tracer, capture } = this.#observers;
+    const traced = tracer?.wrap(handler, route) ?? handler;
+    return capture?.wrap(traced) ?? traced;
   }
 
   /**
@@ -81,8 +100,8 @@ export class ServerSetup {
     { watch, stats, console, port = this.#options.port, reusePort = false }: ListenOptions,
   ): FastAgiServer {
     const { hostname } = this.#options;
-    const logged = logEvents(this.#log);
-    const { tracer } = this;
+    const { tracer, log } = this.#observers;
+    const logged = logEvents(log);
     const { tap } = this.#options;
     try {
       const server = new FastAgiServer({
@@ -91,8 +110,9 @@ export class ServerSetup {
         ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
         ...(console === undefined ? {} : { tap: joinTaps(tap, console.tap) }),
         reusePort,
-        events: console === undefined && this.#log.writes?.("debug") === false ? "calls" : "all",
+        events: console === undefined && log.writes?.("debug") === false ? "calls" : "all",
         onError: () => {},
+        onLog: () => {},
         onEvent(event) {
           stats?.watch(event);
           watch?.(event);
@@ -111,8 +131,19 @@ export class ServerSetup {
 
   /** Waits a short time until all recordings are written. */
   async flush(): Promise<void> {
-    if (this.#recorder !== undefined) await within(this.#recorder.flush(), FLUSH_TIMEOUT);
+    const { recorder } = this.#observers;
+    if (recorder !== undefined) await within(recorder.flush(), FLUSH_TIMEOUT);
   }
+}
+
+/** Captures what handlers print, where the log is for machines and Deno does not export it. */
+async function capture(
+  { logFormat }: ServeInvocation,
+  log: Log,
+): Promise<ConsoleCapture | undefined> {
+  if (logFormat !== "json" || exportsConsole()) return undefined;
+  const { ConsoleCapture } = await import("../log/console_capture.ts");
+  return new ConsoleCapture(log);
 }
 
 type Tap = NonNullable<FastAgiServerOptions["tap"]>;

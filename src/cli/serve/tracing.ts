@@ -14,13 +14,26 @@ export async function loadTracer(): Promise<CallTracer | undefined> {
   return new CallTracer();
 }
 
+/** Whether Deno exports what handlers print, which it only does by its own `console`. */
+export function exportsConsole(): boolean {
+  if (Reflect.get(globalThis, REGISTRY) === undefined) return false;
+  // An executable was compiled to export.
+  const byDeno = Deno.build.standalone || /^(true|1)$/.test(environmentValue("OTEL_DENO"));
+  return byDeno && environmentValue("OTEL_DENO_CONSOLE") !== "ignore";
+}
+
 /**
  * What is wrong where OTEL_DENO asks for traces and none come: a compiled program can only export
  * them if it was compiled for it.
  */
 export function tracingProblem(): string | undefined {
   if (!Deno.build.standalone || Reflect.get(globalThis, REGISTRY) !== undefined) return undefined;
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "OTEL_DENO" });
-  if (state !== "granted" || !/^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? "")) return undefined;
+  if (!/^(true|1)$/.test(environmentValue("OTEL_DENO"))) return undefined;
   return "OTEL_DENO has no effect, this executable was compiled without --otel";
+}
+
+/** The value of a variable of the environment; `""` where the program may not read it. */
+function environmentValue(variable: string): string {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) ?? "" : "";
 }

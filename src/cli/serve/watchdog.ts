@@ -1,4 +1,4 @@
-import type { Fields } from "../log/format.ts";
+import type { Fields } from "../../logging/format_line.ts";
 import { createLogger, type LoggerOptions } from "../log/logging.ts";
 import type { ServeInvocation } from "./options.ts";
 

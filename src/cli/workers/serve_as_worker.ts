@@ -50,7 +50,7 @@ export async function serveAsWorker(
       port: identity.port,
       reusePort: true,
     });
-    setHandlers(server, handlers, setup.tracer);
+    setHandlers(server, handlers, setup);
     await server.serveForever();
     await setup.flush();
     return 0;

@@ -129,6 +129,23 @@ Deno.test("tipring dial tells a handler that fails, and one that hangs up", asyn
   ]);
 });
 
+Deno.test("tipring dial shows what the handler logs, as text and as JSON", async () => {
+  const handler = `export default (channel) => {
+    channel.log.debug("pin\\n", { tries: 2, text: "a\\x1b[2J b" });
+  };`;
+  const { code, lines, stderr } = await dial(handler, []);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(lines[0], String.raw`logs      debug: "pin\n" tries=2 text="a\u001b[2J b"`);
+  const { lines: [line = ""] } = await dial(handler, ["--json"]);
+  const { time: _, ...event } = JSON.parse(line);
+  assertEquals(event, {
+    type: "log",
+    level: "debug",
+    message: "pin\n",
+    fields: { tries: 2, text: "a\x1b[2J b" },
+  });
+});
+
 Deno.test("tipring dial --json writes JSON and nothing else", async () => {
   const noisy = MENU.replace("=> {", "=> {\n  console.log('noise');");
   const { code, lines, stderr } = await dial(noisy, ["--json", "--press", "12#"]);

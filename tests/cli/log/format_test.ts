@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FloodLimit } from "../../../src/cli/log/flood_limit.ts";
-import { MAX_LINE } from "../../../src/cli/log/format.ts";
+import { MAX_LINE } from "../../../src/logging/format_line.ts";
 import { limitRepeats } from "../../../src/cli/log/limit_repeats.ts";
 import { createLogger, type Log, logEvents } from "../../../src/cli/log/logging.ts";
 import { openLog } from "../../../src/cli/log/open_log.ts";

@@ -1,4 +1,4 @@
-import { bundleProgram, loadNodeLazily } from "../../../scripts/program_bundle.ts";
+import { bundleToFile } from "../../../scripts/program_bundle.ts";
 import { COMPILED, type Folder, PROGRAM } from "../program.ts";
 
 /** A way of running the program. */
@@ -8,7 +8,6 @@ export type Command = readonly [string, ...string[]];
 export async function programs(folder: Folder): Promise<Readonly<Record<string, Command>>> {
   if (COMPILED !== undefined) return { compiled: PROGRAM };
   const file = `${folder.path}/program/tipring.js`;
-  await bundleProgram({ entries: ["cli.ts"], flags: ["--output", file] });
-  await loadNodeLazily([file]);
+  await bundleToFile(file);
   return { "deno run": PROGRAM, bundle: [Deno.execPath(), "run", "-A", "--no-config", file] };
 }

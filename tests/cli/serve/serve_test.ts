@@ -16,6 +16,11 @@ export default (channel) => {
   channel.exec("NoSuchApp");
 };
 `,
+  "unasked.ts": `
+export default (channel) => {
+  channel.sayDigits("twelve");
+};
+`,
   "late.ts": "export default () => { setTimeout(() => { throw new Error('too late'); }, 0); };\n",
   "hello.ts": "export default async (channel) => { await channel.verbose('hello'); };\n",
   "stuck.ts": `
@@ -172,7 +177,13 @@ export default async (channel, request) => {
 });
 
 Deno.test("tipring serve goes on when handlers fail, each in its own way", async () => {
-  await using server = await Server.start(["bad.ts", "lost.ts", "late.ts", "hello.ts"]);
+  await using server = await Server.start([
+    "bad.ts",
+    "lost.ts",
+    "unasked.ts",
+    "late.ts",
+    "hello.ts",
+  ]);
   const { program } = server;
   await server.converse("nowhere/at/all");
   await program.logged(
@@ -182,6 +193,10 @@ Deno.test("tipring serve goes on when handlers fail, each in its own way", async
   await program.logged(/ERROR call ends .* script=bad outcome=failed .*the database is away/);
   await server.converse("lost");
   await program.logged(/ERROR unhandled promise rejection error=".*nobody awaits this/);
+  await server.converse("unasked");
+  await program.logged(
+    /ERROR unhandled promise rejection call=4 .* script=unasked route=\/unasked error=".*Invalid digits/,
+  );
   await server.converse("late");
   await program.logged(/ERROR uncaught exception error=".*too late/);
   assertEquals(await server.converse("hello"), ['VERBOSE "hello" "1"']);

@@ -1,4 +1,4 @@
-import { clip, escapeControls } from "../../protocol/text.ts";
+import { clip, escapeControls } from "../protocol/text.ts";
 
 /** The most bytes of a line: with its end it reaches a pipe in one piece. */
 export const MAX_LINE = 4095;
@@ -6,8 +6,11 @@ export const MAX_LINE = 4095;
 /** The most characters of a field that a peer can fill, as it is written. */
 const MAX_PEER_FIELD = 200;
 
+/** A value of a field. */
+type Value = string | number | boolean | null;
+
 /** What belongs to a message. A number of milliseconds has a name that ends in `Ms`. */
-export type Fields = Readonly<Record<string, string | number | undefined>>;
+export type Fields = Readonly<Record<string, Value | undefined>>;
 
 /** What a line is made of. */
 export interface LineRecord {
@@ -18,23 +21,29 @@ export interface LineRecord {
   readonly fields: Fields;
 }
 
-type Field = [name: string, value: string | number];
+type Field = [name: string, value: Value];
 
 const encoder = new TextEncoder();
 
 /**
  * Writes a record as one line. Where it would be longer than {@linkcode MAX_LINE}, the longest of its
- * fields is cut, and ends by `…`.
+ * fields, or its message, is cut, and ends by `…`.
  */
 export function formatLine(record: LineRecord, format: "text" | "json"): string {
   const write = format === "json" ? formatJson : formatText;
-  const fields = fieldsOfRecord(record);
-  let line = write(record, fields);
+  const message: Field = ["message", clip(record.msg, MAX_LINE)];
+  const fields = fieldsOf(record.fields);
+  let line = write(record, message, fields);
   for (let excess = excessOf(line); excess > 0; excess = excessOf(line)) {
-    if (!cutLongest(fields, excess)) break;
-    line = write(record, fields);
+    if (!cutLongest([message, ...fields], excess)) break;
+    line = write(record, message, fields);
   }
   return line;
+}
+
+/** Writes a message and its fields as text for people, on one line. */
+export function formatEntry(message: string, fields: Fields): string {
+  return writeEntry(message, fieldsOf(fields));
 }
 
 /** The beginning of what a peer chose, short also where much of it has to be escaped. */
@@ -57,7 +66,7 @@ function excessOf(line: string): number {
 }
 
 /** Cuts the field that is the longest when written. Returns whether there was one to cut. */
-function cutLongest(fields: Field[], excess: number): boolean {
+function cutLongest(fields: readonly Field[], excess: number): boolean {
   let longest: Field | undefined;
   for (const field of fields) if (lengthOf(field[1]) > lengthOf(longest?.[1])) longest = field;
   if (longest === undefined || typeof longest[1] !== "string" || longest[1].length < 2) {
@@ -69,23 +78,43 @@ function cutLongest(fields: Field[], excess: number): boolean {
   return true;
 }
 
-function lengthOf(value: string | number | undefined): number {
+function lengthOf(value: Value | undefined): number {
   return typeof value === "string" ? toJson(value).length : 0;
 }
 
-function formatText(record: LineRecord, fields: readonly Field[]): string {
-  let line = `${record.datetime.toISOString()} ${record.levelName.padEnd(5)} ${record.msg}`;
-  for (const [name, value] of fields) {
-    line += name.endsWith("Ms") ? ` ${name.slice(0, -2)}=${value}ms` : ` ${name}=${quote(value)}`;
-  }
-  return line;
+function formatText(
+  { datetime, levelName }: LineRecord,
+  [, message]: Field,
+  fields: readonly Field[],
+): string {
+  return `${datetime.toISOString()} ${levelName.padEnd(5)} ${writeEntry(`${message}`, fields)}`;
 }
 
-function formatJson(record: LineRecord, fields: readonly Field[]): string {
+function writeEntry(message: string, fields: readonly Field[]): string {
+  // A message of a handler must look neither like fields nor like several lines.
+  let text =
+    /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}="][^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}=]*$/u.test(
+        message,
+      )
+      ? message
+      : toJson(message);
+  for (const [name, value] of fields) {
+    text += typeof value === "number" && name.endsWith("Ms")
+      ? ` ${name.slice(0, -2)}=${value}ms`
+      : ` ${name}=${quote(value)}`;
+  }
+  return text;
+}
+
+function formatJson(
+  { datetime, levelName }: LineRecord,
+  [, message]: Field,
+  fields: readonly Field[],
+): string {
   return toJson({
-    time: record.datetime.toISOString(),
-    level: record.levelName.toLowerCase(),
-    message: record.msg,
+    time: datetime.toISOString(),
+    level: levelName.toLowerCase(),
+    message,
     ...Object.fromEntries(fields),
   });
 }
@@ -96,15 +125,15 @@ function toJson(value: unknown): string {
 }
 
 /** The fields that have a value. None is longer than a line: writing it costs time. */
-function fieldsOfRecord(record: LineRecord): Field[] {
-  return Object.entries(record.fields).flatMap(([name, value]): Field[] => {
+function fieldsOf(fields: Fields): Field[] {
+  return Object.entries(fields).flatMap(([name, value]): Field[] => {
     if (value === undefined) return [];
     return [[name, typeof value === "string" ? clip(value, MAX_LINE) : value]];
   });
 }
 
 /** Values come from callers: quoted unless they are plain, so that none can look like a field or a line. */
-function quote(value: string | number): string {
+function quote(value: Value): string {
   const text = `${value}`;
   return /^[\w.:;/@+*#-]+$/.test(text) ? text : toJson(text);
 }

@@ -1,0 +1,23 @@
+/** The layers, the lowest first. What is in a layer may import what is in it and in lower ones. */
+export const LAYERS: readonly (readonly string[])[] = [
+  ["errors.ts", "command.ts"],
+  ["events.ts", "protocol/"],
+  ["logging/"],
+  ["transport/"],
+  ["session/"],
+  ["commands/"],
+  ["channel.ts"],
+  ["applications/"],
+  ["ivr/"],
+  ["routing/"],
+  ["handler/"],
+  ["server/"],
+  ["audio/"],
+  ["mod.ts"],
+  ["asterisk/"],
+  ["testing/"],
+  ["recording/"],
+  ["tracing/"],
+  ["cli/"],
+  ["cli.ts"],
+];

@@ -1,0 +1,52 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Folder, pathOf, Program } from "../program.ts";
+import { programs } from "./_programs.ts";
+
+/** Lets an error of the library come from inside a method, and shows what it and its class are. */
+const HANDLER = `
+import { AgiHangup } from "@tipring/agi";
+export default async (channel) => {
+  try {
+    await channel.setVariable("NAME", "two\\nlines");
+  } catch (error) {
+    console.log(error.stack);
+  }
+  console.log("names", AgiHangup.name, channel.constructor.name);
+  await channel.answer();
+};
+`;
+
+const ENVIRONMENT = "agi_request: a\nagi_channel: SIP/1\nagi_uniqueid: 1.1\n\n";
+
+Deno.test("an error names the classes, files and lines of the sources however tipring runs", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("handler.ts", HANDLER);
+  const source = await Deno.readTextFile(pathOf("../../src/channel.ts"));
+  const line = source.split("\n").findIndex((line) =>
+    line.includes("return this.execute(command);")
+  );
+  assert(line > 0);
+  for (const [name, command] of Object.entries(await programs(folder))) {
+    await using program = new Program([file], { command });
+    await program.peer.say(ENVIRONMENT);
+    assertEquals(await program.peer.line(), "ANSWER", name);
+    await program.peer.say("200 result=0\n");
+    const { code, stderr } = await program.end();
+    assertEquals(code, 0, stderr);
+    assertMatch(
+      stderr,
+      new RegExp(`Channel\\.value \\(\\w+://.*/src/channel\\.ts:${line + 1}:`),
+      name,
+    );
+    assertMatch(stderr, /^ +at Channel\.execute \(/m, name);
+    assertMatch(stderr, /^names AgiHangup Channel$/m, name);
+  }
+});
+
+Deno.test("the bundle of the program is made without a warning", async () => {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", pathOf("../../scripts/bundle.ts")],
+    env: { NO_COLOR: "1" },
+  }).output();
+  assertEquals([success, new TextDecoder().decode(stderr)], [true, ""]);
+});
