@@ -41,6 +41,8 @@ export {
   type ResolvedRoute,
   Router,
 } from "./src/handler/router.ts";
+export type { AudioTap, AudioWatcher } from "./src/audio/audio_tap.ts";
+export type { ScriptAudio, ScriptAudioFormat } from "./src/audio/script_audio.ts";
 export type { PathMatch } from "./src/routing/path_match.ts";
 export { runScript, type ScriptOptions } from "./src/handler/script.ts";
 export type { ScriptLogOptions } from "./src/handler/script_log.ts";
@@ -51,6 +53,7 @@ export {
   type HandleRequestOptions,
   type ShutdownOptions,
 } from "./src/server/server.ts";
+export type { TappedDuplex } from "./src/server/options.ts";
 export { type Routes, serve, type ServeOptions } from "./src/server/serve.ts";
 export {
   type ExecuteOptions,

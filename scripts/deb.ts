@@ -11,6 +11,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import config from "../deno.json" with { type: "json" };
+import { completionsFor } from "../src/cli/completions/completions.ts";
 import { manPage } from "./man_page.ts";
 
 const root = join(import.meta.dirname ?? ".", "..");
@@ -72,6 +73,9 @@ export async function writeTree(
     "usr/share/doc/tipring/copyright": copyright(await read("LICENSE")),
     "usr/share/doc/tipring/changelog.gz": zip(changelog()),
     "usr/share/man/man1/tipring.1.gz": zip(manPage(config.version)),
+    "usr/share/bash-completion/completions/tipring": completionsFor("bash"),
+    "usr/share/zsh/vendor-completions/_tipring": completionsFor("zsh"),
+    "usr/share/fish/vendor_completions.d/tipring.fish": completionsFor("fish"),
     "usr/share/lintian/overrides/tipring": await read("deploy/debian/lintian-overrides"),
     "DEBIAN/conffiles": "/etc/default/tipring\n",
   };

@@ -1,11 +1,9 @@
 import { helpText } from "../src/cli/options/help.ts";
-
-/** The subcommands, in the order of the page. */
-const TOPICS = ["run", "serve", "dial", "replay"] as const;
+import { SUBCOMMAND_NAMES } from "../src/cli/options/usage.ts";
 
 /** The page `tipring(1)`, made of what `--help` prints: there is one text to keep right. */
 export function manPage(version: string): string {
-  const sections = TOPICS.map((topic) => section(`tipring ${topic}`, helpText(topic)));
+  const sections = SUBCOMMAND_NAMES.map((topic) => section(`tipring ${topic}`, helpText(topic)));
   return `.TH TIPRING 1 "" "tipring ${version}" "User Commands"
 .SH NAME
 tipring \\- call control for Asterisk in TypeScript

@@ -18,7 +18,11 @@ const PROGRAM = join(root, "dist/tipring");
 
 /** What runs the program in a process of its own. */
 const TESTS = ["tests/cli", "tests/compiled"] as const;
-const WITH_ASTERISK = ["tests/asterisk/script_test.ts", "tests/asterisk/contract_test.ts"] as const;
+const WITH_ASTERISK = [
+  "tests/asterisk/script_test.ts",
+  "tests/asterisk/contract_test.ts",
+  "tests/asterisk/audio_eagi_test.ts",
+] as const;
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 

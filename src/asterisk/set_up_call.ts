@@ -205,7 +205,7 @@ const MOST_ARGS = 127;
 function worldOf(options: CallOptions, version: string): Partial<World> {
   const { gosub } = options;
   const args = Object.fromEntries((gosub ?? []).map((arg, index) => [`ARG${index + 1}`, arg]));
-  const count = gosub === undefined ? {} : { ARGC: `${gosub.length}` };
+  const count: Record<string, string> = gosub === undefined ? {} : { ARGC: `${gosub.length}` };
   const functions = Object.entries(options.functions ?? {}).map(([name, run]) =>
     [name, (_: unknown, args: string, given?: string) => {
       const value = given === undefined ? run(toText(args)) : run(toText(args), toText(given));

@@ -1,15 +1,14 @@
 import { closeTcp } from "../transport/tcp.ts";
 import type { AudioConn } from "./audio_conn.ts";
 import { HEADER_BYTES, UUID_FRAME } from "./audio_socket_frames.ts";
+import type { PortRange } from "./listen_address.ts";
+import { listenForAudio } from "./listen_for_audio.ts";
 
 /** The time a connection has to identify its call, in milliseconds. Asterisk does so at once. */
 const UUID_TIMEOUT = 2000;
 
 /** The most connections that have not identified their calls. */
 const MAX_STRANGERS = 64;
-
-/** The most connections that wait to be accepted. */
-const BACKLOG = 1024;
 
 /** The delay before a retry if accepting fails, in milliseconds. */
 const ACCEPT_RETRY = 50;
@@ -37,9 +36,13 @@ export class AudioListener {
   #accepting: Promise<void>;
   #closed = false;
 
-  /** Listens. */
-  constructor(hostname: string, port: number) {
-    this.#listener = Deno.listen({ hostname, port, tcpBacklog: BACKLOG });
+  /**
+   * Listens at the first free port.
+   *
+   * @throws {AgiAudioError} If it can't, or all ports are in use.
+   */
+  constructor(range: PortRange) {
+    this.#listener = listenForAudio(range);
     this.#accepting = this.#accept();
   }
 

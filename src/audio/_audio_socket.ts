@@ -9,6 +9,7 @@ import {
   writeHeader,
 } from "./audio_socket_frames.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
+import { DIGITS } from "./_digits.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 
 /** The most frames sent at once. */
@@ -28,8 +29,6 @@ const CLOSE_TIMEOUT = 1000;
 
 /** A pause of this length in sending makes Asterisk give up, in milliseconds: after 2 s in all. */
 const STARVED = 1500;
-
-const DIGITS = "0123456789*#ABCD";
 
 /** A connection from Asterisk that carries audio both ways, after its first frame was read. */
 export class AudioSocket implements AudioLink, Ticking {

@@ -6,6 +6,8 @@ export interface CallerAudioOptions {
   readonly frameBytes: number;
   /** The most frames buffered for the reader. */
   readonly maxFrames: number;
+  /** Called when the reader begins to wait for audio. */
+  readonly onWait?: () => void;
 }
 
 /**
@@ -37,6 +39,11 @@ export class CallerAudio {
         this.#frames = [];
       },
     }, { highWaterMark: 0 });
+  }
+
+  /** Whether the reader waits for audio. */
+  get waiting(): boolean {
+    return this.#pulled !== undefined;
   }
 
   /** Takes audio of any length, and copies it. */
@@ -73,9 +80,10 @@ export class CallerAudio {
 
   #add(frame: Bytes): void {
     if (this.#pulled !== undefined) {
-      this.#controller?.enqueue(frame);
-      this.#pulled();
+      const pulled = this.#pulled;
       this.#pulled = undefined;
+      this.#controller?.enqueue(frame);
+      pulled();
       return;
     }
     this.#frames.push(frame);
@@ -91,6 +99,9 @@ export class CallerAudio {
       return;
     }
     if (this.#over) return;
-    return new Promise((resolve) => void (this.#pulled = resolve));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#pulled = resolve;
+    this.#options.onWait?.();
+    return promise;
   }
 }

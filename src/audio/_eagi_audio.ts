@@ -2,19 +2,16 @@ import type { Channel } from "../channel.ts";
 import { streamFile } from "../commands/playback.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
+import { currentScriptAudio, DescriptorAudio, permissionHint } from "./descriptor_audio.ts";
+import { DIGITS } from "./_digits.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 
-/** Where Asterisk sends the caller's audio to a script that `EAGI()` runs. */
-const CALLER_AUDIO = "/dev/fd/3";
-
-const DIGITS = "0123456789*#ABCD";
+/** The sample rates that Asterisk also plays from a file, in Hz. */
+const RATES: readonly number[] = [8000, 16_000, 24_000, 32_000, 48_000];
 
 /** The timeout for the last frame to be written, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
-
-/** Enough for the backlog of a pause. */
-const READ_BYTES = 8192;
 
 /** The audio of a script. */
 export interface EagiAudio {
@@ -39,25 +36,29 @@ export async function eagiAudio(channel: Channel, exclusive: string): Promise<Ea
       "Opening audio failed: there is none on descriptor 3 (run the script by EAGI() in the dialplan)",
     );
   }
-  const format = await channel.getVariable("EAGI_AUDIO_FORMAT") ?? "slin";
-  const [, kHz] = /^slin(\d+)?$/.exec(format) ?? [];
-  if (!/^slin(8|16|24|32|48)?$/.test(format)) {
+  await using stack = new AsyncDisposableStack();
+  const readFormat = () => channel.getVariable("EAGI_AUDIO_FORMAT");
+  const audio = currentScriptAudio() ??
+    stack.adopt(new DescriptorAudio({ readFormat }), (own) => own.end());
+  const { name, encoding, rate = 0 } = await audio.format();
+  if (encoding !== "pcm" || !RATES.includes(rate)) {
     throw new AgiAudioError(
-      `Opening audio failed: EAGI_AUDIO_FORMAT "${format}" is not possible (set it to slin or slin16)`,
+      `Opening audio failed: EAGI_AUDIO_FORMAT "${name}" is not possible (set it to slin or slin16)`,
     );
   }
-  const rate = kHz === undefined ? 8000 : Number(kHz) * 1000;
-  const files = await openFiles(`speech.sln${rate === 8000 ? "" : rate / 1000}`);
-  const link = new EagiLink(files);
+  let link: EagiLink | undefined;
+  stack.use(await audio.redirect((bytes) => link?.receive(bytes)));
+  const speech = await openFifo(stack, `speech.sln${rate === 8000 ? "" : rate / 1000}`);
+  const opened = link = new EagiLink(speech, stack.move());
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   promise.catch(() => {});
   return {
     rate,
     reply: promise,
     link(ends) {
-      const file = `${files.folder}/speech`;
-      link.begin(ends, () => play(channel, file, exclusive)).then(resolve, reject);
-      return link;
+      const file = `${speech.folder}/speech`;
+      opened.begin(ends, () => play(channel, file, exclusive)).then(resolve, reject);
+      return opened;
     },
   };
 }
@@ -68,32 +69,25 @@ async function play(channel: Channel, file: string, exclusive: string): Promise<
   return (await channel.execute(command, {})).digit;
 }
 
-/** What carries the audio: the FIFO has a temporary folder of its own. */
-interface EagiFiles {
-  readonly caller: Deno.FsFile;
-  readonly fifo: Deno.FsFile;
+/** What Asterisk plays: a FIFO in a temporary folder of its own. */
+interface Fifo {
+  readonly file: Deno.FsFile;
   readonly folder: string;
 }
 
-async function openFiles(fifoName: string): Promise<EagiFiles> {
+async function openFifo(stack: AsyncDisposableStack, name: string): Promise<Fifo> {
   try {
-    await using opened = new AsyncDisposableStack();
-    const caller = opened.use(await Deno.open(CALLER_AUDIO));
     const folder = await Deno.makeTempDir({ prefix: "tipring-audio-" });
-    opened.defer(() => Deno.remove(folder, { recursive: true }));
-    const path = `${folder}/${fifoName}`;
+    stack.defer(() => Deno.remove(folder, { recursive: true }).catch(() => {}));
+    const path = `${folder}/${name}`;
     await makeFifo(path);
     // Opened both ways, so that neither side waits for the other.
-    const fifo = opened.use(await Deno.open(path, { read: true, write: true }));
-    opened.move();
-    return { caller, fifo, folder };
+    const file = stack.use(await Deno.open(path, { read: true, write: true }));
+    return { file, folder };
   } catch (cause) {
     if (cause instanceof AgiAudioError) throw cause;
     const why = cause instanceof Error ? cause.message : `${cause}`;
-    const hint = cause instanceof Deno.errors.NotCapable
-      ? " (run the script with -A; for an executable, deno task compile -A)"
-      : "";
-    throw new AgiAudioError(`Opening audio failed: ${why}${hint}`, { cause });
+    throw new AgiAudioError(`Opening audio failed: ${why}${permissionHint(cause)}`, { cause });
   }
 }
 
@@ -105,19 +99,17 @@ async function makeFifo(path: string): Promise<void> {
   throw new AgiAudioError(`Opening audio failed: mkfifo "${path}" failed: ${why}`);
 }
 
-/** Carries audio between two descriptors and the streams of the handler. */
+/** Carries audio between the script's descriptor, the FIFO, and the streams of the handler. */
 class EagiLink implements AudioLink, Ticking {
-  #fifo: Deno.FsFile;
-  #caller: Deno.FsFile;
-  #folder: string;
+  #fifo: Fifo;
+  #resources: AsyncDisposable;
   #ends: AudioEnds | undefined;
   #writing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(files: EagiFiles) {
-    this.#fifo = files.fifo;
-    this.#caller = files.caller;
-    this.#folder = files.folder;
+  constructor(fifo: Fifo, resources: AsyncDisposable) {
+    this.#fifo = fifo;
+    this.#resources = resources;
   }
 
   /**
@@ -140,7 +132,11 @@ class EagiLink implements AudioLink, Ticking {
 
   start(): void {
     frameClock.add(this);
-    this.#read();
+  }
+
+  /** Takes audio of the caller. */
+  receive(audio: Uint8Array): void {
+    if (this.#closing === undefined) this.#ends?.onAudio(audio);
   }
 
   onTick(): void {
@@ -160,30 +156,16 @@ class EagiLink implements AudioLink, Ticking {
     // A FIFO that Asterisk does not read takes four seconds of audio, and then no more.
     if (this.#writing !== undefined) await within(this.#writing, CLOSE_TIMEOUT);
     // The name is removed first, so that Asterisk never opens a FIFO without a writer.
-    await Deno.remove(this.#folder, { recursive: true });
-    this.#fifo.close();
-    this.#caller.close();
+    await Deno.remove(this.#fifo.folder, { recursive: true });
+    await this.#resources[Symbol.asyncDispose]();
   }
 
   async #write(frame: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < frame.length;) at += await this.#fifo.write(frame.subarray(at));
+      for (let at = 0; at < frame.length;) at += await this.#fifo.file.write(frame.subarray(at));
     } catch {
       // Asterisk's reply reports why.
     }
     this.#writing = undefined;
-  }
-
-  async #read(): Promise<void> {
-    const buffer = new Uint8Array(READ_BYTES);
-    try {
-      while (this.#closing === undefined) {
-        const count = await this.#caller.read(buffer);
-        if (count === null) break;
-        if (this.#closing === undefined) this.#ends?.onAudio(buffer.subarray(0, count));
-      }
-    } catch {
-      // Closed.
-    }
   }
 }

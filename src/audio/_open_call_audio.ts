@@ -1,3 +1,4 @@
+import type { AudioWatcher } from "./audio_tap.ts";
 import { AgiAudioError, AgiHangup } from "../errors.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 import { within } from "../transport/within.ts";
@@ -61,6 +62,8 @@ export interface OpenCallAudioOptions {
   readonly release: () => PromiseLike<void>;
   /** Makes the link. */
   readonly link: (ends: AudioEnds) => AudioLink;
+  /** Observes the audio, e.g. to record it. */
+  readonly watcher: AudioWatcher | undefined;
 }
 
 /** The longest backlog of a writer that ignores backpressure, in milliseconds. */
@@ -88,6 +91,7 @@ export class OpenCallAudio implements CallAudio {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #signals: readonly AbortSignal[];
   #onAbort: (() => void) | undefined;
+  #watcher: AudioWatcher | undefined;
 
   /** Starts the audio. */
   constructor(options: OpenCallAudioOptions) {
@@ -97,6 +101,8 @@ export class OpenCallAudio implements CallAudio {
     this.#reply = options.reply;
     this.#release = options.release;
     this.#signals = options.signals;
+    const { watcher } = options;
+    this.#watcher = watcher;
     this.#caller = new CallerAudio({
       frameBytes,
       maxFrames: Math.max(1, Math.ceil(options.maxDelay / FRAME_MS)),
@@ -112,10 +118,16 @@ export class OpenCallAudio implements CallAudio {
     this.#link = options.link({
       rate: options.rate,
       frameBytes,
-      onAudio: (audio) => this.#caller.push(audio),
+      onAudio: (audio) => {
+        this.#caller.push(audio);
+        watcher?.heard(audio);
+      },
       onDigit: (digit) => this.#digits.push(digit),
       available: () => this.#speech.available,
-      fill: (target) => void this.#speech.take(target),
+      fill: (target) => {
+        this.#speech.take(target);
+        watcher?.said(target);
+      },
       onEnd: (end) => void this.#finish(undefined, end),
     });
     this.#link.start();
@@ -220,6 +232,7 @@ export class OpenCallAudio implements CallAudio {
       if (this.#onAbort !== undefined) signal.removeEventListener("abort", this.#onAbort);
     }
     const [, ended] = await Promise.all([this.#link.close(), this.#reasonOfReply(linkEnd)]);
+    this.#watcher?.ended();
     const actual = end === undefined || ended.reason === "hangup" ? ended : end;
     await this.#release();
     const reason = reasonOf(actual);

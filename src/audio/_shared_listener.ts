@@ -1,5 +1,19 @@
 import { AudioListener } from "./_audio_listener.ts";
-import { formatAddress, parseAddress } from "./_listen_address.ts";
+import {
+  ANNOUNCED,
+  formatAddress,
+  formatRange,
+  isWildcard,
+  parseAnnounced,
+  parsePortRange,
+  type PortRange,
+} from "./listen_address.ts";
+import {
+  AUDIO_VARIABLES,
+  type AudioAddress,
+  audioAddressOfEnvironment,
+} from "./listen_environment.ts";
+import { SharedResources } from "./_shared_resources.ts";
 
 /** The address that Asterisk connects to for the audio of calls. */
 export interface AudioListenOptions {
@@ -7,6 +21,11 @@ export interface AudioListenOptions {
   hostname?: string;
   /** The port to listen at. The default is 0, any that is free. */
   port?: number;
+  /**
+   * The last port of a range that begins at `port`. The process takes the first that is free: each
+   * of several processes with the same options needs a port of its own.
+   */
+  lastPort?: number;
   /**
    * The address given to Asterisk, as `HOST` or `HOST:PORT`, if it differs from the one to listen
    * at. Required for `0.0.0.0` and `::`.
@@ -21,67 +40,57 @@ export interface ListenerUse extends AsyncDisposable {
   readonly address: string;
 }
 
-/** A listener and the number of its users. */
-interface Shared {
-  readonly listener: AudioListener;
-  users: number;
-}
-
-/** The default address. */
-const VARIABLES = { listen: "TIPRING_AUDIO_LISTEN", announce: "TIPRING_AUDIO_ANNOUNCE" } as const;
-
 /** The listeners of the process, by their addresses. */
-const listeners = new Map<string, Shared>();
+const listeners = new SharedResources<AudioListener>((listener) => listener.close());
 
 /**
  * Takes the listener of an address, which all calls of the process share. The first call opens it,
  * and it closes after the last.
  *
- * @throws {TypeError} If an address can't be read, or is none that Asterisk can connect to.
- * @throws {Deno.errors.AddrInUse} If something listens at the port already.
+ * @throws {TypeError} If an address is malformed, or Asterisk cannot connect to it.
+ * @throws {AgiAudioError} If it can't listen there.
  */
 export function useListener(options: AudioListenOptions | undefined): ListenerUse {
-  const { hostname = "127.0.0.1", port = 0, announce } = options ?? listenOptionsFromEnvironment();
-  if (announce === undefined && /^(0\.0\.0\.0|::)$/.test(hostname)) {
+  const { range, announced } = addressOf(options);
+  if (announced === undefined && isWildcard(range.hostname)) {
     throw new TypeError(
-      `Listening for audio at "${hostname}" needs the address that Asterisk is to connect to ` +
-        `(set announce, or ${VARIABLES.announce})`,
+      `Listening for audio at "${range.hostname}" needs the address that Asterisk is to connect to ` +
+        `(set announce, or ${AUDIO_VARIABLES.announce})`,
     );
   }
-  const announced = announce === undefined ? undefined : parseAddress(announce, "The address");
-  const key = formatAddress(hostname, port);
-  const shared = listeners.get(key) ?? { listener: new AudioListener(hostname, port), users: 0 };
-  listeners.set(key, shared);
-  shared.users++;
-  const { listener } = shared;
+  const use = listeners.use(formatRange(range), () => new AudioListener(range));
+  const { addr } = use.resource;
+  const { hostname, port } = { hostname: range.hostname, port: undefined, ...announced };
   return {
-    listener,
-    address: formatAddress(announced?.hostname ?? hostname, announced?.port ?? listener.addr.port),
-    async [Symbol.asyncDispose]() {
-      if (--shared.users > 0) return;
-      listeners.delete(key);
-      await listener.close();
-    },
+    listener: use.resource,
+    address: formatAddress(hostname, port ?? addr.port),
+    [Symbol.asyncDispose]: () => use[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * Returns where to listen, by the options or else by the environment.
+ *
+ * @throws {TypeError} If an address is malformed.
+ */
+export function addressOf(options: AudioListenOptions | undefined): AudioAddress {
+  if (options === undefined) return audioAddressOfEnvironment();
+  const { hostname = "127.0.0.1", port = 0, lastPort = port, announce } = options;
+  const range: PortRange = { hostname, port, lastPort };
+  if (parsePortRange(formatRange(range)) === undefined) {
+    throw new TypeError(
+      `Invalid listen "${formatRange(range)}": must be a host and ports from 1 to 65535, or port 0`,
+    );
+  }
+  const announced = announce === undefined ? undefined : parseAnnounced(announce);
+  if (announce !== undefined && announced === undefined) {
+    throw new TypeError(`Invalid announce ${JSON.stringify(announce)}: must be ${ANNOUNCED}`);
+  }
+  return { range, announced };
 }
 
 /** Returns the listener at a port, if this process has one. */
 export function listenerAt(port: number): AudioListener | undefined {
-  for (const { listener } of listeners.values()) if (listener.addr.port === port) return listener;
+  for (const listener of listeners) if (listener.addr.port === port) return listener;
   return undefined;
-}
-
-/** Reads `TIPRING_AUDIO_LISTEN` and `TIPRING_AUDIO_ANNOUNCE`, as far as Deno permits. */
-export function listenOptionsFromEnvironment(): AudioListenOptions {
-  const listen = readVariable(VARIABLES.listen);
-  const announce = readVariable(VARIABLES.announce);
-  const { hostname, port = 0 } = listen === undefined
-    ? { hostname: "127.0.0.1" }
-    : parseAddress(listen, VARIABLES.listen);
-  return { hostname, port, ...announce !== undefined && { announce } };
-}
-
-function readVariable(variable: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" ? Deno.env.get(variable) || undefined : undefined;
 }

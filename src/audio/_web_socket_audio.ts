@@ -1,8 +1,9 @@
 import { within } from "../transport/within.ts";
 import type { Expected } from "./_audio_listener.ts";
-import { formatAddress } from "./_listen_address.ts";
+import { formatAddress } from "./listen_address.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
+import { SharedResources } from "./_shared_resources.ts";
 
 /** The sub-protocol that Asterisk asks for. */
 const PROTOCOL = "media";
@@ -18,15 +19,14 @@ export interface WebSocketUse extends AsyncDisposable {
   readonly address: string;
 }
 
-/** A server and the number of its users. */
-interface Shared {
+/** A server, and what to do with the connections that calls wait for, by their ids. */
+interface MediaServer {
   readonly server: Deno.HttpServer<Deno.NetAddr>;
   readonly expected: Map<string, (socket: WebSocket) => void>;
-  users: number;
 }
 
 /** The servers of the process, by their addresses. */
-const servers = new Map<string, Shared>();
+const servers = new SharedResources<MediaServer>(({ server }) => server.shutdown());
 
 /**
  * Takes the server of an address, which all calls of the process share. A request without an
@@ -36,26 +36,21 @@ const servers = new Map<string, Shared>();
  */
 export function useWebSocketServer(hostname: string, port: number): WebSocketUse {
   const address = formatAddress(hostname, port);
-  const shared = servers.get(address) ?? serve(hostname, port);
-  servers.set(address, shared);
-  shared.users++;
+  const use = servers.use(address, () => serve(hostname, port));
+  const { expected } = use.resource;
   return {
     address,
     expect(id) {
       const { promise, resolve } = Promise.withResolvers<WebSocket>();
-      shared.expected.set(id, resolve);
-      return { arrived: promise, cancel: () => void shared.expected.delete(id) };
+      expected.set(id, resolve);
+      return { arrived: promise, cancel: () => void expected.delete(id) };
     },
-    async [Symbol.asyncDispose]() {
-      if (--shared.users > 0) return;
-      servers.delete(address);
-      await shared.server.shutdown();
-    },
+    [Symbol.asyncDispose]: () => use[Symbol.asyncDispose](),
   };
 }
 
-function serve(hostname: string, port: number): Shared {
-  const expected: Shared["expected"] = new Map();
+function serve(hostname: string, port: number): MediaServer {
+  const expected: MediaServer["expected"] = new Map();
   const server = Deno.serve({ hostname, port, onListen() {} }, (request) => {
     const id = new URL(request.url).searchParams.get("id") ?? "";
     const admit = expected.get(id);
@@ -69,7 +64,7 @@ function serve(hostname: string, port: number): Shared {
     socket.onopen = () => admit(socket);
     return response;
   });
-  return { server, expected, users: 0 };
+  return { server, expected };
 }
 
 /** Audio over a WebSocket of Asterisk's `chan_websocket`, which does the pacing itself. */

@@ -26,5 +26,13 @@ export { decodeMulaw, encodeMulaw } from "./pcm/mulaw.ts";
 export { ResampleStream } from "./pcm/resample_stream.ts";
 export { Resampler } from "./pcm/resampler.ts";
 export { bytesOf, samplesOf, toFloat32, toInt16 } from "./pcm/samples.ts";
+export type { ScriptAudio, ScriptAudioFormat } from "./script_audio.ts";
+export {
+  serveSpeech,
+  type ServeSpeechOptions,
+  type SpeechHandler,
+  type SpeechServer,
+} from "./serve_speech.ts";
+export type { RecognizedSpeech, SpeechSession } from "./speech_session.ts";
 export { VoiceDetector, type VoiceDetectorOptions } from "./pcm/voice_detector.ts";
 export { readWavHeader, wavHeader, type WavHeaderOptions, type WavInfo } from "./pcm/wav.ts";

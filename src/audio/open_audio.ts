@@ -4,17 +4,14 @@ import { exec } from "../commands/dialplan.ts";
 import { AgiAppError, AgiAudioError } from "../errors.ts";
 import { within } from "../transport/within.ts";
 import { closeConn } from "./audio_conn.ts";
+import { watchAudio } from "./audio_tap.ts";
 import { eagiAudio } from "./_eagi_audio.ts";
 import { AudioSocket } from "./_audio_socket.ts";
 import { AUDIO_FRAMES } from "./audio_socket_frames.ts";
 import type { Expected } from "./_audio_listener.ts";
 import { useWebSocketServer, WebSocketLink } from "./_web_socket_audio.ts";
 import { OpenCallAudio, type OpenCallAudioOptions } from "./_open_call_audio.ts";
-import {
-  type AudioListenOptions,
-  listenOptionsFromEnvironment,
-  useListener,
-} from "./_shared_listener.ts";
+import { addressOf, type AudioListenOptions, useListener } from "./_shared_listener.ts";
 import type { CallAudio } from "./call_audio.ts";
 
 /** Options of {@linkcode openAudio}. Times are milliseconds. */
@@ -54,9 +51,9 @@ export interface AudioOptions {
    */
   client?: string;
   /**
-   * The address that Asterisk connects to. The default comes from the environment variables
-   * `TIPRING_AUDIO_LISTEN` and `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback
-   * address. `websocket` needs a port; the address given to Asterisk is in its own configuration.
+   * The address that Asterisk connects to. The default comes from `tipring serve --audio-listen`
+   * and `--audio-announce`, or from the environment variables `TIPRING_AUDIO_LISTEN` and
+   * `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback address. `websocket` needs a port; the address given to Asterisk is in its own configuration.
    */
   listen?: AudioListenOptions;
 }
@@ -73,8 +70,8 @@ const EXCLUSIVE = "the audio of the call is open (close it first)";
  * address unless `listen` says otherwise. Needs Asterisk 18 or later with `app_audiosocket`, or
  * `chan_audiosocket` for `via: "channel"`. The audio is not encrypted.
  *
- * @throws {AgiAudioError} If Asterisk lacks the module, if the channel is not answered, or if
- * Asterisk does not connect.
+ * @throws {AgiAudioError} If Asterisk lacks the module, if the channel is not answered, if this
+ * process can't listen at the address, or if Asterisk does not connect.
  * @throws {AgiHangup} If the caller hangs up before the audio is open.
  * @throws {RangeError} If a number is out of range, or the rate needs `via: "channel"`.
  * @throws {TypeError} If `listen` can't be announced to Asterisk.
@@ -104,7 +101,8 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
   if (settings.via === "eagi") {
     const { rate, link, reply } = await eagiAudio(channel, EXCLUSIVE);
     const release = () => Promise.resolve();
-    return new OpenCallAudio({ ...settings, rate, signals, reply, release, link });
+    const watcher = watchAudio(channel.environment, rate);
+    return new OpenCallAudio({ ...settings, rate, signals, reply, release, link, watcher });
   }
   await using stack = new AsyncDisposableStack();
   const uuid = crypto.randomUUID();
@@ -113,7 +111,8 @@ export async function openAudio(channel: Channel, options: AudioOptions = {}): P
     : await openAudioSocket(channel, { settings, stack, uuid, listen: options.listen });
   const resources = stack.move();
   const release = () => resources.disposeAsync();
-  return new OpenCallAudio({ ...settings, signals, reply, release, link });
+  const watcher = watchAudio(channel.environment, settings.rate);
+  return new OpenCallAudio({ ...settings, signals, reply, release, link, watcher });
 }
 
 type Settings = ReturnType<typeof check>;
@@ -150,12 +149,13 @@ async function openAudioSocket(channel: Channel, opening: Opening): Promise<Open
 
 async function openWebSocket(channel: Channel, opening: Opening): Promise<Opened> {
   const { settings, stack, uuid, listen } = opening;
-  const { hostname = "127.0.0.1", port = 0 } = listen ?? listenOptionsFromEnvironment();
+  const { hostname, port, lastPort } = addressOf(listen).range;
   const { client } = settings;
-  if (port === 0 || !/^[\w-]+$/.test(client)) {
+  if (port === 0 || lastPort !== port || !/^[\w-]+$/.test(client)) {
+    const ports = lastPort === port ? port : `${port}-${lastPort}`;
     throw new TypeError(
-      `Opening audio failed: the port "${port}" and the client "${client}" are not those of a section ` +
-        "of websocket_client.conf (set client, and listen.port or TIPRING_AUDIO_LISTEN)",
+      `Opening audio failed: the port "${ports}" and the client "${client}" are not those of a section ` +
+        "of websocket_client.conf (set client, and listen.port or TIPRING_AUDIO_LISTEN, to one port)",
     );
   }
   const use = stack.use(useWebSocketServer(hostname, port));

@@ -57,5 +57,22 @@ async function obey(invocation: Invocation): Promise<number> {
       const { replayRecording } = await import("./replay/replay.ts");
       return await replayRecording(invocation);
     }
+    case "check": {
+      const { checkHandlers } = await import("./check/check.ts");
+      return await checkHandlers(invocation);
+    }
+    case "routes": {
+      const { printRoutes } = await import("./routes/routes.ts");
+      return await printRoutes(invocation);
+    }
+    case "init": {
+      const { createProject } = await import("./init/init.ts");
+      return await createProject(invocation);
+    }
+    case "completions": {
+      const { completionsFor } = await import("./completions/completions.ts");
+      console.log(completionsFor(invocation.shell).trimEnd());
+      return 0;
+    }
   }
 }

@@ -124,7 +124,7 @@ function readSpeech(reply: Reply): SpeechRecognizeResult {
     results.push(result);
     rest = isLast ? "" : rest.slice(next);
   }
-  if (rest !== "") throw unreadable();
+  if (rest.trimEnd() !== "") throw unreadable();
   return { reason: "speech", results, endpos: Number(endpos) };
 }
 

@@ -1,3 +1,4 @@
+import type { ScriptAudio } from "../audio/script_audio.ts";
 import type { Channel } from "../channel.ts";
 import type { CallInfo } from "../events.ts";
 import type { PathMatch } from "../routing/path_match.ts";
@@ -23,6 +24,8 @@ export interface AgiRequest {
   readonly match: Match | null;
   /** Identifies the call in logs, events and traces; `undefined` in script mode. */
   readonly call?: CallInfo;
+  /** What the caller says, in a script that the dialplan runs by `EAGI()`. */
+  readonly audio?: ScriptAudio;
 }
 
 /** How a pattern matched: the match of a string has a `pathname`, that of a RegExp does not. */

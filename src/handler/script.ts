@@ -1,7 +1,9 @@
+import type { ScriptAudio } from "../audio/script_audio.ts";
 import { describeError } from "../logging/describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
+import { getVariable } from "../commands/variable.ts";
 import { AgiHangup, AgiProtocolError } from "../errors.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
@@ -107,7 +109,8 @@ export async function runLoadedScript(
   const { environment } = session;
   // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
   const isNetwork = environment.get("agi_network") === "yes";
-  const request = isNetwork ? new NetworkRequest(environment) : requestFor(options);
+  using audio = environment.enhanced && !isNetwork ? await scriptAudio(session) : undefined;
+  const request = isNetwork ? new NetworkRequest(environment) : requestFor(options, audio);
   const log = new ScriptLog(session, options);
   await runCall(session, log.finish(handler), request, {
     hangupGrace,
@@ -120,8 +123,19 @@ export async function runLoadedScript(
   return status;
 }
 
-function requestFor({ script, args }: ScriptOptions): AgiRequest {
+/** Begins the audio of a call that `EAGI()` runs. It ends with the call. */
+async function scriptAudio(session: Session): Promise<ScriptAudio & Disposable> {
+  // Not imported above: other scripts need not load it.
+  const { beginScriptAudio } = await import("../audio/descriptor_audio.ts");
+  const readFormat = () => session.execute(getVariable("EAGI_AUDIO_FORMAT"));
+  const audio = beginScriptAudio({ readFormat });
+  session.signal.addEventListener("abort", () => audio.end());
+  return audio;
+}
+
+function requestFor({ script, args }: ScriptOptions, audio: ScriptAudio | undefined): AgiRequest {
   return {
+    ...audio !== undefined && { audio },
     script: script ?? mainPath(),
     args: args ?? Deno.args,
     query: new URLSearchParams(),

@@ -1,9 +1,12 @@
+import type { AudioTap } from "../audio/audio_tap.ts";
 import type { CallInfo } from "../events.ts";
+import type { TappedDuplex } from "../server/options.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { teeDuplex } from "../transport/tee.ts";
 import { Retention } from "./retention.ts";
 import { createNumberedFile, RecordingFile } from "./recording_file.ts";
 import { NOTES, RecordingTranscript } from "./transcript.ts";
+import { WavRecording } from "./wav_recording.ts";
 
 /** How much of the environment is searched for the unique ID. */
 const MAX_ENVIRONMENT = 64 * 1024;
@@ -13,6 +16,11 @@ const MAX_ID = 64;
 
 /** Options of {@linkcode Recorder}. */
 export interface RecorderOptions {
+  /**
+   * Whether to keep the audio that handlers open, in a stereo WAV file for each opening: the caller on
+   * the left, the handler on the right. The default is `false`.
+   */
+  audio?: boolean;
   /** Whether to mask the digits that callers enter. The default is `false`. */
   maskDigits?: boolean;
   /** Whether to keep single keys, as in a menu, when digits are masked. The default is `false`. */
@@ -24,6 +32,14 @@ export interface RecorderOptions {
   maxBytes?: number;
   /** Called for each call that cannot be recorded, or not completely. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
+}
+
+/** The files of a call. */
+interface CallFiles {
+  readonly file: RecordingFile;
+  readonly wavs: readonly WavRecording[];
+  /** The path of the file without its ending, once that exists. */
+  readonly base: PromiseWithResolvers<string>;
 }
 
 /**
@@ -57,9 +73,10 @@ export class Recorder {
   }
 
   /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */
-  tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): Duplex {
+  tap(duplex: Duplex, call: Pick<CallInfo, "id" | "peer">): TappedDuplex {
     const { onError, maskDigits = false, keepKeys = false } = this.#options;
-    const file = new RecordingFile((error) => onError?.(error, call));
+    const fail = (error: Error) => onError?.(error, call);
+    const file = new RecordingFile(fail);
     const begun = new Date();
     const transcript = new RecordingTranscript({
       write: (text) => file.write(text),
@@ -69,12 +86,20 @@ export class Recorder {
     transcript.note(`call of ${call.peer ?? "a script"}, begun at ${begun.toISOString()}`);
     const time = begun.toISOString().replaceAll(/[-:]/g, "");
     let name: string | undefined;
+    const base = Promise.withResolvers<string>();
+    base.promise.catch(() => {});
+    const wavs: WavRecording[] = [];
     const finder = new UniqueIdFinder((id) => {
       name = `${time}-${id}`;
       this.#retention?.begin(name);
-      file.open(() => createNumberedFile(`${this.#folder}/${name}`));
+      const path = `${this.#folder}/${name}`;
+      file.open(async () => {
+        const created = await createNumberedFile(path);
+        base.resolve(created.base);
+        return created.file;
+      });
     });
-    return teeDuplex(duplex, {
+    const tapped = teeDuplex(duplex, {
       received(bytes) {
         transcript.received(bytes);
         finder.push(bytes);
@@ -84,16 +109,30 @@ export class Recorder {
       ended: (why) => {
         transcript.end();
         transcript.note(why instanceof Error ? `${NOTES.lost}: ${why.message}` : NOTES[why]);
-        const closing = this.#close(file, name);
+        const closing = this.#close({ file, wavs, base }, name);
         this.#open.add(closing);
         closing.finally(() => this.#open.delete(closing));
       },
     });
+    if (this.#options.audio !== true) return tapped;
+    const audio: AudioTap = {
+      open(rate) {
+        const number = wavs.length + 1;
+        const path = async () => `${await base.promise}.${number}.wav`;
+        const wav = new WavRecording({ rate, path, onError: fail });
+        wavs.push(wav);
+        return wav;
+      },
+    };
+    return { ...tapped, audio };
   }
 
-  async #close(file: RecordingFile, name: string | undefined): Promise<void> {
+  async #close({ file, wavs, base }: CallFiles, name: string | undefined): Promise<void> {
     await file.end();
-    if (name !== undefined) await this.#retention?.end(name, file.length);
+    base.reject(new Error("Recording the audio failed: the call has no other recording"));
+    await Promise.all(wavs.map((wav) => wav.close()));
+    const bytes = wavs.reduce((sum, { length }) => sum + length, file.length);
+    if (name !== undefined) await this.#retention?.end(name, bytes);
   }
 
   /** Resolves when the recordings of all ended calls are written. */

@@ -1,4 +1,4 @@
-/** Maximum number of characters that wait to be written to a slow disk. */
+/** Maximum number of characters or bytes that wait to be written to a slow disk. */
 const MAX_PENDING = 1024 * 1024;
 
 /** Maximum length of a file, so that a single call cannot fill the disk. */
@@ -10,15 +10,26 @@ const MAX_NAMES = 100;
 /** Only the owner can read a recording. */
 const MODE = 0o600;
 
+/** Limits of a {@linkcode RecordingFile}, in bytes. */
+export interface RecordingFileLimits {
+  /** The most that waits to be written; 1 MiB by default. */
+  readonly maxPending?: number;
+  /** The longest file; 64 MiB by default. */
+  readonly maxLength?: number;
+}
+
 /**
- * A file written in the background. It accepts text at once, never throws, and buffers little. A
+ * A file written in the background. It accepts text or bytes at once, never throws, and buffers little. A
  * failure ends the file and is reported once.
  */
 export class RecordingFile {
   #onError: (error: Error) => void;
   #make: (() => Promise<Deno.FsFile>) | undefined;
   #file: Deno.FsFile | undefined;
-  #pending = "";
+  #maxPending: number;
+  #maxLength: number;
+  #pending: Pending[] = [];
+  #pendingLength = 0;
   #length = 0;
   #ended = false;
   #stopped = false;
@@ -26,8 +37,10 @@ export class RecordingFile {
   #busy = false;
 
   /** `onError` is called at most once. */
-  constructor(onError: (error: Error) => void) {
+  constructor(onError: (error: Error) => void, limits: RecordingFileLimits = {}) {
     this.#onError = onError;
+    this.#maxPending = limits.maxPending ?? MAX_PENDING;
+    this.#maxLength = limits.maxLength ?? MAX_LENGTH;
   }
 
   /** How many bytes were written so far. */
@@ -35,19 +48,20 @@ export class RecordingFile {
     return this.#length;
   }
 
-  /** Appends text. It is buffered until {@linkcode open}. */
-  write(text: string): void {
+  /** Appends text or bytes. They are buffered until {@linkcode open}. */
+  write(data: Pending): void {
     if (this.#ended || this.#stopped) return;
-    this.#length += text.length;
-    if (this.#pending.length + text.length > MAX_PENDING) {
+    this.#length += data.length;
+    this.#pendingLength += data.length;
+    if (this.#pendingLength > this.#maxPending) {
       return this.#fail(
-        new Error(`Recording stopped: the disk is too slow (${MAX_PENDING} bytes pending)`),
+        new Error(`Recording stopped: the disk is too slow (${this.#maxPending} bytes pending)`),
       );
     }
-    if (this.#length > MAX_LENGTH) {
-      return this.#fail(new Error(`Recording stopped: it exceeds ${MAX_LENGTH} bytes`));
+    if (this.#length > this.#maxLength) {
+      return this.#fail(new Error(`Recording stopped: it exceeds ${this.#maxLength} bytes`));
     }
-    this.#pending += text;
+    this.#pending.push(data);
     this.#flush();
   }
 
@@ -58,20 +72,25 @@ export class RecordingFile {
   }
 
   /**
-   * Ends the file. Resolves when everything is written; text for a file never opened is discarded.
+   * Ends the file. Resolves when everything is written; data for a file never opened is discarded.
+   *
+   * @param finish Called with the file before it is closed.
    */
-  async end(): Promise<void> {
+  async end(finish?: (file: Deno.FsFile) => Promise<void>): Promise<void> {
     this.#ended = true;
     await this.#writing;
+    if (this.#file !== undefined && finish !== undefined) {
+      await finish(this.#file).catch((error) => this.#fail(error));
+    }
     this.#stopped = true;
-    this.#pending = "";
+    this.#drop();
     this.#file?.close();
     this.#file = undefined;
   }
 
   #flush(): void {
     const make = this.#make;
-    if (make === undefined || this.#busy || this.#pending === "") return;
+    if (make === undefined || this.#busy || this.#pending.length === 0) return;
     this.#busy = true;
     this.#writing = this.#writeAll(make);
   }
@@ -79,9 +98,9 @@ export class RecordingFile {
   async #writeAll(make: () => Promise<Deno.FsFile>): Promise<void> {
     try {
       this.#file ??= await make();
-      while (this.#pending !== "") {
-        const bytes = new TextEncoder().encode(this.#pending);
-        this.#pending = "";
+      while (this.#pending.length > 0) {
+        const bytes = joined(this.#pending);
+        this.#drop();
         for (let rest = bytes; rest.length > 0;) {
           rest = rest.subarray(await this.#file.write(rest));
         }
@@ -96,9 +115,29 @@ export class RecordingFile {
   #fail(error: Error): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#pending = "";
+    this.#drop();
     this.#onError(error);
   }
+
+  #drop(): void {
+    this.#pending = [];
+    this.#pendingLength = 0;
+  }
+}
+
+/** What waits to be written. A file has either texts or bytes. */
+type Pending = string | Uint8Array<ArrayBuffer>;
+
+function joined(parts: readonly Pending[]): Uint8Array<ArrayBuffer> {
+  if (typeof parts[0] === "string") return new TextEncoder().encode(parts.join(""));
+  const pieces = parts.filter((part) => typeof part !== "string");
+  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** Creates a file that only the owner can read. It must not exist yet. */
@@ -106,11 +145,18 @@ export function createFile(path: string): Promise<Deno.FsFile> {
   return Deno.open(path, { write: true, createNew: true, mode: MODE });
 }
 
+/** A file with its path without the ending. */
+export interface NumberedFile {
+  readonly file: Deno.FsFile;
+  readonly base: string;
+}
+
 /** Creates `path.txt`, or `path-2.txt` and so on if it already exists. */
-export async function createNumberedFile(path: string): Promise<Deno.FsFile> {
+export async function createNumberedFile(path: string): Promise<NumberedFile> {
   for (let number = 1;; number++) {
+    const base = number === 1 ? path : `${path}-${number}`;
     try {
-      return await createFile(number === 1 ? `${path}.txt` : `${path}-${number}.txt`);
+      return { file: await createFile(`${base}.txt`), base };
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists) || number === MAX_NAMES) throw error;
     }

@@ -1,13 +1,13 @@
-/** The names of recordings: nothing else in the folder is touched. */
-const NAME = /^\d{8}T\d{6}\.\d{3}Z-.+\.txt$/;
+/** The names of recordings and of their audio: nothing else in the folder is touched. */
+const NAME = /^(\d{8}T\d{6}\.\d{3}Z-.+?)(?:\.txt|\.\d+\.wav)$/;
 
 /** After which part of the most bytes the folder is looked through again. */
 const STEP = 1 / 20;
 
-/** A recording that is there. */
+/** A recording that is there: its text, and its audio. */
 interface Found {
-  readonly name: string;
-  readonly size: number;
+  readonly files: string[];
+  size: number;
 }
 
 /**
@@ -57,12 +57,12 @@ export class Retention {
     this.#added = 0;
     try {
       const found = await this.#find();
-      let excess = found.reduce((sum, { size }) => sum + size, 0) - this.#maxBytes;
+      let excess = found.values().reduce((sum, { size }) => sum + size, 0) - this.#maxBytes;
       // A name begins with its time.
-      for (const { name, size } of found.sort((a, b) => a.name < b.name ? -1 : 1)) {
+      for (const [name, { files, size }] of Array.from(found).sort(([a], [b]) => a < b ? -1 : 1)) {
         if (excess <= 0) return;
         if (this.#isOpen(name)) continue;
-        await Deno.remove(`${this.#folder}/${name}`).catch(() => {});
+        for (const file of files) await Deno.remove(`${this.#folder}/${file}`).catch(() => {});
         excess -= size;
       }
     } catch {
@@ -70,12 +70,18 @@ export class Retention {
     }
   }
 
-  async #find(): Promise<Found[]> {
-    const found: Found[] = [];
-    for await (const { name, isFile } of Deno.readDir(this.#folder)) {
-      if (!isFile || !NAME.test(name)) continue;
-      const info = await Deno.lstat(`${this.#folder}/${name}`).catch(() => undefined);
-      if (info !== undefined) found.push({ name, size: info.size });
+  /** Finds the recordings, by their names without an ending. */
+  async #find(): Promise<Map<string, Found>> {
+    const found = new Map<string, Found>();
+    for await (const { name: file, isFile } of Deno.readDir(this.#folder)) {
+      const [, name] = isFile ? NAME.exec(file) ?? [] : [];
+      if (name === undefined) continue;
+      const info = await Deno.lstat(`${this.#folder}/${file}`).catch(() => undefined);
+      if (info === undefined) continue;
+      const recording = found.get(name) ?? { files: [], size: 0 };
+      found.set(name, recording);
+      recording.files.push(file);
+      recording.size += info.size;
     }
     return found;
   }

@@ -17,3 +17,6 @@ export class CharacterSet {
 
 /** All characters except `/`. */
 export const NOT_SLASH: CharacterSet = new CharacterSet((codePoint) => codePoint !== 0x2f);
+
+/** All characters. */
+export const EVERY_CHARACTER: CharacterSet = new CharacterSet(() => true);

@@ -1,4 +1,4 @@
-import { CharacterSet, NOT_SLASH } from "./_character_set.ts";
+import { EVERY_CHARACTER, NOT_SLASH } from "./_character_set.ts";
 import { refusePattern } from "./_pattern_error.ts";
 import { type PatternNode, repeat, sequence, text } from "./_pattern_node.ts";
 import { type PatternToken, patternTokens } from "./_pattern_tokens.ts";
@@ -18,7 +18,7 @@ export interface ReadPattern {
 const SEGMENT = repeat({ kind: "character", set: NOT_SLASH }, { min: 1, lazy: true });
 
 /** What `*` matches: unlike `.` in a RegExp, also line separators such as U+2028. */
-const ANYTHING = repeat({ kind: "character", set: new CharacterSet(() => true) });
+const ANYTHING = repeat({ kind: "character", set: EVERY_CHARACTER });
 
 /**
  * Parses a pattern with the pathname syntax of `URLPattern`.

@@ -1,9 +1,16 @@
+import type { AudioTap } from "../audio/audio_tap.ts";
 import type { AgiEvent, CallInfo, LogLevel, LogLine, Observer } from "../events.ts";
 import type { Router } from "../handler/router.ts";
 import type { SessionOptions } from "../session/session.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import type { TlsOptions } from "../transport/tls.ts";
 import type { AdmissionOptions } from "./admission.ts";
+
+/** A connection that {@linkcode FastAgiServerOptions.tap} has wrapped. */
+export interface TappedDuplex extends Duplex {
+  /** Observes the audio that the handler of the call opens. */
+  readonly audio?: AudioTap;
+}
 
 /** Options of {@linkcode FastAgiServer}. */
 export interface FastAgiServerOptions
@@ -67,9 +74,9 @@ export interface FastAgiServerOptions
   logLevel?: LogLevel;
   /**
    * Wraps each connection before its session starts, to observe or change the bytes. Of the call,
-   * only `id` and `peer` are known at that point.
+   * only `id` and `peer` are known at that point. The result can also observe the call's audio.
    */
-  tap?: (duplex: Duplex, call: CallInfo) => Duplex;
+  tap?: (duplex: Duplex, call: CallInfo) => TappedDuplex;
 }
 
 /**

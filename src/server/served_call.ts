@@ -1,3 +1,4 @@
+import { setAudioTap } from "../audio/audio_tap.ts";
 import { runCall } from "../handler/run_call.ts";
 import { NetworkRequest } from "../handler/request.ts";
 import { setStatus } from "./_status_variable.ts";
@@ -9,7 +10,7 @@ import { clipField } from "../logging/format_line.ts";
 import { printLine } from "../logging/print_line.ts";
 import type { AgiEvent, CallInfo, LogLine, SessionEvent } from "../events.ts";
 import type { Router } from "../handler/router.ts";
-import type { FastAgiServerOptions } from "./options.ts";
+import type { FastAgiServerOptions, TappedDuplex } from "./options.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { type Deadline, deadlines } from "../transport/deadlines.ts";
 import type { Duplex } from "../transport/duplex.ts";
@@ -193,11 +194,22 @@ export class ServedCall implements Linked<ServedCall> {
   }
 
   #start(duplex: Duplex, hangup: AbortSignal | undefined): Promise<Session> {
-    const { options, sessionOptions, tell } = this.service;
-    const tapped = options.tap?.(duplex, this.#call) ?? duplex;
-    if (tell === undefined && hangup === undefined) return Session.start(tapped, sessionOptions);
+    const { tap } = this.service.options;
+    if (tap === undefined) return this.#startSession(duplex, hangup);
+    return this.#startTapped(tap(duplex, this.#call), hangup);
+  }
+
+  async #startTapped(duplex: TappedDuplex, hangup: AbortSignal | undefined): Promise<Session> {
+    const session = await this.#startSession(duplex, hangup);
+    if (duplex.audio !== undefined) setAudioTap(session.environment, duplex.audio);
+    return session;
+  }
+
+  #startSession(duplex: Duplex, hangup: AbortSignal | undefined): Promise<Session> {
+    const { sessionOptions, tell } = this.service;
+    if (tell === undefined && hangup === undefined) return Session.start(duplex, sessionOptions);
     const onEvent = tell && ((event: SessionEvent) => tell({ ...event, call: this.#call }));
-    return Session.start(tapped, {
+    return Session.start(duplex, {
       ...sessionOptions,
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(hangup === undefined ? {} : { hangup }),

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { COMPILED, PROGRAM } from "../cli/program.ts";
+import { Build } from "../compiled/build.ts";
 import { Asterisk } from "./harness/asterisk.ts";
 import { VERSION } from "./version.ts";
 
@@ -63,4 +65,122 @@ Deno.test("openAudio() hears and speaks in a script of EAGI() on a real Asterisk
     NOTES: "8000 heard true true 5 6 true closed up",
   }, await asterisk.stderr());
   assertEquals(await call.status, "SUCCESS");
+});
+
+/** What runs handler files with all permissions, which descriptor 3 needs. */
+async function withProgram(use: (program: readonly string[]) => Promise<void>): Promise<void> {
+  if (COMPILED === undefined) return await use(PROGRAM);
+  await using build = await Build.make(["-A"]);
+  await use([build.program]);
+}
+
+/** Starts an Asterisk whose AGI folder has a handler file that the program runs. */
+async function startWith(handler: string, program: readonly string[]): Promise<Asterisk> {
+  const asterisk = await Asterisk.start({ version: VERSION });
+  const text = `#!/usr/bin/env -S ${program.join(" ")}\n${handler}`;
+  await Deno.writeTextFile(`${asterisk.agiBin}/handler.ts`, text, { mode: 0o755 });
+  return asterisk;
+}
+
+/** Hears a tone while a command waits, opens the audio in between, and hears the tone again. */
+const LISTENER = `
+import { openAudio, samplesOf } from "@tipring/agi/audio";
+
+const isLoud = (chunk) => samplesOf(chunk).some((sample) => sample > 5000);
+
+export default async (channel, { audio }) => {
+  const notes = [];
+  try {
+    const { name, encoding, rate } = await audio.format();
+    notes.push(name, encoding, rate);
+    const reader = audio.readable.getReader();
+    const waiting = channel.waitForDigit({ timeout: 2000 });
+    for (let heard = 0; heard < 25;) if (isLoud((await reader.read()).value)) heard++;
+    notes.push("heard");
+    await openAudio(channel, { via: "eagi" }).catch((error) => notes.push(error.message.slice(0, 51)));
+    await channel.noop();
+    await waiting;
+    reader.releaseLock();
+    const opened = await openAudio(channel, { via: "eagi" });
+    const frames = opened.readable.getReader();
+    while (!isLoud((await frames.read()).value));
+    await opened.close();
+    const again = audio.readable.getReader();
+    while (!isLoud((await again.read()).value));
+    notes.push("heard again", await channel.channelStatus());
+  } catch (error) {
+    notes.push(String(error));
+  }
+  await channel.setVariable("NOTES", notes.join(", "));
+};
+`;
+
+Deno.test("request.audio hears the caller while commands run on a real Asterisk", async () => {
+  await withProgram(async (program) => {
+    await using asterisk = await startWith(LISTENER, program);
+    for (const [format, rate] of [["slin", 8000], ["slin16", 16_000]] as const) {
+      const call = await asterisk.originate({
+        exten: "eagi",
+        agi: "handler.ts",
+        caller: { exten: "tone" },
+        set: { EAGI_AUDIO_FORMAT: format },
+        report: ["NOTES"],
+      });
+      assertEquals(await call.vars, {
+        NOTES: `${format}, pcm, ${rate}, heard, ` +
+          "Opening audio failed: request.audio has a reader (r, heard again, up",
+      }, await asterisk.stderr());
+      assertEquals(await call.status, "SUCCESS");
+    }
+  });
+});
+
+Deno.test("request.audio ends with the caller's hangup on a real Asterisk", async () => {
+  await withProgram(async (program) => {
+    await using asterisk = await startWith(
+      `
+export default async (channel, { audio }) => {
+  let bytes = 0;
+  for await (const chunk of audio.readable) bytes += chunk.length;
+  await channel.afterHangup.setVariable("NOTES", bytes > 320 ? "ended" : "ended early");
+};
+`,
+      program,
+    );
+    const call = await asterisk.originate({
+      exten: "eagi",
+      agi: "handler.ts",
+      caller: { exten: "tone" },
+      report: ["NOTES"],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await call.hangup();
+    assertEquals(await call.vars, { NOTES: "ended" }, await asterisk.stderr());
+  });
+});
+
+Deno.test("request.audio that nothing reads costs no call, and no warning of a real Asterisk", async () => {
+  await withProgram(async (program) => {
+    await using asterisk = await startWith(
+      `
+export default async (channel) => {
+  await channel.waitForDigit({ timeout: 7000 });
+  await channel.setVariable("NOTES", "done");
+};
+`,
+      program,
+    );
+    const call = await asterisk.originate({
+      exten: "eagi",
+      agi: "handler.ts",
+      caller: { exten: "tone" },
+      report: ["NOTES"],
+    });
+    assertEquals(await call.vars, { NOTES: "done" }, await asterisk.stderr());
+    assertEquals(await call.status, "SUCCESS");
+    // A full pipe makes a warning of each frame.
+    const log = await asterisk.log();
+    assert(!log.includes("write() failed"), log);
+    assertStringIncludes(log, "EAGI");
+  });
 });

@@ -5,11 +5,14 @@
  */
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { AgiAudioError, AgiHangup, serve } from "../../mod.ts";
+import { Recorder } from "../../src/recording/recorder.ts";
 import {
   type AudioEnd,
   bytesOf,
   type CallAudio,
+  decodeWav,
   openAudio,
+  readWavHeader,
   samplesOf,
 } from "../../src/audio/mod.ts";
 import { Asterisk } from "./harness/asterisk.ts";
@@ -256,4 +259,39 @@ Deno.test("openAudio() frees the call when its process is killed on a real Aster
   await server.status;
   assertEquals(await call.status, "SUCCESS");
   await call.ended;
+});
+
+Deno.test("Recorder keeps both sides of the audio on a real Asterisk", async () => {
+  await using asterisk = await Asterisk.start();
+  const folder = await Deno.makeTempDir();
+  const recorder = new Recorder(folder, { audio: true });
+  await using server = serve(async (channel) => {
+    await using audio = await openAudio(channel);
+    await audio.play(tone(1000));
+    await audio.play(new Uint8Array(16_000));
+  }, { port: 0, tap: (duplex, call) => recorder.tap(duplex, call) });
+  const call = await asterisk.originate({
+    agi: `agi://127.0.0.1:${server.addr.port}`,
+    caller: { exten: "echo" },
+  });
+  assertEquals(await call.status, "SUCCESS");
+  await server.shutdown();
+  await recorder.flush();
+  const [wav = ""] = Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => name.endsWith(".1.wav"));
+  const bytes = await Deno.readFile(`${folder}/${wav}`);
+  assertEquals(readWavHeader(bytes)?.channels, 2);
+  const samples = samplesOf(bytes.subarray(44));
+  const sides = [0, 1].map((side) => {
+    const loud = samples.filter((_, index) => index % 2 === side)
+      .map((sample, index) => Math.abs(sample) > 1000 ? index : -1).filter((index) => index >= 0);
+    return { from: loud[0] ?? NaN, to: loud.at(-1) ?? NaN };
+  });
+  const [heard, said] = sides;
+  assert(heard !== undefined && said !== undefined);
+  // A second each, and the echo comes back within some frames.
+  for (const { from, to } of sides) assert(Math.abs(to - from - 8000) < 800, `${from} to ${to}`);
+  assert(Math.abs(heard.from - said.from) < 1600, `${said.from}, ${heard.from}`);
+  assert(decodeWav(bytes, 8000).samples.length > 11_000);
+  await Deno.remove(folder, { recursive: true });
 });

@@ -93,3 +93,28 @@ export default async function (channel) {
   const call = await asterisk.originate({ agi: `tipring,${file}` });
   assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
 });
+
+Deno.test("AGI() runs a handler file that opens the audio of its call", async () => {
+  const { asterisk } = await start(`
+import { openAudio, samplesOf } from "@tipring/agi/audio";
+
+export default async function (channel) {
+  let heard = 0;
+  {
+    await using audio = await openAudio(channel);
+    for await (const frame of audio.readable) {
+      if (samplesOf(frame).some((sample) => sample > 5000) && ++heard === 10) break;
+    }
+  }
+  await channel.setVariable("HEARD", heard);
+}
+`);
+  await using _asterisk = asterisk;
+  const call = await asterisk.originate({
+    agi: "handler.ts",
+    caller: { exten: "tone" },
+    report: ["HEARD"],
+  });
+  assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
+  assertEquals(await call.vars, { HEARD: "10" });
+});

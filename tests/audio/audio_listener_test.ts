@@ -6,7 +6,7 @@ const HOSTNAME = "127.0.0.1";
 const SILENT = 300;
 
 function listen(): AudioListener & AsyncDisposable {
-  const listener = new AudioListener(HOSTNAME, 0);
+  const listener = new AudioListener({ hostname: HOSTNAME, port: 0, lastPort: 0 });
   return Object.assign(listener, { [Symbol.asyncDispose]: () => listener.close() });
 }
 

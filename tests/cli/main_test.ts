@@ -10,7 +10,7 @@ Deno.test("tipring --help reads well, for each subcommand", async () => {
       [["--help"], ["tipring serve", "-V, --version", "exten =>"]],
       [["run", "--help"], ["[run] HANDLER.ts [ARG...]", "request.args", "#!"]],
       [["serve", "-h"], [
-        "[PATTERN=]FILE...",
+        "[PATTERN=]FILE|DIR...",
         "--default",
         "--hostname",
         "--port",
@@ -66,7 +66,8 @@ Deno.test("tipring serve names a file that it cannot load, and does not listen",
   const missing = `${folder.path}/missing.ts`;
   const checks = [
     [[good, missing], `Cannot load ${missing}: there is no such file`],
-    [[good, folder.path], `Cannot load ${folder.path}: it is not a file`],
+    [[good, "--default", folder.path], `Cannot load ${folder.path}: it is not a file`],
+    [[`/x=${folder.path}`], `Cannot serve ${folder.path} at /x: it is a folder`],
     [[broken], `Cannot load ${broken}: `],
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],
@@ -106,8 +107,14 @@ Deno.test("tipring names a script that it cannot load, also where nobody calls",
   for (const args of [["./missing.ts"], ["run", "./missing.ts"]]) {
     const { code, stdout, stderr } = await run(args);
     assertEquals([code, stdout], [1, ""]);
-    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file");
+    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file\n");
   }
+  const { code, stderr } = await run(["pin"]);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    "Cannot load pin: there is no such file, nor a subcommand (see tipring --help)",
+  );
 });
 
 Deno.test({
@@ -122,7 +129,10 @@ Deno.test({
       { command: ["/usr/bin/script"] },
     );
     assertEquals(code, 2, stdout);
-    assertStringIncludes(stdout, `Cannot run ${file}: standard input is a terminal`);
+    assertStringIncludes(
+      stdout,
+      `Cannot run ${file}: standard input is a terminal, not Asterisk (try tipring dial ${file})`,
+    );
   },
 });
 

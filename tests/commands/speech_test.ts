@@ -96,6 +96,8 @@ Deno.test("speechRecognize() tells its ends apart", () => {
     "(hangup) endpos=160": { reason: "hangup", endpos: 160 },
     "(timeout) endpos=160": { reason: "timeout", endpos: 160 },
     "(speech) endpos=0 results=0": { reason: "speech", results: [], endpos: 0 },
+    // As Asterisk 22 wrote it when the engine had gone.
+    "(speech) endpos=0 results=0 ": { reason: "speech", results: [], endpos: 0 },
     '(speech) endpos=9 results=2 score0=900 text0="yes" grammar0=g score1=-1 text1="" grammar1=h': {
       reason: "speech",
       results: [

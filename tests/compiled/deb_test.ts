@@ -97,6 +97,9 @@ Deno.test({
         "etc/tipring",
         "etc/default/tipring",
         "usr/share/man/man1/tipring.1.gz",
+        "usr/share/bash-completion/completions/tipring",
+        "usr/share/zsh/vendor-completions/_tipring",
+        "usr/share/fish/vendor_completions.d/tipring.fish",
       ]
     ) {
       assert(await system.has(name), name);

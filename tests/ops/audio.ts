@@ -41,7 +41,7 @@ await ops(async ({ report, stack }) => {
   stack.defer(() => lines.cancel());
   const asterisk = stack.use(await Asterisk.start());
   const asteriskPid = await pidOf(asterisk);
-  const listener = new AudioListener("127.0.0.1", 0);
+  const listener = new AudioListener({ hostname: "127.0.0.1", port: 0, lastPort: 0 });
   stack.defer(() => listener.close());
 
   // What the first call loads stays open.

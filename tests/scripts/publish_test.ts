@@ -122,9 +122,10 @@ Deno.test("deno publish sends the package alone, with the real @std packages as 
     }
   }
   for (const name of imports) {
-    // The last ones stand in texts: in --help, and in a test that is written from a recording.
+    // The last ones stand in texts: in --help, in a test that is written from a recording, and in
+    // the templates of tipring init.
     assert(
-      /^(jsr:@std\/|npm:|node:|@tipring\/agi(\/testing)?$)/.test(name),
+      /^(jsr:@std\/|npm:|node:|@tipring\/agi(\/(testing|ivr))?$|@std\/assert$)/.test(name),
       `${name} is not a package of a registry`,
     );
   }

@@ -67,6 +67,28 @@ Deno.test("serve() reports what a handler threw to onError, with the call", asyn
   assertEquals([error, script], [failure, "x"]);
 });
 
+Deno.test("serve() writes what a handler threw to standard error, unless onError takes it", async () => {
+  const { error: original } = console;
+  const printed: unknown[][] = [];
+  console.error = (...words: unknown[]) => printed.push(words);
+  try {
+    for (const options of [{}, { onError: () => {} }]) {
+      await using server = serve(() => Promise.reject(new Error("broken")), {
+        port: 0,
+        ...options,
+      });
+      await using peer = await call(server, "x");
+      assertEquals(await peer.line(), null);
+      await server.shutdown();
+      assertEquals(printed.length, 1);
+    }
+  } finally {
+    console.error = original;
+  }
+  const [[text] = []] = printed;
+  assertStringIncludes(`${text}`, '("x") failed: Error: broken\n    at ');
+});
+
 Deno.test("serve() abandons a handler that does not end after the hangup", async () => {
   const reported = Promise.withResolvers<unknown>();
   await using server = serve(() => new Promise(() => {}), {

@@ -81,7 +81,7 @@ export interface DevInvocation extends CallerId {
 /** The help of `tipring dev`. */
 export const DEV: Subcommand = {
   summary: "place calls in the browser",
-  usage: ["dev [PATTERN=]FILE... [OPTIONS]"],
+  usage: ["dev [PATTERN=]FILE|DIR... [OPTIONS]"],
   about: "Serves handlers for development, with a page that places calls and shows them.",
   details: `\
 Open the address that it prints: the page has a telephone, speaks the prompts,

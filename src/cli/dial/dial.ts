@@ -13,7 +13,6 @@ import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
 import { describeSound } from "../../asterisk/transcript.ts";
 import { VirtualTimeouts } from "../../asterisk/virtual_timeouts.ts";
 import { VirtualClock } from "../../asterisk/virtual_clock.ts";
-import { guardStdout } from "../../transport/guard_stdout.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { teeDuplex } from "../../transport/tee.ts";
 import { callHandler, type CallHandlerOptions, memoryPipe } from "./call_handler.ts";
@@ -23,7 +22,8 @@ import { Narrator } from "./narrator.ts";
 import { Rehearsal } from "./rehearsal.ts";
 import { type CallStep, parseSteps } from "./steps.ts";
 import { readKeys } from "./terminal.ts";
-import { loadHandler } from "../handlers/load_handler.ts";
+import { dialedHandler } from "./dialed_handler.ts";
+import { stdoutWriter } from "../stdout_writer.ts";
 import type { DialInvocation } from "./options.ts";
 
 /** The exit statuses besides 0 and 1. */
@@ -56,11 +56,16 @@ export async function dial(invocation: DialInvocation): Promise<number> {
   const { clock } = time;
   const now = () => clock.now();
   const narrator = new Narrator({ write: stdoutWriter(), color: wantsColor(), json, now });
-  const { duplex: party, ended } = await connect(invocation, {
+  const connected = await connect(invocation, {
     ...invocation.fast && { wrap: (session) => new VirtualTimeouts(session, clock) },
     onWarning: (message) => narrator.tell("warning", message, { message }),
     onLog: (line) => narrator.log(line),
   });
+  if (typeof connected === "string") {
+    console.error(`tipring: ${escapeControls(connected)}`);
+    return NO_AGI;
+  }
+  const { duplex: party, ended } = connected;
   const recording = await record(invocation, party);
   const answered = { commands: 0, unknown: 0 };
   const asterisk = new SimulatedAsterisk(recording.duplex, {
@@ -209,12 +214,14 @@ class Caller {
   }
 }
 
+/** The other side; a text says why no handler has the path. */
 async function connect(
-  { target }: DialInvocation,
+  { target, path }: DialInvocation,
   options: CallHandlerOptions,
-): Promise<Party> {
+): Promise<Party | string> {
   if ("file" in target) {
-    const loaded = await loadHandler(target.file);
+    const loaded = await dialedHandler(target.file, path);
+    if (typeof loaded === "string") return loaded;
     const [near, far] = memoryPipe();
     return { duplex: far, ended: callHandler(loaded, near, options) };
   }
@@ -239,6 +246,7 @@ function callOptions(invocation: DialInvocation): CallOptions {
     channel: "Tipring/dial-00000001",
     uniqueId: `${(Date.now() / 1000).toFixed(2)}`,
     ...("script" in target ? { path: target.script, request: invocation.name } : {}),
+    ...(invocation.path === undefined ? {} : { path: invocation.path.replace(/^\//, "") }),
     ...(callerId === undefined ? {} : { callerId }),
     ...(callerName === undefined ? {} : { callerIdName: callerName }),
     applications: invocation.applications,
@@ -328,18 +336,6 @@ function endOf(
   return asterisk.channel.hungUp
     ? { outcome: "handler-hangup", text: "the handler hung up", status: 0 }
     : { outcome: "completed", text: "the call goes on in the dialplan", status: 0 };
-}
-
-/** Writes lines to standard output, and keeps other code from writing to it. */
-function stdoutWriter(): (line: string) => void {
-  const write = Deno.stdout.writeSync.bind(Deno.stdout);
-  const encoder = new TextEncoder();
-  guardStdout();
-  return (line) => {
-    for (let rest = encoder.encode(`${line}\n`); rest.length > 0;) {
-      rest = rest.subarray(write(rest));
-    }
-  };
 }
 
 function wantsColor(): boolean {

@@ -44,6 +44,12 @@ export const DIAL_OPTIONS = {
     placeholder: "FILE",
     help: "steps that the call must take, one per line; see below",
   },
+  path: {
+    kind: "text",
+    what: "a path",
+    placeholder: "PATH[?QUERY]",
+    help: "the path that the call asks for, as in agi://HOST/PATH; it selects a handler of DIR",
+  },
   hangupAfter: {
     kind: "seconds",
     max: 86_400,
@@ -91,7 +97,7 @@ export interface DialInvocation
     Omit<DialOptions, "applications" | "caller" | "press" | "variables" | "database">,
     CallerId {
   readonly kind: "dial";
-  /** A handler file, or the address of a FastAGI server. */
+  /** A handler file, a folder of handlers, or the address of a FastAGI server. */
   readonly target:
     | { readonly file: string }
     | { readonly hostname: string; readonly port: number; readonly script: string };
@@ -112,9 +118,10 @@ export const DIAL: Subcommand = {
   summary: "call a handler or a FastAGI server",
   usage: [
     "dial HANDLER.ts [ARG...] [OPTIONS]",
+    "dial DIR --path PATH [ARG...] [OPTIONS]",
     "dial agi://HOST[:PORT][/PATH][?QUERY] [ARG...] [OPTIONS]",
   ],
-  about: "Calls a handler file, or any FastAGI server, from a simulated Asterisk.",
+  about: "Calls a handler, or any FastAGI server, from a simulated Asterisk.",
   details: `\
 Sounds and speech are shown as text. In a terminal the keys 0-9, *, # and A-D
 are those of the telephone, and s falls silent; Ctrl-C hangs up, and a second
@@ -144,6 +151,13 @@ export function readDial(
   }
   const target = readTarget(name);
   if (typeof target === "string") return invalid("dial", target);
+  const { path } = options;
+  if (path !== undefined && !("file" in target)) {
+    return invalid("dial", "--path requires a handler file or a folder: the address has a path");
+  }
+  if (path !== undefined && /[\r\n\0]/.test(path)) {
+    return invalid("dial", `Invalid --path ${JSON.stringify(path)}: must be one line`);
+  }
   const { callerId, callerName } = caller ?? {};
   const endings = Map.groupBy(applications, ({ application }) => application).entries()
     .map(([name, ends]) => [name, ends.map(({ outcome }) => outcome)] as const);

@@ -1,18 +1,11 @@
 import type { FastAgiServer } from "../../server/server.ts";
-import {
-  type HandlerFiles,
-  type HandlerTable,
-  type HandlerWrapper,
-  loadHandlers,
-  setHandlers,
-} from "./handlers.ts";
+import { FileWatch } from "./file_watch.ts";
+import { type HandlerFiles, type HandlerWrapper, loadHandlers, setHandlers } from "./handlers.ts";
 import type { LoadedHandler } from "./load_handler.ts";
+import type { HandlerTable } from "./route_table.ts";
 import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
-
-/** How long changes are collected, in milliseconds: an editor causes several per save. */
-const DELAY = 100;
 
 /** Options of {@linkcode LiveHandlers.follow}. */
 export interface FollowOptions {
@@ -53,7 +46,7 @@ export class LiveHandlers implements Disposable {
       return new LiveHandlers(new HandlerLoader(files), await loadHandlers(files), undefined);
     }
     const fileWatch = new FileWatch();
-    const loader = new HandlerLoader(files, (path) => fileWatch.add(path));
+    const loader = new HandlerLoader(files, fileWatch);
     try {
       return new LiveHandlers(loader, await loader.reload(), fileWatch);
     } catch (error) {
@@ -92,50 +85,5 @@ export class LiveHandlers implements Disposable {
   async #reload(): Promise<void> {
     this.#table = await this.#loader.reload();
     if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#wrapper);
-  }
-}
-
-/** Watches files for changes, including their replacement by a new file as editors do it. */
-class FileWatch implements Disposable {
-  #onChange: (() => void) | undefined;
-  #files = new Set<string>();
-  #folders = new Map<string, Deno.FsWatcher>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** Starts to report changes: once for all that come within a short time. */
-  start(onChange: () => void): void {
-    this.#onChange = onChange;
-  }
-
-  /** Watches one more file, by its absolute path. It need not exist yet, but its folder must. */
-  add(path: string): void {
-    this.#files.add(path);
-    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-    if (this.#folders.has(folder)) return;
-    try {
-      const watcher = Deno.watchFs(folder, { recursive: false });
-      this.#folders.set(folder, watcher);
-      this.#follow(watcher);
-    } catch (error) {
-      // Without a folder there is no file: its import fails and reports that.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-
-  /** Stops watching. */
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    for (const watcher of this.#folders.values()) watcher.close();
-    this.#folders.clear();
-  }
-
-  async #follow(watcher: Deno.FsWatcher): Promise<void> {
-    for await (const { kind, paths } of watcher) {
-      if (kind === "access" || !paths.some((path) => this.#files.has(path))) continue;
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#onChange?.();
-      }, DELAY);
-    }
   }
 }

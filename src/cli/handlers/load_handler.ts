@@ -15,6 +15,8 @@ export interface LoadedHandler {
 export interface LoadHandlerOptions extends ImportHandlerOptions {
   /** Each number loads the file again; 0, the default, loads it as any `import` does. */
   generation?: number;
+  /** The pattern of a file that exports none; by default its name. */
+  pattern?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function loadHandler(
   const inside = embeddedHandler(file);
   const path = inside === undefined ? absolute(file) : file;
   const module = inside === undefined ? await importFile(file, path, options) : await inside.load();
-  const { default: handler, route = routeOf(path) } = module;
+  const { default: handler, route = options.pattern ?? routeOf(path) } = module;
   if (typeof handler !== "function") {
     throw new Error(
       `Cannot use ${file} as a handler: its default export must be a function ` +
@@ -41,7 +43,8 @@ export async function loadHandler(
   if (!(route instanceof RegExp) && !(typeof route === "string" && route.startsWith("/"))) {
     throw new Error(
       `Cannot use ${file} as a handler: its export "route" must be a RegExp, or a string that ` +
-        `begins with "/", and it is ${Deno.inspect(route)}`,
+        `begins with "/", and it is ${Deno.inspect(route)}` +
+        (typeof route === "string" && route !== "" ? ` (did you mean "/${route}"?)` : ""),
     );
   }
   return { path, handler: handler as Handler, route: inside?.route ?? route };
@@ -50,7 +53,7 @@ export async function loadHandler(
 async function importFile(
   file: string,
   path: string,
-  { generation = 0, ...options }: LoadHandlerOptions,
+  { generation = 0, pattern: _pattern, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
   const info = await Deno.stat(path).catch(() => undefined);
   if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
@@ -93,8 +96,12 @@ function fileUrl(path: string): string {
   return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** The pattern of a file that has no other: its name, in which no character is a wildcard. */
+/** The pattern of a file that has no other: its name. */
 function routeOf(path: string): string {
-  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
-  return `/${name.replaceAll(/[\\:*?+(){}]/g, "\\$&")}`;
+  return patternOf(path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, ""));
+}
+
+/** The pattern that matches one path, in which no character is a wildcard. */
+export function patternOf(path: string): string {
+  return `/${path.replaceAll(/[\\:*?+(){}]/g, "\\$&")}`;
 }

@@ -1,5 +1,7 @@
 import { within } from "../../transport/within.ts";
-import { type HandlerFiles, type HandlerTable, loadHandlers } from "./handlers.ts";
+import { prepareImports } from "../modules/import_handler.ts";
+import { type HandlerFiles, loadHandlers } from "./handlers.ts";
+import type { HandlerTable } from "./route_table.ts";
 
 /** Marks the URL of a reloaded module, see `loadHandler`. */
 const MARK = /\?reload=\d+$/;
@@ -10,19 +12,27 @@ const PACKAGES = /\/(node_modules|npm\/[^/]+)\//;
 /** How long a reload may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
+/** Learns which files and folders the handlers are from. */
+export interface LoaderWatch {
+  /** Called with the path of each file before it is loaded. */
+  add(path: string): void;
+  /** Called with the path of each folder of handlers before it is read. */
+  addFolder(path: string): void;
+}
+
 /**
  * Reloads handler files and the local files that they import. V8 never unloads a module, so each
  * reload costs some memory.
  */
 export class HandlerLoader {
   #files: HandlerFiles;
-  #onFile: (path: string) => void;
+  #watch: LoaderWatch | undefined;
   #generation = 0;
 
-  /** `onFile` is called with the path of each file that {@linkcode reload} loads. */
-  constructor(files: HandlerFiles, onFile: (path: string) => void = () => {}) {
+  /** `watch` learns what {@linkcode reload} reads. */
+  constructor(files: HandlerFiles, watch?: LoaderWatch) {
     this.#files = files;
-    this.#onFile = onFile;
+    this.#watch = watch;
   }
 
   /**
@@ -31,8 +41,16 @@ export class HandlerLoader {
    * @throws {Error} If one fails to load, or loading takes more than 30 seconds.
    */
   async reload(): Promise<HandlerTable> {
-    if (this.#generation === 0) await reloadImports(this.#onFile);
-    const table = await within(loadHandlers(this.#files, ++this.#generation), TIMEOUT);
+    const watch = this.#watch;
+    if (this.#generation === 0) {
+      await prepareImports(this.#files.configFile);
+      await reloadImports((path) => watch?.add(path));
+    }
+    const loading = loadHandlers(this.#files, {
+      generation: ++this.#generation,
+      onFolder: (path) => watch?.addFolder(path),
+    });
+    const table = await within(loading, TIMEOUT);
     if (table !== undefined) return table;
     throw new Error(`Handlers did not load within ${TIMEOUT / 1000} s`);
   }

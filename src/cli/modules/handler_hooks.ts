@@ -1,5 +1,6 @@
 import config from "../../../deno.json" with { type: "json" };
 import { libraryEntry, type LibraryModule, loadLibrary, versionProblem } from "./library.ts";
+import { ownAddress } from "./own_address.ts";
 import { ProjectImports } from "./project_imports.ts";
 
 type NodeModule = typeof import("node:module");
@@ -182,11 +183,4 @@ function checkKnown(specifier: string, parent: string | undefined, url: string):
     `nothing says what "${specifier}" is, which ${parent} imports (name it under "imports" in ` +
       `the deno.json of the handler, or import "npm:${specifier}")`,
   );
-}
-
-/** Where the modules of this program are: a folder, or the one file of a bundle. */
-function ownAddress(): string {
-  const { url } = import.meta;
-  if (Deno.build.standalone) return new URL(".", url).href;
-  return url.endsWith("/cli/modules/handler_hooks.ts") ? new URL("../../", url).href : url;
 }

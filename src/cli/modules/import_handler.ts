@@ -15,9 +15,6 @@ export interface ImportHandlerOptions {
   serving?: boolean | undefined;
 }
 
-/** The mark of a file that may be loaded again, see `loadHandler`. */
-const RELOADED = /\?reload=\d+$/;
-
 let registered: Promise<HandlerHooks> | undefined;
 
 /**
@@ -32,10 +29,8 @@ export async function importHandler(
   url: string,
   { configFile, serving = false }: ImportHandlerOptions = {},
 ): Promise<Record<string, unknown>> {
-  const register = () => registered ??= registerHooks(configFile);
-  // In an executable with the hooks of a reload, a name that Deno does not know resolves to a file
-  // that does not exist, and a plain import fails in another way.
-  if (configFile !== undefined || RELOADED.test(url)) await register();
+  const register = () => prepareImports(configFile);
+  if (configFile !== undefined) await register();
   let module: Record<string, unknown>;
   try {
     module = await import(url);
@@ -49,6 +44,14 @@ export async function importHandler(
   const problem = (await registered)?.versionProblem(url);
   if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
   return module;
+}
+
+/**
+ * Settles what imports mean in handler files from now on. {@linkcode importHandler} does so where it
+ * must; other hooks of modules have to come later.
+ */
+export function prepareImports(configFile?: string): Promise<HandlerHooks> {
+  return registered ??= registerHooks(configFile);
 }
 
 async function registerHooks(configFile: string | undefined): Promise<HandlerHooks> {

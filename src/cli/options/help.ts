@@ -1,11 +1,7 @@
-import { DEV } from "../dev/options.ts";
-import { DIAL } from "../dial/options.ts";
-import { REPLAY } from "../replay/options.ts";
-import { RUN } from "../run/options.ts";
-import { SERVE } from "../serve/options.ts";
 import type { Subcommand } from "./subcommand.ts";
+import { SUBCOMMANDS } from "./subcommands.ts";
 import { type OptionTable, type Row, usageOf } from "./table.ts";
-import { type HelpTopic, SUBCOMMAND_NAMES, type SubcommandName } from "./usage.ts";
+import { type HelpTopic, SUBCOMMAND_NAMES } from "./usage.ts";
 
 /** The most characters of a line. */
 const WIDTH = 80;
@@ -15,14 +11,6 @@ const INDENT = 29;
 
 /** Where the summary of a subcommand begins. */
 const SUMMARY_INDENT = 38;
-
-const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
-  run: RUN,
-  serve: SERVE,
-  dev: DEV,
-  dial: DIAL,
-  replay: REPLAY,
-};
 
 /** The help text of the program or of a subcommand. */
 export function helpText(topic: HelpTopic): string {

@@ -1,6 +1,10 @@
+import { type CheckInvocation, readCheck } from "../check/options.ts";
+import { type CompletionsInvocation, readCompletions } from "../completions/options.ts";
 import { type DevInvocation, readDev } from "../dev/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
+import { type InitInvocation, readInit } from "../init/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
+import { readRoutes, type RoutesInvocation } from "../routes/options.ts";
 import { readRun, type RunInvocation } from "../run/options.ts";
 import { readServe, type ServeInvocation } from "../serve/options.ts";
 import { closestName, didYouMean } from "./closest.ts";
@@ -21,7 +25,11 @@ export type Invocation =
   | ServeInvocation
   | DevInvocation
   | DialInvocation
-  | ReplayInvocation;
+  | ReplayInvocation
+  | CheckInvocation
+  | RoutesInvocation
+  | InitInvocation
+  | CompletionsInvocation;
 
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
@@ -29,6 +37,10 @@ const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invo
   dev: readDev,
   dial: readDial,
   replay: readReplay,
+  check: readCheck,
+  routes: readRoutes,
+  init: readInit,
+  completions: readCompletions,
 };
 
 /** Reads the arguments of the program. It reads no file and never throws. */
@@ -43,6 +55,9 @@ export function readInvocation(argv: readonly string[]): Invocation {
   }
   const subcommand = SUBCOMMAND_NAMES.find((name) => name === first);
   if (subcommand !== undefined) return READERS[subcommand](rest);
+  if (first === "help" || first === "version") {
+    return invalid("tipring", `Unknown subcommand "${first}" (did you mean --${first}?)`);
+  }
   const meant = /[./]/.test(first) ? undefined : closestName(first, SUBCOMMAND_NAMES);
   if (meant === undefined) return readRun(argv);
   return invalid(

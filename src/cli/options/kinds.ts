@@ -1,3 +1,11 @@
+import {
+  ANNOUNCED,
+  type AnnouncedAddress,
+  parseAnnounced,
+  parsePortRange,
+  PORT_RANGE,
+  type PortRange,
+} from "../../audio/listen_address.ts";
 import { type Ending, endings, readEnding } from "./ending.ts";
 
 /** The part of an option's row that decides which values it takes. */
@@ -38,6 +46,10 @@ export interface Values {
   choice: string;
   /** A port, with an address in front where it is not the loopback address. */
   listen: ListenAddress;
+  /** An address with a port, or with a range of ports. */
+  ports: PortRange;
+  /** An address that others connect to, with a port where it differs. */
+  announced: AnnouncedAddress;
   /** A number of processes, or `auto`. */
   processes: number;
   /** The name of a channel variable. */
@@ -95,6 +107,16 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
     placeholder: "[HOST:]PORT",
     right: () => "a port or HOST:PORT",
     read: readListen,
+  },
+  ports: {
+    placeholder: "HOST:PORTS",
+    right: () => PORT_RANGE,
+    read: parsePortRange,
+  },
+  announced: {
+    placeholder: "HOST[:PORT]",
+    right: () => ANNOUNCED,
+    read: parseAnnounced,
   },
   processes: {
     placeholder: "N",

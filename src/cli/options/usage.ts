@@ -1,5 +1,15 @@
 /** The subcommands, in the order in which the help lists them. */
-export const SUBCOMMAND_NAMES = ["run", "serve", "dev", "dial", "replay"] as const;
+export const SUBCOMMAND_NAMES = [
+  "run",
+  "serve",
+  "dev",
+  "dial",
+  "replay",
+  "check",
+  "routes",
+  "init",
+  "completions",
+] as const;
 
 /** The name of a subcommand. */
 export type SubcommandName = typeof SUBCOMMAND_NAMES[number];

@@ -19,7 +19,11 @@ export async function runFile(invocation: RunInvocation): Promise<number> {
     return 2;
   }
   const load = async () => {
-    const { handler, route } = await loadHandler(file);
+    const { handler, route } = await loadHandler(file).catch((cause) => {
+      throw isWord(file) && cause.message?.endsWith("there is no such file")
+        ? new Error(`${cause.message}, nor a subcommand (see tipring --help)`, { cause })
+        : cause;
+    });
     const tracer = await loadTracer();
     const problem = tracingProblem();
     if (problem !== undefined) console.error(`tipring: ${problem}`);
@@ -44,6 +48,11 @@ function printWarnings(): Observer<SessionEvent> {
     printed.add(event.message);
     console.error(`tipring: ${event.message}`);
   };
+}
+
+/** Whether a name may be meant for a subcommand. */
+function isWord(file: string): boolean {
+  return /^[a-z-]+$/.test(file);
 }
 
 /** What standard input is, if it cannot be Asterisk. */

@@ -1,8 +1,8 @@
-import { embeddedHandlers } from "../modules/embedded_handlers.ts";
+import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
 import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
-import { type HelpInvocation, invalid, type InvalidInvocation } from "../options/usage.ts";
+import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
 
 /** The options of `tipring serve`. A new one is a row here. */
 export const SERVE_OPTIONS = {
@@ -192,11 +192,28 @@ export const SERVE_OPTIONS = {
     requires: "console",
     help: "in the console, show what callers enter",
   },
+  audioListen: {
+    kind: "ports",
+    otherwise: "any free port of 127.0.0.1",
+    help: "address for the audio of calls, e.g. 10.0.0.5:4574-4581; each process takes a port",
+  },
+  audioAnnounce: {
+    kind: "announced",
+    requires: "audioListen",
+    otherwise: "that of --audio-listen",
+    help: "address that Asterisk connects to for audio, if it is another",
+  },
   record: {
     kind: "text",
     what: "a folder",
     placeholder: "DIR",
     help: "record the dialogue of each call in a file there, readable only by this user",
+  },
+  recordAudio: {
+    kind: "flag",
+    requires: "record",
+    help:
+      "and the audio that handlers open, in stereo WAV files beside it; digits are not masked there",
   },
   maskDigits: {
     kind: "flag",
@@ -233,14 +250,13 @@ export const SERVE_OPTIONS = {
 /** `tipring serve`, with its options. */
 export interface ServeInvocation extends OptionsOf<typeof SERVE_OPTIONS> {
   readonly kind: "serve";
-  /** The handler files, each with its pattern where one was given. */
-  readonly handlers: readonly { readonly pattern: string | undefined; readonly file: string }[];
+  readonly handlers: readonly HandlerWord[];
 }
 
 /** The help of `tipring serve`. */
 export const SERVE: Subcommand = {
   summary: "serve handlers by FastAGI",
-  usage: ["serve [PATTERN=]FILE... [OPTIONS]"],
+  usage: ["serve [PATTERN=]FILE|DIR... [OPTIONS]"],
   about: "Serves handlers by FastAGI, until SIGINT or SIGTERM.",
   details: `\
 Each file handles the calls whose path matches its pattern: the one given here,
@@ -248,7 +264,12 @@ else the one that it exports as "route" (a string or a RegExp), else its name
 (pin.ts handles agi://host/pin). A pattern has the syntax of a URLPattern
 pathname, e.g. /menu/:lang, and matches the path as Asterisk sent it. The first
 match wins. A path can hold what the caller chose, so it must not choose
-privileges.`,
+privileges.
+
+In a folder, each TypeScript or JavaScript file has its place as path
+(DIR/menu/main.ts handles agi://host/menu/main), or the "route" that it exports;
+plain paths come first. Names that begin with _ or ., tests (*_test.ts), *.d.ts
+and node_modules are skipped.`,
   options: SERVE_OPTIONS,
   notes: `\
 On SIGTERM and SIGINT, calls in progress go on until the drain timeout; a second
@@ -276,24 +297,6 @@ export function readServe(
   const parsed = parseArguments(argv, "serve", SERVE_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
   const { words, options } = parsed;
-  const misplaced = words.find((word) => /^[^./=][^=]*=/.test(word));
-  if (misplaced !== undefined) {
-    return invalid(
-      "serve",
-      `Invalid pattern ${JSON.stringify(misplaced)}: must begin with / ` +
-        `(did you mean /${misplaced}? a file of that name is ./${misplaced})`,
-    );
-  }
-  // An executable that was compiled with handlers serves those if none are named.
-  const files = words.length > 0 ? words : embeddedHandlers().map(({ file }) => file);
-  if (files.length === 0 && options.defaultFile === undefined) {
-    return invalid("serve", "No handler file given");
-  }
-  return { kind: "serve", ...options, handlers: files.map(readHandler) };
-}
-
-/** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */
-function readHandler(word: string): ServeInvocation["handlers"][number] {
-  const [, pattern, file] = /^(\/[^=]*)=(.+)$/.exec(word) ?? [];
-  return file === undefined ? { pattern: undefined, file: word } : { pattern, file };
+  const handlers = readHandlerWords(words, "serve", options.defaultFile);
+  return "kind" in handlers ? handlers : { kind: "serve", ...options, handlers };
 }

@@ -1,5 +1,6 @@
 import type { ServeInvocation } from "./options.ts";
 import { warnIfOpen } from "./allow_list.ts";
+import { setAudioAddress } from "./audio_address.ts";
 import { guardExit } from "./guard_exit.ts";
 import { GracefulShutdown } from "./graceful_shutdown.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
@@ -18,8 +19,8 @@ import { takeIdentity } from "../workers/worker_identity.ts";
  * or by workers. Returns the exit status.
  *
  * @param phone Gives the console a softphone.
- * @throws {Error} If `--allow` or the certificate is invalid, a handler fails to load, or the port
- * is not free. Nothing listens then.
+ * @throws {Error} If `--allow`, `--audio-listen` or the certificate is invalid, a handler fails to
+ * load, or the port is not free. Nothing listens then.
  */
 export async function serveHandlers(
   invocation: ServeInvocation,
@@ -27,6 +28,7 @@ export async function serveHandlers(
 ): Promise<number> {
   const reloadSignal = new ReloadSignal();
   using _exit = guardExit();
+  setAudioAddress(invocation);
   const identity = await takeIdentity();
   if (identity !== undefined) {
     const { serveAsWorker } = await import("../workers/serve_as_worker.ts");

@@ -5,6 +5,7 @@ import { FastAgiServer, type FastAgiServerOptions } from "../../server/server.ts
 import type { CallTracer } from "../../tracing/mod.ts";
 import { within } from "../../transport/within.ts";
 import { allowList } from "./allow_list.ts";
+import { tryAudioAddress } from "./audio_address.ts";
 import { SERVE_OPTIONS, type ServeInvocation } from "./options.ts";
 import { libraryOptions } from "../options/table.ts";
 import type { ServerStats } from "../admin/server_stats.ts";
@@ -55,13 +56,15 @@ export class ServerSetup implements HandlerWrapper {
   /**
    * Checks everything that must be right before the server listens.
    *
-   * @throws {Error} If `--allow` or the certificate is invalid, or `--record` is not writable.
+   * @throws {Error} If `--allow` or the certificate is invalid, `--record` is not writable, or
+   * `--audio-listen` can't be listened at.
    */
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {
     const { allow, certFile, keyFile, clientCaFile } = invocation;
     const options: FastAgiServerOptions = libraryOptions(SERVE_OPTIONS, invocation);
     options.logLevel = invocation.logLevel;
     if (allow.length > 0) options.allow = await allowList(allow);
+    tryAudioAddress();
     const recorder = recorderFor(invocation, log);
     if (certFile !== undefined && keyFile !== undefined) {
       options.tls = await readTlsFiles({ certFile, keyFile, clientCaFile });
@@ -157,12 +160,13 @@ function joinTaps(one: Tap | undefined, other: Tap): Tap {
 const MEBIBYTE = 1024 * 1024;
 
 function recorderFor(
-  { record, maskDigits, keepKeys, recordMax }: ServeInvocation,
+  { record, recordAudio, maskDigits, keepKeys, recordMax }: ServeInvocation,
   log: Log,
 ): Recorder | undefined {
   if (record === undefined) return undefined;
   const limited = limitRepeats(log);
   return new Recorder(record, {
+    audio: recordAudio,
     maskDigits,
     keepKeys,
     ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),

@@ -139,5 +139,6 @@ Deno.test("loadHandler() refuses a route that is none", async () => {
     );
     const message = await messageOf(file);
     assertStringIncludes(message, `Cannot use ${file} as a handler: its export "route" must be`);
+    assertEquals(message.includes('(did you mean "/pin"?)'), route === '"pin"', message);
   }
 });

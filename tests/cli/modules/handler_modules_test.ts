@@ -227,22 +227,22 @@ export default async (channel) => {
   }
 });
 
-Deno.test("tipring serve --watch gives handlers the library, also at the first load", async () => {
-  for (const command of Object.values(PROGRAMS)) {
+Deno.test("tipring serve --watch gives handlers the library as well", async () => {
+  for (const [name, command] of Object.entries(PROGRAMS)) {
     await using folder = await Folder.make();
-    await folder.write(
-      "pin.ts",
-      `
-import { say } from "@tipring/agi/ivr";
-export default (channel) => channel.verbose(typeof say);
-`,
-    );
-    await using program = new Program(["serve", "--watch", "--port", "0", "pin.ts"], {
-      command,
-      cwd: folder.path,
+    await write(folder, {
+      "pin.ts": VALUES,
+      "lib/values.ts": 'export { Channel } from "@tipring/agi";\n' +
+        'export { verbose } from "@tipring/agi/commands";\n',
     });
+    const args = ["serve", "--port", "0", "--watch", "pin.ts"];
+    await using program = new Program(args, { command, cwd: folder.path });
     await using peer = await program.call("pin");
-    assertEquals(await peer.answer("200 result=1\n"), 'VERBOSE "object" "1"');
+    assertEquals(
+      await peer.answer("200 result=1\n"),
+      'VERBOSE "AgiHangup simulateCall CallTracer true true true" "1"',
+      name,
+    );
   }
 });
 
@@ -379,7 +379,8 @@ Deno.test({
   async fn() {
     // Each would take longer to load than all that a script needs.
     const text = await Deno.readTextFile(PROGRAMS["bundle"]?.at(-1) ?? "");
-    assertEquals(text.match(/^import .*/gm), null);
+    // The templates of tipring init import as well.
+    assertEquals(text.match(/^import (?!.* from "(@tipring\/|\.\/)).*/gm), null);
   },
 });
 

@@ -13,6 +13,7 @@ const PLAIN: ServeInvocation = {
   watchdog: 30_000,
   drainTimeout: 30_000,
   allow: [],
+  recordAudio: false,
   maskDigits: false,
   keepKeys: false,
   consoleDigits: false,
@@ -288,6 +289,14 @@ Deno.test("readInvocation() suggests the option or subcommand that was probably 
         ["srve", "pin.ts"],
         'Unknown subcommand "srve" (did you mean serve? a handler file of that name is ./srve)',
       ],
+      [
+        ["chekc", "pin.ts"],
+        'Unknown subcommand "chekc" (did you mean check? a handler file of that name is ./chekc)',
+      ],
+      [["help"], 'Unknown subcommand "help" (did you mean --help?)'],
+      [["version", "x"], 'Unknown subcommand "version" (did you mean --version?)'],
+      [["routes", "--jsno"], "Unknown option --jsno (did you mean --json?)"],
+      [["check", "--sound", "x"], "Unknown option --sound (did you mean --sounds?)"],
       [["serve", "--prot", "80"], "Unknown option --prot (did you mean --port?)"],
       [["serve", "--max-cals=5"], "Unknown option --max-cals=5 (did you mean --max-calls?)"],
       [["serve", "--colour"], "Unknown option --colour"],
@@ -317,6 +326,12 @@ Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it
 });
 
 Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
+  for (const subcommand of ["check", "routes"]) {
+    assertStringIncludes(
+      complaint(subcommand, "menu=menu.ts").message,
+      'Invalid pattern "menu=menu.ts": must begin with / (did you mean /menu=menu.ts?',
+    );
+  }
   assertEquals(
     complaint("serve", "menu/:lang=menu.ts").message,
     'Invalid pattern "menu/:lang=menu.ts": must begin with / ' +

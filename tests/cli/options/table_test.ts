@@ -1,4 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CHECK_OPTIONS } from "../../../src/cli/check/options.ts";
+import { COMPLETIONS_OPTIONS } from "../../../src/cli/completions/options.ts";
+import { DEV_OPTIONS } from "../../../src/cli/dev/options.ts";
 import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
 import { helpText } from "../../../src/cli/options/help.ts";
 import {
@@ -7,19 +10,27 @@ import {
   type OptionTable,
   usageOf,
 } from "../../../src/cli/options/table.ts";
+import { ROUTES_OPTIONS } from "../../../src/cli/routes/options.ts";
+import { INIT_OPTIONS } from "../../../src/cli/init/options.ts";
 import { REPLAY_OPTIONS } from "../../../src/cli/replay/options.ts";
+import type { SubcommandName } from "../../../src/cli/options/usage.ts";
 import { SERVE_OPTIONS } from "../../../src/cli/serve/options.ts";
 
-const TABLES: Readonly<Record<"serve" | "dial" | "replay", OptionTable>> = {
+const TABLES: Readonly<Record<Exclude<SubcommandName, "run">, OptionTable>> = {
   serve: SERVE_OPTIONS,
+  dev: DEV_OPTIONS,
   dial: DIAL_OPTIONS,
   replay: REPLAY_OPTIONS,
+  check: CHECK_OPTIONS,
+  routes: ROUTES_OPTIONS,
+  init: INIT_OPTIONS,
+  completions: COMPLETIONS_OPTIONS,
 };
 
 Deno.test("helpText() has each option of a table once, with its default", () => {
-  for (const topic of ["serve", "dial", "replay"] as const) {
-    const text = helpText(topic);
-    const known = Object.entries(TABLES[topic]).map(([key, row]) => `  ${usageOf(key, row)}`);
+  for (const [topic, table] of Object.entries(TABLES)) {
+    const text = helpText(topic as SubcommandName);
+    const known = Object.entries(table).map(([key, row]) => `  ${usageOf(key, row)}`);
     const shown = text.split("\n").filter((line) => line.startsWith("  --"));
     assertEquals(shown.length, known.length);
     for (const [index, usage] of known.entries()) {
@@ -52,6 +63,7 @@ Deno.test("libraryOptions() picks what the library has an option for, of what wa
       drainDelay: 9,
       watchdog: 30_000,
       allow: ["::1"],
+      recordAudio: false,
       maskDigits: true,
       keepKeys: false,
       consoleDigits: false,

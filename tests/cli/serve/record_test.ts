@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { addressOf, AudioPeer } from "../../audio/audio_peer.ts";
+import { readWavHeader } from "../../../src/audio/mod.ts";
 import { Folder, Program, run } from "../program.ts";
 
 const PIN = `
@@ -114,6 +116,7 @@ Deno.test("tipring serve refuses --mask-digits without --record, and a folder wi
     const [args, message] of [
       [["--mask-digits"], "--mask-digits requires --record DIR"],
       [["--record-max", "5"], "--record-max requires --record DIR"],
+      [["--record-audio"], "--record-audio requires --record DIR"],
       [
         ["--record", "x", "--record-max", "0.5"],
         'Invalid --record-max "0.5": must be a whole number from 1 to 1000000000',
@@ -124,4 +127,43 @@ Deno.test("tipring serve refuses --mask-digits without --record, and a folder wi
     const { code, stderr } = await run(["serve", "pin.ts", ...args]);
     assertEquals([code, stderr.split("\n")[0]], [2, `tipring: ${message}`]);
   }
+});
+
+Deno.test("tipring serve --record-audio leaves a file that can be played although it is killed", async () => {
+  await using folder = await Folder.make();
+  await folder.write(
+    "audio.ts",
+    `
+import { openAudio } from "@tipring/agi/audio";
+export default async (channel) => {
+  await using audio = await openAudio(channel);
+  await audio.readable.pipeTo(audio.writable);
+};
+`,
+  );
+  const dir = `${folder.path}/calls`;
+  await using program = new Program(
+    ["serve", "audio.ts", "--port", "0", "--record", dir, "--record-audio"],
+    { cwd: folder.path },
+  );
+  await using peer = await program.call("audio");
+  using line = await AudioPeer.connect(addressOf(await peer.line()));
+  for (let count = 0; count < 50; count++) {
+    await line.speak(5000);
+    await line.next();
+  }
+  program.kill("SIGKILL");
+  await program.end();
+  const [wav = ""] = Array.from(Deno.readDirSync(dir), ({ name }) => name)
+    .filter((name) => name.endsWith(".wav"));
+  const bytes = Deno.readFileSync(`${dir}/${wav}`);
+  assertEquals(readWavHeader(bytes), {
+    encoding: "pcm",
+    rate: 8000,
+    channels: 2,
+    offset: 44,
+    length: Infinity,
+  });
+  // All but the last half second, at 32 kB a second.
+  assert(bytes.length > 10_000, `${bytes.length} bytes`);
 });

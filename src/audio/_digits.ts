@@ -1,0 +1,2 @@
+/** The keys that Asterisk reports. */
+export const DIGITS = "0123456789*#ABCD";

@@ -1,0 +1,58 @@
+import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
+import { parseArguments } from "../options/parse.ts";
+import type { Subcommand } from "../options/subcommand.ts";
+import type { OptionsOf } from "../options/table.ts";
+import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
+import { SERVE_OPTIONS } from "../serve/options.ts";
+
+/** The options of `tipring check`. A new one is a row here. */
+export const CHECK_OPTIONS = {
+  defaultFile: SERVE_OPTIONS.defaultFile as typeof SERVE_OPTIONS.defaultFile,
+  configFile: SERVE_OPTIONS.configFile as typeof SERVE_OPTIONS.configFile,
+  sounds: {
+    kind: "text",
+    what: "a folder",
+    placeholder: "DIR",
+    many: true,
+    help: "a folder with the sound files that exist, in any format and language",
+  },
+} as const;
+
+/** `tipring check`, with its options. */
+export interface CheckInvocation extends OptionsOf<typeof CHECK_OPTIONS> {
+  readonly kind: "check";
+  readonly handlers: readonly HandlerWord[];
+}
+
+/** The help of `tipring check`. */
+export const CHECK: Subcommand = {
+  summary: "check handlers before they take calls",
+  usage: ["check [PATTERN=]FILE|DIR... [OPTIONS]"],
+  about: "Checks handlers without a call: that they load, their types, routes and sounds.",
+  details: `\
+It loads each file as tipring serve does, checks types by "deno check" (if deno
+is on the PATH), and reports routes that clash, as tipring routes does.
+
+With --sounds it reports sounds that do not exist. It sees names that are
+literals in the handlers and in the files that they import by a relative path:
+arguments of streamFile(), controlStreamFile(), getData(), getOption() and
+speechRecognize(), and prompts in calls of functions that are imported from
+@tipring/agi/ivr and @tipring/agi/applications. It does not see names in
+variables, in expressions, or with escapes, and absolute names.`,
+  options: CHECK_OPTIONS,
+  notes: `\
+The exit status is 0 when there is no problem, 1 when there is one, and 2 for
+invalid arguments. Types that cannot be checked for want of deno are no problem,
+and the last line says so.`,
+};
+
+/** Reads the arguments of `tipring check`. */
+export function readCheck(
+  argv: readonly string[],
+): CheckInvocation | HelpInvocation | InvalidInvocation {
+  const parsed = parseArguments(argv, "check", CHECK_OPTIONS);
+  if (parsed.kind !== "parsed") return parsed;
+  const { words, options } = parsed;
+  const handlers = readHandlerWords(words, "check", options.defaultFile);
+  return "kind" in handlers ? handlers : { kind: "check", ...options, handlers };
+}

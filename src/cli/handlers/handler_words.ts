@@ -1,0 +1,41 @@
+import { embeddedHandlers } from "../modules/embedded_handlers.ts";
+import { invalid, type InvalidInvocation, type SubcommandName } from "../options/usage.ts";
+
+/** A handler file as it was named on the command line. */
+export interface HandlerWord {
+  /** The pattern that was given with it. */
+  readonly pattern: string | undefined;
+  readonly file: string;
+}
+
+/**
+ * Reads `[PATTERN=]FILE...`. An executable that was compiled with handlers has those if none are
+ * named.
+ *
+ * @param defaultFile The handler for all other paths, which may be the only one.
+ */
+export function readHandlerWords(
+  words: readonly string[],
+  topic: SubcommandName,
+  defaultFile?: string,
+): readonly HandlerWord[] | InvalidInvocation {
+  const misplaced = words.find((word) => /^[^./=][^=]*=/.test(word));
+  if (misplaced !== undefined) {
+    return invalid(
+      topic,
+      `Invalid pattern ${JSON.stringify(misplaced)}: must begin with / ` +
+        `(did you mean /${misplaced}? a file of that name is ./${misplaced})`,
+    );
+  }
+  const files = words.length > 0 ? words : embeddedHandlers().map(({ file }) => file);
+  if (files.length === 0 && defaultFile === undefined) {
+    return invalid(topic, "No handler file given");
+  }
+  return files.map(readHandlerWord);
+}
+
+/** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */
+function readHandlerWord(word: string): HandlerWord {
+  const [, pattern, file] = /^(\/[^=]*)=(.+)$/.exec(word) ?? [];
+  return file === undefined ? { pattern: undefined, file: word } : { pattern, file };
+}

@@ -1,0 +1,49 @@
+import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
+import { parseArguments } from "../options/parse.ts";
+import type { Subcommand } from "../options/subcommand.ts";
+import type { OptionsOf } from "../options/table.ts";
+import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
+import { SERVE_OPTIONS } from "../serve/options.ts";
+
+/** The options of `tipring routes`. A new one is a row here. */
+export const ROUTES_OPTIONS = {
+  defaultFile: SERVE_OPTIONS.defaultFile as typeof SERVE_OPTIONS.defaultFile,
+  configFile: SERVE_OPTIONS.configFile as typeof SERVE_OPTIONS.configFile,
+  json: {
+    kind: "flag",
+    help: "print a JSON object, for machines",
+  },
+} as const;
+
+/** `tipring routes`, with its options. */
+export interface RoutesInvocation extends OptionsOf<typeof ROUTES_OPTIONS> {
+  readonly kind: "routes";
+  readonly handlers: readonly HandlerWord[];
+}
+
+/** The help of `tipring routes`. */
+export const ROUTES: Subcommand = {
+  summary: "print the routes of a server",
+  usage: ["routes [PATTERN=]FILE|DIR... [OPTIONS]"],
+  about: "Prints the routes that tipring serve has with the same arguments.",
+  details: `\
+Each line has the position in which the pattern is tried, the pattern and the
+file. Then come files that cannot be loaded, patterns that two files have, and
+routes that no call can reach, because one before them matches all their paths.
+Whether a RegExp hides another route is known for plain paths only.`,
+  options: ROUTES_OPTIONS,
+  notes: `\
+The exit status is 0 when there is no problem, 1 when there is one, and 2 for
+invalid arguments.`,
+};
+
+/** Reads the arguments of `tipring routes`. */
+export function readRoutes(
+  argv: readonly string[],
+): RoutesInvocation | HelpInvocation | InvalidInvocation {
+  const parsed = parseArguments(argv, "routes", ROUTES_OPTIONS);
+  if (parsed.kind !== "parsed") return parsed;
+  const { words, options } = parsed;
+  const handlers = readHandlerWords(words, "routes", options.defaultFile);
+  return "kind" in handlers ? handlers : { kind: "routes", ...options, handlers };
+}

@@ -1,0 +1,158 @@
+import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { serveSpeech, type SpeechSession } from "../../src/audio/mod.ts";
+import { parseAeapRequest } from "../../src/audio/_aeap_message.ts";
+import { AgiAudioError } from "../../src/errors.ts";
+import { sampleOf, speech } from "./audio_peer.ts";
+
+/** What Asterisk 22 sends first. */
+const SETUP = '{"request":"setup","version":"0.1.0","codecs":[{"name":"slin"}],' +
+  '"params":{"language":"en"},"id":"ca783efc"}';
+
+/** Asterisk's side of a session. */
+class SpeechPeer implements AsyncDisposable {
+  readonly socket: WebSocket;
+  readonly closed: Promise<CloseEvent>;
+  #messages: string[] = [];
+  #wake: (() => void) | undefined;
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    const { promise, resolve } = Promise.withResolvers<CloseEvent>();
+    this.closed = promise;
+    socket.onmessage = ({ data }) => {
+      this.#messages.push(`${data}`);
+      this.#wake?.();
+    };
+    socket.onclose = resolve;
+  }
+
+  static async connect(port: number): Promise<SpeechPeer> {
+    const peer = new SpeechPeer(new WebSocket(`ws://127.0.0.1:${port}`, "speech_to_text"));
+    await new Promise((resolve) => peer.socket.onopen = resolve);
+    return peer;
+  }
+
+  async next(): Promise<Record<string, unknown>> {
+    while (this.#messages.length === 0) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+    return JSON.parse(this.#messages.shift() ?? "");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.socket.close();
+    await this.closed;
+  }
+}
+
+Deno.test("serveSpeech() hears the caller, and reports what it has recognized", async () => {
+  const ended = Promise.withResolvers<SpeechSession>();
+  await using server = serveSpeech(async (session) => {
+    for await (const frame of session.readable) {
+      if (sampleOf(frame) !== 77) continue;
+      session.report([{ text: 'a "b"', score: 900 }, { text: "c", score: 1, grammar: "g" }]);
+    }
+    ended.resolve(session);
+  });
+  {
+    await using peer = await SpeechPeer.connect(server.addr.port);
+    peer.socket.send(SETUP);
+    assertEquals(await peer.next(), {
+      response: "setup",
+      id: "ca783efc",
+      codecs: [{ name: "slin" }],
+    });
+    peer.socket.send('{"request":"set","params":{"call":"42"},"id":"x"}');
+    assertEquals(await peer.next(), { response: "set", id: "x", params: {} });
+    peer.socket.send(speech(5));
+    peer.socket.send(speech(77));
+    const { id, ...message } = await peer.next();
+    assertEquals(message, {
+      request: "set",
+      params: {
+        results: [{ text: 'a "b"', score: 900, grammar: "" }, {
+          text: "c",
+          score: 1,
+          grammar: "g",
+        }],
+      },
+    });
+    peer.socket.send(`{"response":"set","id":"${id}"}`);
+  }
+  const { params, signal } = await ended.promise;
+  assertEquals(Object.fromEntries(params), { language: "en", call: "42" });
+  assertInstanceOf(signal.reason, AgiAudioError);
+  assertEquals(server.sessions, 0);
+});
+
+Deno.test("serveSpeech() closes the session of a handler that throws, and no other", async () => {
+  const errors: unknown[] = [];
+  let count = 0;
+  await using server = serveSpeech(() => {
+    if (++count === 1) throw new Error("No model");
+  }, { onError: (error) => errors.push(error) });
+  const { port } = server.addr;
+  await using failing = await SpeechPeer.connect(port);
+  failing.socket.send(SETUP);
+  await failing.closed;
+  assertEquals(errors.map((error) => `${error}`), ["Error: No model"]);
+  await using other = await SpeechPeer.connect(port);
+  other.socket.send(SETUP);
+  await other.next();
+  assertEquals(server.sessions, 1);
+});
+
+Deno.test("serveSpeech() closes strangers, and more sessions than it takes", async () => {
+  let handled = 0;
+  const server = serveSpeech(() => void handled++, { maxSessions: 20 });
+  const { port } = server.addr;
+  const sayings = [
+    "hello",
+    "[]",
+    "{}",
+    '{"request":"setup","id":5}',
+    '{"request":"setup","id":"1","codecs":[5]}',
+    '{"request":"setup","id":"1","codecs":[{"name":"ulaw"}]}',
+    "x".repeat(100_000),
+    new Uint8Array(100_000),
+  ];
+  await Promise.all(sayings.map(async (saying) => {
+    await using peer = await SpeechPeer.connect(port);
+    peer.socket.send(saying);
+    await peer.closed;
+  }));
+  const begun = performance.now();
+  const silent = await Promise.all(Array.from({ length: 20 }, () => SpeechPeer.connect(port)));
+  const plain = await fetch(`http://127.0.0.1:${port}`);
+  await plain.body?.cancel();
+  assertEquals(plain.status, 400);
+  const tooMany = new WebSocket(`ws://127.0.0.1:${port}`, "speech_to_text");
+  await new Promise((resolve) => tooMany.onclose = resolve);
+  await Promise.all(silent.map(({ closed }) => closed));
+  const passed = performance.now() - begun;
+  assert(passed > 1900 && passed < 5000, `${passed} ms`);
+  await server.close();
+  assertEquals([handled, server.sessions], [0, 0]);
+});
+
+Deno.test("SpeechSession.report() refuses scores that Asterisk has none of", async () => {
+  const session = Promise.withResolvers<SpeechSession>();
+  await using server = serveSpeech((opened) => session.resolve(opened));
+  await using peer = await SpeechPeer.connect(server.addr.port);
+  peer.socket.send(SETUP);
+  const { promise } = session;
+  const opened = await promise;
+  for (const score of [-1, 1001, 0.5, NaN]) {
+    assertThrows(() => opened.report([{ text: "x", score }]), RangeError, `Invalid score ${score}`);
+  }
+});
+
+Deno.test("parseAeapRequest() takes the response to a request for none", () => {
+  assertEquals(parseAeapRequest('{"response":"set","id":"r1"}'), undefined);
+  assertEquals(parseAeapRequest('{"request":"get","id":"r1"}'), {
+    name: "get",
+    id: "r1",
+    codecs: [],
+    params: new Map(),
+  });
+});
