@@ -1,7 +1,8 @@
 import { fromBytes, toText } from "../../protocol/binary.ts";
 import { NOTES, RecordingTranscript } from "../../recording/transcript.ts";
 import type { Duplex } from "../../transport/duplex.ts";
-import { teeDuplex, type Watcher } from "../../transport/tee.ts";
+import { teeDuplex } from "../../transport/tee.ts";
+import type { Watcher } from "../../transport/watcher.ts";
 import type { MemoryUse } from "./memory_use.ts";
 
 /** The most bytes of one recording. */

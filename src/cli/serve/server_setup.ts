@@ -151,9 +151,9 @@ async function capture(
 
 type Tap = NonNullable<FastAgiServerOptions["tap"]>;
 
-/** Both see the bytes of each connection. */
+/** Both see the bytes of each connection; what the first adds to it stays. */
 function joinTaps(one: Tap | undefined, other: Tap): Tap {
-  return one === undefined ? other : (duplex, call) => other(one(duplex, call), call);
+  return one === undefined ? other : (duplex, call) => one(other(duplex, call), call);
 }
 
 /** Bytes in a mebibyte. */
