@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the console for docs/console.md, by calls in a real browser.
  *
- *     deno task pictures
+ *     deno task console:pictures
  *
  * Look at them before you commit them.
  *
@@ -13,7 +13,7 @@ import { ConsoleBrowser } from "./console_browser.ts";
 import { DevServer } from "./dev_server.ts";
 import { placeCalls } from "./many_calls.ts";
 
-const OUTPUT = pathOf("../../docs/pictures");
+const OUTPUT = pathOf("../../docs/console");
 
 /** A handler whose back end is slow, and that fails. */
 const ORDER = `import { setTimeout as delay } from "node:timers/promises";
