@@ -96,8 +96,28 @@ export interface LogEvent extends LogLine {
   readonly route?: string | undefined;
 }
 
+/**
+ * Asterisk answered a line that the session did not send: something else wrote to the standard
+ * output of a script. The session discarded the reply.
+ */
+export interface StrayOutputEvent {
+  /** Which event this is. */
+  readonly type: "stray-output";
+  /**
+   * The status of the reply. 510 means that the line was no command; 200 means that Asterisk ran it.
+   * The line itself is only in the output of `agi set debug on`.
+   */
+  readonly status: number;
+}
+
 /** The events of a session and of its log. */
-export type SessionEvent = CommandEvent | ReplyEvent | HangupEvent | WarningEvent | LogEvent;
+export type SessionEvent =
+  | CommandEvent
+  | ReplyEvent
+  | HangupEvent
+  | WarningEvent
+  | StrayOutputEvent
+  | LogEvent;
 
 /** How the handler of a call ended. A hangup while it ran does not change the outcome. */
 export type Outcome =

@@ -22,7 +22,7 @@ export interface AudioOptions {
    * time of Asterisk. `eagi` is for a script that the dialplan runs by `EAGI()`, on any Asterisk
    * and without a module: the caller's audio arrives on descriptor 3, at the rate of
    * `EAGI_AUDIO_FORMAT`, and Asterisk plays a FIFO. It needs the program `mkfifo`. `websocket` is
-   * `Dial(WebSocket/...)`, which needs Asterisk 22.5 or later with `chan_websocket`, has other
+   * `Dial(WebSocket/...)`, which needs Asterisk 22.6 or later with `chan_websocket`, has other
    * rates as well, and can use a TLS proxy.
    */
   via?: "application" | "channel" | "eagi" | "websocket";

@@ -5,6 +5,7 @@ import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { getVariable } from "../commands/variable.ts";
 import { AgiHangup, AgiProtocolError } from "../errors.ts";
+import type { Observer, SessionEvent } from "../events.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import { ScriptLog, type ScriptLogOptions } from "./script_log.ts";
@@ -15,7 +16,7 @@ import { within } from "../transport/within.ts";
 
 /** Options of {@linkcode runScript}. */
 export interface ScriptOptions
-  extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent">, ScriptLogOptions {
+  extends Omit<SessionOptions, "hangup" | "closeTimeout" | "onEvent" | "shared">, ScriptLogOptions {
   /**
    * How long to wait for the environment, in milliseconds. The default is `Infinity`, because
    * Asterisk sends it as soon as it starts the script.
@@ -44,6 +45,12 @@ const VERBOSE_LENGTH = 400;
 
 /** Helps people who type what Asterisk would send, with other spaces or line ends. */
 const BY_HAND = "standard input is not Asterisk (to try a handler by hand: tipring dial FILE)";
+
+const INCOMPLETE =
+  "standard input ended before the AGI environment (to try a handler by hand: tipring dial FILE)";
+
+/** Who wrote stray output, and how to see it. */
+const WROTE_IT = "something else wrote to standard output (agi set debug on shows the line)";
 
 /**
  * Runs a handler as an AGI script, which talks to Asterisk on standard input and output and gets
@@ -84,6 +91,9 @@ export async function runLoadedScript(
     ...options,
     hangup: sighup(),
     closeTimeout: 0,
+    shared: true,
+    events: options.onEvent === undefined ? "calls" : options.events ?? "all",
+    onEvent: reportStrayOutput(options.onEvent),
   });
   const loading = load();
   // Both are awaited below. A rejection of one must not be unhandled while the other is awaited.
@@ -93,7 +103,11 @@ export async function runLoadedScript(
     session = await starting;
   } catch (error) {
     // Without a call, e.g. in a shell, still report a file that cannot be loaded.
-    if (error instanceof AgiHangup) return await loading.then(() => 0, fail);
+    if (error instanceof AgiHangup) {
+      const status = await loading.then(() => 0, fail);
+      await warn(INCOMPLETE);
+      return status;
+    }
     const status = await fail(error);
     if (error instanceof AgiProtocolError) await warn(BY_HAND);
     return status;
@@ -118,6 +132,7 @@ export async function runLoadedScript(
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));
       if (outcome === "failed" || outcome === "abandoned") status = await fail(error, session);
+      if (error instanceof AgiProtocolError) await warn(BY_HAND);
     },
   });
   return status;
@@ -146,6 +161,20 @@ function requestFor({ script, args }: ScriptOptions, audio: ScriptAudio | undefi
 function mainPath(): string {
   const { protocol, pathname } = new URL(Deno.mainModule);
   return protocol === "file:" ? decodeURIComponent(pathname) : pathname;
+}
+
+/** Reports stray output on standard error, once, and gives every event to an observer. */
+function reportStrayOutput(
+  observer: Observer<SessionEvent> | undefined,
+): Observer<SessionEvent> {
+  let reported = false;
+  return (event) => {
+    if (event.type === "stray-output" && !reported) {
+      reported = true;
+      void warn(`stray output: Asterisk answered ${event.status} to a line that ${WROTE_IT}`);
+    }
+    observer?.(event);
+  };
 }
 
 /** Writes to standard error, which may be closed. */

@@ -286,6 +286,9 @@ export class EnvironmentReader {
   #checkFirstLine(end: Uint8Array): void {
     const line = decodeText(this.#bytes.view) + decodeText(end);
     if (!/^[A-Za-z][A-Za-z0-9_-]*:( |$)/.test(line)) refuseFirstLine(line);
+    if (line.endsWith("\r")) {
+      throw new AgiProtocolError("Not an AGI environment: its lines end in CRLF (must be LF)");
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
+import { endOfText, USAGE_END } from "./end_of_text.ts";
 import { quoteLine } from "./text.ts";
 import { LineText } from "./line_text.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
@@ -31,9 +32,6 @@ export interface ReplyShape {
 /** Maximum number of interim replies to one command. Asterisk sends one, for GOSUB. */
 const MAX_INTERIMS = 100;
 
-/** Ends a 520 reply. Old versions of Asterisk append it to the last line of the usage text. */
-const USAGE_END = "520 End of proper usage.";
-
 /**
  * Assembles one reply from its lines. Handles interim 100 replies, multi-line 520 replies, and
  * values that contain newlines.
@@ -50,6 +48,7 @@ export class ReplyReader {
   #interims = 0;
   #reply: Reply | undefined;
   #hungUp = false;
+  #surplus: number | undefined;
 
   /**
    * Creates a reader for one reply of at most `maxLength` characters. The budget limits what it
@@ -71,9 +70,19 @@ export class ReplyReader {
     return this.#state !== "start";
   }
 
+  /** Whether another line cannot belong to the reply. */
+  get ended(): boolean {
+    return this.#state === "done";
+  }
+
   /** Whether HANGUP lines followed a free-text reply before its end was known. */
   get hungUp(): boolean {
     return this.#hungUp;
+  }
+
+  /** The status of the first refusal that followed a free-text reply before its end was known. */
+  get surplus(): number | undefined {
+    return this.#surplus;
   }
 
   /**
@@ -110,9 +119,10 @@ export class ReplyReader {
   finish(): ReplyStep {
     if (this.#reply !== undefined) return "done";
     const whole = this.#take();
-    const said = whole.replace(HANGUPS_AT_END, "");
-    this.#hungUp = said !== whole;
-    const { status, result, text } = split(said);
+    const { end, hungUp, refusal } = endOfText(whole);
+    this.#hungUp = hungUp;
+    this.#surplus = refusal;
+    const { status, result, text } = split(whole.slice(0, end));
     return this.#end(status, result, text);
   }
 
@@ -190,9 +200,6 @@ export class ReplyReader {
     return "done";
   }
 }
-
-/** HANGUP lines at the end of a multi-line text. */
-const HANGUPS_AT_END = /(\nHANGUP)+$/;
 
 /** The usage text of a 520 reply, between its first line and its end. */
 function usageOf(whole: string): string {

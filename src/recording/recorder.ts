@@ -30,6 +30,11 @@ export interface RecorderOptions {
    * it, the oldest are deleted. The default is `Infinity`.
    */
   maxBytes?: number;
+  /**
+   * Maximum age of a recording in milliseconds, counted from the beginning of its call. Older ones are
+   * deleted at the start and when a later recording ends. The default is `Infinity`.
+   */
+  maxAge?: number;
   /** Called for each call that cannot be recorded, or not completely. */
   onError?: (error: Error, call: Pick<CallInfo, "id" | "peer">) => void;
 }
@@ -56,7 +61,7 @@ export class Recorder {
    * Creates the folder if it does not exist.
    *
    * @throws {Error} If the folder cannot be created, or is not writable.
-   * @throws {RangeError} If `maxBytes` is less than 1.
+   * @throws {RangeError} If `maxBytes` or `maxAge` is less than 1.
    */
   constructor(folder: string, options: RecorderOptions = {}) {
     this.#folder = folder;
@@ -68,8 +73,10 @@ export class Recorder {
       const why = cause instanceof Error ? cause.message : cause;
       throw new Error(`Cannot record into ${folder}: ${why}`, { cause });
     }
-    const { maxBytes = Infinity } = options;
-    if (maxBytes !== Infinity) this.#retention = new Retention(folder, maxBytes);
+    const { maxBytes = Infinity, maxAge = Infinity } = options;
+    if (maxBytes !== Infinity || maxAge !== Infinity) {
+      this.#retention = new Retention(folder, { maxBytes, maxAge });
+    }
   }
 
   /** Wraps a connection to record it. A connection that never becomes a call leaves no file. */

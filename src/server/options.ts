@@ -50,6 +50,13 @@ export interface FastAgiServerOptions
    */
   hangupGrace?: number;
   /**
+   * How often to check that Asterisk is still there, in milliseconds, for calls that send no command
+   * at that moment. A call whose Asterisk does not answer within 10 seconds ends with a hangup. The
+   * default is `Infinity`. Nothing is sent while a command runs, because that could stop it: TCP
+   * keep-alive finds an Asterisk that vanishes then.
+   */
+  probeInterval?: number;
+  /**
    * The name of a channel variable that tells the dialplan how the call ended: `SUCCESS`, `HANGUP`,
    * `FAILED` or `NOT_FOUND`. It is set when the handler ends, even after a hangup. That can take up
    * to `closeTimeout`, but no time if the connection ended.
@@ -104,6 +111,7 @@ export function checkLimits(options: FastAgiServerOptions): void {
       "maxBufferedBytes",
       "maxCalls",
       "maxCallsPerPeer",
+      "probeInterval",
     ] as const
   ) {
     const limit = options[name];

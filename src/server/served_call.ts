@@ -68,6 +68,7 @@ export class ServedCall implements Linked<ServedCall> {
   #log: CallLogger | undefined;
   #begun = 0;
   #keepAlive: Deadline | undefined;
+  #probe: Deadline | undefined;
 
   constructor(conn: Deno.TcpConn, call: CallInfo, service: Service) {
     this.conn = conn;
@@ -136,6 +137,7 @@ export class ServedCall implements Linked<ServedCall> {
     session.owner = this;
     deadlines.enter();
     this.#keepAlive = deadlines.set(KEEP_ALIVE_AFTER, () => this.#keepConnectionAlive());
+    this.#probeLater(session);
     this.#begun = performance.now();
     const request = new NetworkRequest(session.environment);
     const { channel, uniqueId } = session.environment;
@@ -180,6 +182,7 @@ export class ServedCall implements Linked<ServedCall> {
   #end(): void {
     if (this.#keepAlive !== undefined) {
       deadlines.clear(this.#keepAlive);
+      if (this.#probe !== undefined) deadlines.clear(this.#probe);
       deadlines.leave();
     }
     this.service.onOver(this);
@@ -213,6 +216,17 @@ export class ServedCall implements Linked<ServedCall> {
       ...sessionOptions,
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(hangup === undefined ? {} : { hangup }),
+    });
+  }
+
+  #probeLater(session: Session): void {
+    const { probeInterval = Infinity } = this.service.options;
+    if (probeInterval === Infinity) return;
+    this.#probe = deadlines.set(probeInterval, () => {
+      this.#probe = undefined;
+      if (session.closed || session.hungUp) return;
+      session.probe();
+      this.#probeLater(session);
     });
   }
 

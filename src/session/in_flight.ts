@@ -1,11 +1,11 @@
 import type { Command, Reply } from "../command.ts";
 import { AgiProtocolError } from "../errors.ts";
 import { Lines } from "../protocol/lines.ts";
-import type { MemoryBudget } from "../protocol/memory_budget.ts";
 import { decodeText, quoteLine } from "../protocol/text.ts";
 import { readWholeReply } from "../protocol/whole_reply.ts";
 import { Exchange } from "./exchange.ts";
-import type { SessionOptions } from "./options.ts";
+import { MAX_REPLY_BYTES, type SessionOptions } from "./options.ts";
+import { isReply, NO_COMMAND } from "./stray.ts";
 import type { Wire } from "./wire.ts";
 
 /** Maximum number of HANGUP lines in a conversation. Asterisk sends two or three. */
@@ -15,6 +15,8 @@ const MAX_HANGUPS = 16;
 export interface Answered {
   readonly verb: string;
   readonly reply: Reply | undefined;
+  /** The status of a reply to a line that the session did not send, if one came as well. */
+  readonly stray?: number | undefined;
 }
 
 /**
@@ -23,9 +25,13 @@ export interface Answered {
  */
 export class InFlight {
   #wire: Wire;
+  #options: SessionOptions;
   #maxReplyBytes: number;
-  #budget: MemoryBudget | undefined;
+  /** Whether a command was sent. A reply before that is a mistake of the peer, and not stray. */
+  #begun = false;
   #hangups = 0;
+  /** Number of lines that earlier exchanges discarded. */
+  #discarded = 0;
   /** Splits chunks that are not exactly one reply; most conversations need none. */
   #lines: Lines | undefined;
   /** The command, until part of its reply arrives or a fence is sent. */
@@ -33,13 +39,13 @@ export class InFlight {
   /** The exchange of the command from then on. */
   #exchange: Exchange | undefined;
 
-  constructor(wire: Wire, { maxReplyBytes = 1024 * 1024, budget }: SessionOptions) {
+  constructor(wire: Wire, options: SessionOptions) {
     this.#wire = wire;
-    this.#maxReplyBytes = maxReplyBytes;
-    this.#budget = budget;
+    this.#options = options;
+    this.#maxReplyBytes = options.maxReplyBytes ?? MAX_REPLY_BYTES;
   }
 
-  /** Whether a command is waiting for its reply. */
+  /** Whether a command is waiting for its reply, or a stray line for its fence. */
   get waiting(): boolean {
     return this.#asked !== undefined || this.#exchange?.over === false;
   }
@@ -52,12 +58,20 @@ export class InFlight {
   /** Sends a command. */
   send(command: Command<unknown>, line: string): void {
     this.#asked = command;
+    this.#begun = true;
     this.#wire.write(line);
   }
 
   /** Stops the command; see {@linkcode Exchange.fence}. */
   fence(): void {
     this.#follow()?.fence();
+  }
+
+  /** Checks that Asterisk answers, if nothing waits for a reply. The wire fails if it does not. */
+  probe(): void {
+    if (this.waiting) return;
+    this.#exchange = this.#newExchange(NO_COMMAND);
+    this.#exchange.fence();
   }
 
   /** Abandons the command: the wire ended. */
@@ -74,6 +88,7 @@ export class InFlight {
     if (chunk.length > this.#maxReplyBytes) return undefined;
     const reply = readWholeReply(asked, chunk);
     if (reply === undefined) return undefined;
+    if (this.#options.shared && reply.result === asked.interruptedResult) return undefined;
     this.#asked = undefined;
     return { verb: asked.verb, reply };
   }
@@ -85,7 +100,7 @@ export class InFlight {
    * @throws {AgiProtocolError} If a line does not belong to a reply, or is too long.
    */
   take(chunk: Uint8Array, onHangup: () => void): Answered | undefined {
-    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#budget);
+    const lines = this.#lines ??= new Lines(this.#maxReplyBytes, this.#options.budget);
     lines.feed(chunk);
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       if (!this.#isHangup(decodeText(line), lines.mayGoOn)) continue;
@@ -98,6 +113,7 @@ export class InFlight {
     const exchange = this.#exchange;
     if (!exchange?.over) return undefined;
     this.#exchange = undefined;
+    this.#discarded = exchange.discarded;
     return exchange;
   }
 
@@ -105,13 +121,24 @@ export class InFlight {
     const exchange = this.#follow();
     if (exchange?.over === false) return exchange.push(line, mayGoOn);
     if (line === "HANGUP") return true;
+    if (this.#options.shared && isReply(line) && (this.#begun || !line.startsWith("200"))) {
+      this.#exchange ??= this.#newExchange(NO_COMMAND);
+      this.#exchange.discard(line);
+      return false;
+    }
     throw new AgiProtocolError(`Unexpected line from Asterisk: ${quoteLine(line)}`);
+  }
+
+  #newExchange(command: Command<unknown>): Exchange {
+    const exchange = new Exchange(this.#wire, command, this.#options);
+    exchange.discarded = this.#discarded;
+    return exchange;
   }
 
   /** Returns the exchange of the command, creating it if necessary. */
   #follow(): Exchange | undefined {
     if (this.#asked !== undefined) {
-      this.#exchange = new Exchange(this.#wire, this.#asked, this.#maxReplyBytes, this.#budget);
+      this.#exchange = this.#newExchange(this.#asked);
       this.#asked = undefined;
     }
     return this.#exchange;

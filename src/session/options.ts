@@ -2,6 +2,9 @@ import type { Observer, SessionEvent } from "../events.ts";
 import type { EnvironmentLimits } from "../protocol/environment.ts";
 import type { MemoryBudget } from "../protocol/memory_budget.ts";
 
+/** Default maximum size of a reply, in bytes. */
+export const MAX_REPLY_BYTES: number = 1024 * 1024;
+
 /** Options of {@linkcode Session.start}. */
 export interface SessionOptions extends EnvironmentLimits {
   /**
@@ -21,6 +24,12 @@ export interface SessionOptions extends EnvironmentLimits {
    * script. If its reason is an `AgiHangup`, it becomes the reason of the hangup.
    */
   hangup?: AbortSignal;
+  /**
+   * Whether something else may write to the same connection, as to the standard output of a script.
+   * Its lines then do not end the call; each is reported as a `stray-output` event. A command that Asterisk
+   * does not know is sent twice. The default is `false`.
+   */
+  shared?: boolean;
   /** Called for every event of the session. */
   onEvent?: Observer<SessionEvent>;
   /**

@@ -1,4 +1,5 @@
 import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
+import { disturbedError, isDisturbed } from "./disturbance.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
@@ -195,6 +196,18 @@ export class Session implements AsyncDisposable {
   }
 
   /**
+   * Checks that Asterisk is still there, unless a command is in progress: a line that arrives while
+   * one runs can stop it. If no reply comes within 10 seconds, the call ends as if the connection
+   * had ended. A command that is sent meanwhile waits for the reply.
+   *
+   * Sends `GET FULL VARIABLE` of a random text, which Asterisk answers whether the channel is alive
+   * or not.
+   */
+  probe(): void {
+    if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();
+  }
+
+  /**
    * Ends the conversation: rejects pending commands, closes the write direction, and closes the
    * connection once Asterisk has closed its side, or after `closeTimeout`.
    */
@@ -259,7 +272,7 @@ export class Session implements AsyncDisposable {
 
   /** Sends the next command of the queue if none is in progress. */
   #advance(): void {
-    if (this.#queue.current !== undefined || this.#reading) return;
+    if (this.#queue.current !== undefined || this.#reading || this.#inFlight.waiting) return;
     const turn = this.#queue.next();
     if (turn !== undefined) this.#begin(turn);
   }
@@ -270,7 +283,8 @@ export class Session implements AsyncDisposable {
       turn.onStop = () => {
         if (!turn.canInterrupt(this.environment)) return turn.reject(turn.stopReason?.error);
         this.#inFlight.fence();
-        turn.giveUpSoon(() => this.#inFlight.reply);
+        // While the session checks a doubtful reply, the one on the wire is not the command's.
+        turn.giveUpSoon(() => this.#doubtful === undefined ? this.#inFlight.reply : undefined);
       };
     }
     if (command.warning !== undefined) this.#watch.warned(command.warning);
@@ -281,6 +295,7 @@ export class Session implements AsyncDisposable {
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
     this.#runaway?.answered();
+    if (this.#options.shared && this.#resend(turn, answered)) return;
     const { reply } = answered;
     const doubtful = this.#doubtful;
     if (doubtful === undefined) return this.#conclude(turn, reply);
@@ -288,6 +303,24 @@ export class Session implements AsyncDisposable {
     if (reply?.status === 511) this.#onDead();
     this.#settle(turn, doubtful, true);
     this.#queue.current = undefined;
+  }
+
+  /** Sends a line again, once, that a stray line disturbed. Returns whether it did. */
+  #resend(turn: Turn<unknown>, answered: Answered): boolean {
+    const disturbed = isDisturbed(turn, answered, this.environment);
+    if (disturbed && !turn.resent) {
+      turn.resent = true;
+      if (answered.stray === undefined) turn.refusal = answered.reply?.status;
+      if (this.#doubtful === undefined) this.#begin(turn);
+      else this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
+      return true;
+    }
+    // A command that cannot be interrupted was refused itself.
+    if (!turn.resent || (disturbed && !turn.canInterrupt(this.environment))) return false;
+    if (turn.refusal !== undefined) this.#watch.stray(turn.refusal);
+    turn.refusal = undefined;
+    if (disturbed) turn.reject(disturbedError(turn.command));
+    return false;
   }
 
   /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
@@ -348,6 +381,7 @@ export class Session implements AsyncDisposable {
       this.#reading = true;
       answered = this.#inFlight.take(chunk, this.#onHangupLine);
       this.#reading = false;
+      if (answered?.stray !== undefined) this.#watch.stray(answered.stray);
     }
     const { current } = this.#queue;
     if (answered !== undefined && current !== undefined) this.#onReply(current, answered);

@@ -3,6 +3,7 @@ import { AgiError, AgiTimeoutError } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
 import { describeCommand, parseError } from "../protocol/failure.ts";
 import { isAmbiguous } from "./hangup.ts";
+import { isRefusal } from "./stray.ts";
 import { recordRejection } from "./rejection.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
@@ -27,6 +28,10 @@ const STOP_TIMEOUT = 500;
 export class Turn<T> {
   readonly command: Command<T>;
   readonly line: string;
+  /** Whether it was sent again because of a stray line. */
+  resent = false;
+  /** The status of the reply after which it was sent again, until that is reported. */
+  refusal: number | undefined;
   /** Whether the command should also run after a hangup. */
   evenAfterHangup = false;
   /** See {@linkcode Session.owner}. */
@@ -76,8 +81,10 @@ export class Turn<T> {
   }
 
   /** Whether the reply only reports that the command was stopped. */
-  isStoppedBy({ result }: Reply): boolean {
-    return this.stopReason !== undefined && result === this.command.interruptedResult;
+  isStoppedBy(reply: Reply): boolean {
+    if (this.stopReason === undefined) return false;
+    // A refusal answers a stray line: a stopped command has no reply.
+    return reply.result === this.command.interruptedResult || isRefusal(reply);
   }
 
   /** Resolves with the value of the reply, or rejects if the reply reports a failure. */

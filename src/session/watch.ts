@@ -22,6 +22,11 @@ export class Watch {
     this.#report({ type: "warning", message });
   }
 
+  /** Asterisk answered a line that the session did not send. */
+  stray(status: number): void {
+    this.#report({ type: "stray-output", status });
+  }
+
   /** A command is about to be written. */
   sent(verb: string, line: string): void {
     if (this.#timed) this.#sentAt = performance.now();

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { PROGRAM } from "../cli/program.ts";
+import { CLI, PROGRAM } from "../cli/program.ts";
 import { Asterisk } from "./harness/asterisk.ts";
 
 /** Starts an Asterisk whose AGI folder has `tipring`, and a handler file that begins with `#!`. */
@@ -117,4 +117,51 @@ export default async function (channel) {
   });
   assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
   assertEquals(await call.vars, { HEARD: "10" });
+});
+
+/** Writes to descriptor 1 while Asterisk plays, waits and is idle, with lines that are commands too. */
+const CHATTY = `
+import fs from "node:fs";
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const write = (text) => fs.writeSync(1, text);
+
+export default async function (channel) {
+  await channel.setVariable("V", "own");
+  const got = [];
+  write("before a command\\n");
+  got.push(await channel.getVariable("V"));
+  write("progress without a line end ... ");
+  got.push(await channel.getVariable("V"));
+  write("NOOP idle\\n");
+  await pause(100);
+  got.push(await channel.getVariable("V"));
+  setTimeout(() => write("while it plays\\n"), 100);
+  const { endpos } = await channel.streamFile("beep");
+  got.push(endpos > 0 ? "played" : "not played");
+  setTimeout(() => write("SET VARIABLE wrong\\n\\n"), 100);
+  got.push(await channel.waitForDigit({ timeout: 400 }));
+  for (let count = 0; count < 20; count++) {
+    write("burst " + count + "\\n");
+    await channel.setVariable("COUNT", count);
+    got.push(Number(await channel.getVariable("COUNT")) === count ? "" : "wrong " + count);
+  }
+  await channel.setVariable("GOT", got.filter((text) => text !== "").join("/"));
+}
+`;
+
+Deno.test("AGI() keeps a script in sync that writes other lines to standard output", async () => {
+  const { asterisk, file } = await start(CHATTY);
+  await using _asterisk = asterisk;
+  const program = `${asterisk.agiBin}/without-ffi`;
+  const words = [Deno.execPath(), "run", "--no-prompt", "--allow-read", CLI];
+  await Deno.writeTextFile(
+    program,
+    `#!/bin/sh\nexec ${words.map((word) => `"${word}"`).join(" ")} "$@"\n`,
+    { mode: 0o755 },
+  );
+  const call = await asterisk.originate({ agi: `without-ffi,${file}`, report: ["GOT", "COUNT"] });
+  await call.status;
+  assertEquals(await call.vars, { GOT: "own/own/own/played/", COUNT: "19" });
+  assertStringIncludes(await asterisk.stderr(), "stray output: Asterisk answered 510");
 });

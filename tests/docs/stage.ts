@@ -91,7 +91,7 @@ export class Stage implements AsyncDisposable {
         "etc/tipring",
         "var/log/tipring/calls",
         `${SOUNDS}/digits`,
-        "work/handlers",
+        "work/handlers/menu",
       ]
     ) {
       await Deno.mkdir(`${root}/${name}`, { recursive: true });
@@ -100,7 +100,9 @@ export class Stage implements AsyncDisposable {
       await folder.write(`etc/tipring/${name}`, HANDLER);
       await folder.write(`work/${name}`, HANDLER);
     }
-    await folder.write("work/handlers/pin.ts", HANDLER);
+    for (const name of ["pin.ts", "menu/main.ts"]) {
+      await folder.write(`work/handlers/${name}`, HANDLER);
+    }
     for (const name of ["vm-password", "digits/0"]) await folder.write(`${SOUNDS}/${name}.gsm`, "");
     await folder.write("work/steps.txt", STEPS);
     await Deno.copyFile(tlsFile("server.crt"), `${root}/work/server.crt`);
@@ -133,6 +135,8 @@ export class Stage implements AsyncDisposable {
       .replaceAll(/(?<![\w.:/-])\/(?=(etc|var|usr|srv|opt|home|tmp)\/)/g, `${root}/`)
       .replaceAll("agi://127.0.0.1/", `agi://127.0.0.1:${this.#port}/`)
       .replaceAll(/--hostname \S+/g, "--hostname 127.0.0.1")
+      .replaceAll(/--audio-listen \S+/g, "--audio-listen 127.0.0.1:0")
+      .replaceAll(/--audio-announce \S+/g, "--audio-announce 127.0.0.1")
       .replaceAll(/--admin \S+/g, "--admin 0")
       .replaceAll(/--workers \S+/g, "--workers 1")
       .replaceAll(/--port \d+/g, "");

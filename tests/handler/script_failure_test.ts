@@ -3,18 +3,30 @@ import { CLI, Folder, Program, run } from "../cli/program.ts";
 import { Peer } from "../peer.ts";
 import { ENVIRONMENT, OK, quoted, Script } from "./script_program.ts";
 
-Deno.test("tipring refuses what is no AGI on standard input", async () => {
+Deno.test("tipring refuses what is no AGI on standard input, and points to tipring dial", async () => {
   await using folder = await Folder.make();
-  const file = await folder.write("pin.ts", "export default () => {};\n");
-  await using program = new Program([file]);
-  await program.peer.say("hello\n");
-  const { code, stdout, stderr } = await program.end();
-  assertEquals([code, stdout], [1, ""]);
-  assertMatch(stderr, /^tipring: AgiProtocolError: .*hello/);
-  assertMatch(
-    stderr,
-    /\ntipring: standard input is not Asterisk \(to try a handler by hand: tipring dial FILE\)\n$/,
-  );
+  const file = await folder.write("pin.ts", "export default (channel) => channel.noop();\n");
+  for (
+    const [input, why] of [
+      ["hello\n", /^tipring: AgiProtocolError: .*hello/],
+      [
+        "agi_request:x\n",
+        /Not an AGI environment: "agi_request:x" \(must start like "agi_network: /,
+      ],
+      ["agi_request: x\r\n", /Not an AGI environment: its lines end in CRLF \(must be LF\)/],
+      [`${ENVIRONMENT}200 result=0\n`, /AgiProtocolError: Unexpected line from Asterisk: "200 /],
+    ] as const
+  ) {
+    await using program = new Program([file]);
+    await program.peer.say(input);
+    const { code, stdout, stderr } = await program.end();
+    assertEquals([code, stdout], [1, ""], stderr);
+    assertMatch(stderr, why);
+    assertMatch(
+      stderr,
+      /\ntipring: standard input is not Asterisk \(to try a handler by hand: tipring dial FILE\)\n$/,
+    );
+  }
 });
 
 Deno.test("tipring points to tipring dial if its standard input is a file", async () => {

@@ -175,7 +175,9 @@ Deno.test("tipring ends with status 0 when Asterisk closes the connection", asyn
 Deno.test("tipring ends with status 0 when the call ends before it begins", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.ts", "export default () => { throw new Error('run'); };\n");
-  assertEquals(await run([file]), { code: 0, stdout: "", stderr: "" });
+  const stderr = "tipring: standard input ended before the AGI environment " +
+    "(to try a handler by hand: tipring dial FILE)\n";
+  assertEquals(await run([file]), { code: 0, stdout: "", stderr });
 });
 
 Deno.test("tipring ends at once when a script leaves work behind", async () => {

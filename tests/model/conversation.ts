@@ -127,7 +127,8 @@ class Conversation {
   async #start(options: { hangup: AbortSignal }): Promise<Session | undefined> {
     try {
       const onEvent = (event: SessionEvent) => this.#onEvent(event);
-      return await Session.start(this.#stage.near, { ...options, onEvent });
+      const shared = this.#program.strays.length > 0 || this.#program.peer.script;
+      return await Session.start(this.#stage.near, { ...options, onEvent, shared });
     } catch (error) {
       if (this.#stage.over.ended === Infinity || !(error instanceof AgiHangup)) throw error;
       this.#stage.toldAt = this.#clock.now();
@@ -148,6 +149,8 @@ class Conversation {
   ): Promise<void> {
     if (step === "close") {
       this.#pending.push(this.#close(session));
+    } else if (step === "probe") {
+      session.probe();
     } else if (step === "forget") {
       this.#stage.note("handler executes a NOOP and forgets it");
       session.execute(noop("forgotten"));

@@ -21,6 +21,8 @@ export interface LiedTo {
 export interface Lies {
   /** Whether the session gets the ends of a connection, and not its streams. */
   readonly ends: boolean;
+  /** Whether something else may write to the connection, as far as the session knows. */
+  readonly shared: boolean;
   readonly up: LinkOptions;
   readonly down: LinkOptions;
   /** What it says at the start; the environment, unless that is a lie too. */
@@ -103,6 +105,7 @@ const link: fc.Arbitrary<LinkOptions> = fc.record({
 /** Any lying peer, with a handler of a few commands. */
 export const lies: fc.Arbitrary<Lies> = fc.record({
   ends: fc.boolean(),
+  shared: fc.boolean(),
   up: link,
   down: link,
   opening: fc.oneof(

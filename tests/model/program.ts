@@ -33,9 +33,9 @@ export interface CommandStep {
 
 /**
  * One thing that a handler does: a command, a NOOP whose promise it forgets, nothing for some
- * milliseconds, or it closes.
+ * milliseconds, or it closes; or the server probes the connection.
  */
-export type Step = CommandStep | "forget" | { readonly pause: number } | "close";
+export type Step = CommandStep | "forget" | "probe" | { readonly pause: number } | "close";
 
 /** What the caller does, or the network. */
 export interface Deed {
@@ -60,6 +60,16 @@ export interface Peer {
   readonly think: readonly number[];
 }
 
+/** What something else writes to the connection. */
+export interface Stray {
+  /** When, in milliseconds. */
+  readonly at: number;
+  /** A line that is no command, a part of one, or a command with wrong arguments. */
+  readonly text: string;
+  /** After how many milliseconds the rest of a part follows. */
+  readonly rest: number;
+}
+
 /** A conversation. */
 export interface Program {
   /** Whether the session gets the ends of a connection, as a server's do, and not its streams. */
@@ -68,6 +78,8 @@ export interface Program {
   readonly up: LinkOptions;
   readonly down: LinkOptions;
   readonly caller: readonly Deed[];
+  /** Empty for a connection that only the session writes to. */
+  readonly strays: readonly Stray[];
   readonly steps: readonly Step[];
   /** What the handler does when the session's signal aborts, by `channel.afterHangup`. */
   readonly onHangup: CommandStep | null;
@@ -180,11 +192,24 @@ const commandStep: fc.Arbitrary<CommandStep> = fc.record({
   stop,
 });
 
+const stray: fc.Arbitrary<Stray> = fc.record({
+  at: soon,
+  text: fc.constantFrom(
+    "stray line\n",
+    "stray part ",
+    "stray one\nstray two\n",
+    "SET VARIABLE stray\n",
+    "\n",
+  ),
+  rest: soon,
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 40, arbitrary: commandStep },
   { weight: 6, arbitrary: fc.record({ pause: soon }) },
   { weight: 1, arbitrary: fc.constant("close" as const) },
   { weight: 1, arbitrary: fc.constant("forget" as const) },
+  { weight: 3, arbitrary: fc.constant("probe" as const) },
 );
 
 const deed: fc.Arbitrary<Deed> = fc.record({
@@ -248,6 +273,10 @@ export const program: fc.Arbitrary<Program> = fc.record({
   up: link,
   down: link,
   caller: fc.array(deed, { maxLength: 6 }),
+  strays: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(stray, { maxLength: 3 }) },
+  ),
   steps: fc.array(step, { maxLength: 10 }),
   onHangup: fc.option(anytimeStep),
   afterwards: fc.array(anytimeStep, { maxLength: 3 }),

@@ -70,8 +70,14 @@ export class Stage {
     this.#clock = clock;
     this.#program = program;
     this.link = new Link(clock, program);
-    this.ends = program.ends ? new LinkEnds(this.link.near) : undefined;
-    this.near = this.ends === undefined ? this.link.near : new EndsDuplex(this.ends);
+    const strays = program.strays.length > 0;
+    // The ends write a line in parts, which a script's pipe does not, and a stray line could be in between.
+    this.ends = program.ends && !strays ? new LinkEnds(this.link.near) : undefined;
+    this.near = this.ends !== undefined
+      ? new EndsDuplex(this.ends)
+      : strays
+      ? this.#share(this.link.near)
+      : this.link.near;
     const { peer } = program;
     let lines = 0;
     this.asterisk = new SimulatedAsterisk(this.link.far, {
@@ -141,6 +147,29 @@ export class Stage {
     this.transcript.push(`${`${this.#clock.now()}`.padStart(7)} ms  ${text}`);
   }
 
+  /** A connection that something else writes to as well. */
+  #share({ readable, writable }: Duplex): Duplex {
+    const writer = writable.getWriter();
+    writer.closed.catch(() => {});
+    const write = (text: string) => {
+      this.note(`something else writes ${show(text)}`);
+      writer.write(new TextEncoder().encode(text)).catch(() => {});
+    };
+    for (const { at, text, rest } of this.#program.strays) {
+      this.#clock.after(at, () => write(text));
+      // Asterisk waits for the end of a line, also while it plays.
+      if (!text.endsWith("\n")) this.#clock.after(at + rest, () => write("stray\n"));
+    }
+    return {
+      readable,
+      writable: new WritableStream({
+        write: (bytes) => writer.write(bytes),
+        close: () => writer.close(),
+        abort: (reason) => writer.abort(reason),
+      }),
+    };
+  }
+
   #act(what: string): void {
     if (what === "hang up") return this.hangUp();
     if (what === "break") {
@@ -179,13 +208,20 @@ export class Stage {
     this.#running = part;
     if (part === undefined && !this.#isKnown(line)) this.strangers.push(line);
     if (part === undefined) return;
-    if (part.begun) this.strangers.push(line);
+    if (part.begun) {
+      const { strays, peer } = this.#program;
+      const isRefused = peer.script && part.task.command.verb === "BOGUS";
+      if (strays.length === 0 && !isRefused) this.strangers.push(line);
+      part.said = "";
+      part.done = Infinity;
+    }
     part.begun = true;
     this.order.push(part.id);
   }
 
   /** Asterisk also runs what a connection that broke had carried of a line. */
   #isKnown(line: string): boolean {
+    if (this.#program.strays.length > 0 && STRAY_LINE.test(line)) return true;
     if (!this.#broken) return OWN_LINE.test(line);
     return BEGUN_LINE.test(line) || [...this.#lines.keys()].some((whole) => whole.startsWith(line));
   }
@@ -202,6 +238,9 @@ export class Stage {
 
 /** What a session sends by itself: fences, and the question whether the channel lives. */
 const OWN_LINE = /^(GET FULL VARIABLE "tipring-[-0-9a-f]{36}"|CHANNEL STATUS|NOOP "forgotten")$/;
+
+/** What something else writes, or what it becomes together with the session's next line. */
+const STRAY_LINE = /^(stray.*|SET VARIABLE stray|)$/;
 
 /** As much of it as may have come before the connection broke. */
 const BEGUN_LINE = /^(G|GE|GET ?|GET F.*|C|CH.*|N|NO.*)$/;

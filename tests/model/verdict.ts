@@ -1,5 +1,11 @@
 import { equal } from "@std/assert";
-import { AgiAppError, AgiHangup, AgiTimeoutError } from "../../src/errors.ts";
+import {
+  AgiAppError,
+  AgiHangup,
+  AgiInvalidCommandError,
+  AgiTimeoutError,
+  AgiUsageError,
+} from "../../src/errors.ts";
 import type { Program, Stop } from "./program.ts";
 import { faultOfPool } from "./spare_buffers.ts";
 import type { Part, Stage } from "./stage.ts";
@@ -41,7 +47,7 @@ export function judge(program: Program, stage: Stage, played: readonly Played[])
   for (const line of stage.strangers) {
     throw new Violation(`Asterisk got what nobody sent, or got it twice: ${JSON.stringify(line)}`);
   }
-  const fault = stage.ends?.faults[0] ?? (program.ends ? faultOfPool() : undefined);
+  const fault = stage.ends === undefined ? undefined : stage.ends.faults[0] ?? faultOfPool();
   if (fault !== undefined) throw new Violation(fault);
   for (const [index, id] of stage.order.entries()) {
     if (id < (stage.order[index - 1] ?? 0)) {
@@ -93,6 +99,7 @@ function judgeOne(played: Played, stage: Stage, program: Program): string | unde
   if (error instanceof AgiHangup) {
     return settledAt >= Math.min(over, stage.over.ended) ? undefined : "got a hangup that was none";
   }
+  if (mayBeDisturbed(error, part, program)) return undefined;
   if (played.late && !afterHangup) return `got ${error} when the call was over`;
   if (expected === undefined || !isExpected(outcome, expected)) {
     return `got ${error} in the place of ${show(expected)}`;
@@ -102,6 +109,26 @@ function judgeOne(played: Played, stage: Stage, program: Program): string | unde
     return `got ${error} in the place of a hangup`;
   }
   return undefined;
+}
+
+/** A command is sent again once if a stray line stopped it or became part of it, but not twice. */
+function mayBeDisturbed(error: unknown, { task }: Part, { strays, peer }: Program): boolean {
+  // A part is followed by the rest of its line.
+  const count =
+    strays.flatMap(({ text }) =>
+      text.split("\n").slice(0, -1).concat(text.endsWith("\n") ? [] : ["", ""])
+    ).length;
+  const { interruptible } = task.command;
+  const canStop = interruptible === "always" || (interruptible === "eagi" && peer.enhanced);
+  if (error instanceof AgiAppError && /something else wrote/.test(error.message)) {
+    return canStop && count > 1;
+  }
+  const parts = strays.filter(({ text }) => !text.endsWith("\n"));
+  // Of several refusals nothing shows which is the one of a command that is refused itself.
+  const isRefused = task.command.verb === "BOGUS" ||
+    (task.command.verb === "SET VARIABLE" && task.command.args.length === 1);
+  return (error instanceof AgiInvalidCommandError || error instanceof AgiUsageError) &&
+    (parts.length > 1 || (isRefused && count > 1));
 }
 
 /** A command that is too long is refused at once, whatever else there is to say of it. */
@@ -128,7 +155,9 @@ function judgeStopped(
   const told = /^200 result=([^ \n]*)/.exec(part.said)?.[1];
   const kept = interruptible === "always" && told !== undefined && told !== "-1" &&
     told !== interruptedResult && stage.over.hungUp === Infinity && stage.over.ended >= settledAt;
-  const latest = stoppedAt + 51 + 20 * latency(program);
+  // A stray line can swallow a fence, or keep it in Asterisk's buffer, and the next one comes later.
+  const swallowed = program.strays.length > 0 ? 1000 : 0;
+  const latest = stoppedAt + 51 + swallowed + 20 * latency(program);
   const canStop = interruptible === "always" || interruptible === "eagi" && program.peer.enhanced;
   if (canStop && part.begun && part.done > latest && stage.over.ended > latest) {
     return `was stopped at ${stoppedAt} ms, but went on in Asterisk until ${part.done} ms`;

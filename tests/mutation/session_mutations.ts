@@ -312,4 +312,46 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     from: "if (this.#onClosed === undefined) this.#owner.onChunk(chunk);",
     to: "this.#owner.onChunk(chunk);",
   },
+  {
+    name: "a 510 that a stray line got is taken for the reply to a command",
+    file: "src/session/exchange.ts",
+    from: "if (this.#options.shared) this.#doubt();",
+    to: "",
+  },
+  {
+    name: "a command that a stray line stopped is not sent again",
+    file: "src/session/session.ts",
+    from: "if (disturbed && !turn.resent) {",
+    to: "if (false) {",
+  },
+  {
+    name: "commands are sent while a stray reply is being discarded",
+    file: "src/session/session.ts",
+    from: " || this.#inFlight.waiting) return;",
+    to: ") return;",
+  },
+  {
+    name: "an interrupted WAIT FOR DIGIT is taken at once",
+    file: "src/session/in_flight.ts",
+    from: "if (this.#options.shared && reply.result === asked.interruptedResult) return undefined;",
+    to: "",
+  },
+  {
+    name: "refusals after a value of several lines belong to it",
+    file: "src/protocol/end_of_text.ts",
+    from: 'else if (!line.startsWith("510 ") && !line.startsWith("520 ")) break;',
+    to: "else break;",
+  },
+  {
+    name: "stray replies are not limited",
+    file: "src/session/exchange.ts",
+    from: "if (++this.discarded > MAX_DISCARDED) {",
+    to: "if (++this.discarded > 1e9) {",
+  },
+  {
+    name: "a probe is sent while a command runs",
+    file: "src/session/session.ts",
+    from: "if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();",
+    to: "if (!this.closed) this.#inFlight.probe();",
+  },
 ];

@@ -32,7 +32,7 @@ Deno.test("Retention deletes the oldest recordings, and nothing else", async () 
   await write("notes.txt", 5000);
   await write("00000000T000000.000Z.txt", 5000);
   for (const second of [3, 1, 2]) await write(`${nameOf(second)}.txt`, 400);
-  const retention = new Retention(folder, 1000);
+  const retention = new Retention(folder, { maxBytes: 1000 });
   retention.begin(nameOf(4));
   await write(`${nameOf(4)}.txt`, 400);
   await retention.end(nameOf(4), 400);
@@ -48,7 +48,7 @@ Deno.test("Retention deletes the oldest recordings, and nothing else", async () 
 
 Deno.test("Retention keeps a recording that is being written, and survives a folder that is gone", async () => {
   const folder = await Deno.makeTempDir();
-  const retention = new Retention(folder, 100);
+  const retention = new Retention(folder, { maxBytes: 100 });
   retention.begin(nameOf(1));
   for (const second of [1, 2]) {
     await Deno.writeTextFile(`${folder}/${nameOf(second)}.txt`, "x".repeat(300));
@@ -79,6 +79,39 @@ Deno.test("Recorder keeps its folder below maxBytes", async () => {
 
 Deno.test("Retention refuses a limit below one byte", () => {
   for (const limit of [0, -1, NaN]) {
-    assertThrows(() => new Retention("/nowhere", limit), RangeError, `Invalid maxBytes ${limit}:`);
+    assertThrows(
+      () => new Retention("/nowhere", { maxBytes: limit }),
+      RangeError,
+      `Invalid maxBytes ${limit}:`,
+    );
+    assertThrows(() => new Retention("/nowhere", { maxAge: limit }), RangeError, "Invalid maxAge");
   }
+});
+
+Deno.test("Retention deletes recordings of calls that began longer ago than maxAge", async () => {
+  const folder = await Deno.makeTempDir();
+  const { now } = Date;
+  const begin = Date.UTC(2026, 10, 23, 17, 27, 0, 216);
+  try {
+    let time = begin + 60_000;
+    Date.now = () => time;
+    const retention = new Retention(folder, { maxAge: 60_000 });
+    retention.begin(nameOf(1));
+    // A folder and a link are not recordings, whatever their names.
+    await Deno.mkdir(`${folder}/${nameOf(2)}.txt`);
+    await Deno.symlink("/etc/hostname", `${folder}/${nameOf(3)}.txt`);
+    for (const second of [0, 1, 4, 5]) {
+      await Deno.writeTextFile(`${folder}/${nameOf(second)}.txt`, "x");
+    }
+    // Less than a twentieth of maxAge has passed since the start.
+    time += 2999;
+    await retention.end(nameOf(5), 1);
+    assertEquals((await read(folder)).names.length, 6);
+    time += 2000;
+    await retention.end(nameOf(5), 1);
+    assertEquals((await read(folder)).names, [1, 2, 3, 5].map((second) => `${nameOf(second)}.txt`));
+  } finally {
+    Date.now = now;
+  }
+  await Deno.remove(folder, { recursive: true });
 });

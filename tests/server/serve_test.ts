@@ -104,6 +104,30 @@ Deno.test("serve() abandons a handler that does not end after the hangup", async
   assertThrows(() => serve(() => {}, { port: 0, hangupGrace: -1 }), RangeError, "hangupGrace");
 });
 
+Deno.test("serve() probes Asterisk while the handler sends no command", async () => {
+  const looked = Promise.withResolvers<void>();
+  await using server = serve(async (channel) => {
+    await looked.promise;
+    await channel.setVariable("FOUND", "yes");
+  }, { port: 0, probeInterval: 20 });
+  await using peer = await call(server, "x");
+  for (let count = 1; count <= 3; count++) {
+    const [, token] = /^GET FULL VARIABLE "(tipring-.*)"$/.exec(await peer.line() ?? "") ?? [];
+    if (count === 3) looked.resolve();
+    await peer.say(`200 result=1 (${token})\n`);
+  }
+  let line = await peer.line();
+  while (line?.startsWith("GET FULL")) {
+    await peer.say(`200 result=1 (${/"(.*)"/.exec(line)?.[1]})\n`);
+    line = await peer.line();
+  }
+  assertEquals(line, 'SET VARIABLE "FOUND" "yes"');
+  await peer.say("200 result=1\n");
+  assertEquals(await peer.line(), null);
+  await peer[Symbol.asyncDispose]();
+  assertThrows(() => serve(() => {}, { port: 0, probeInterval: 0 }), RangeError, "probeInterval");
+});
+
 Deno.test("serve() reports the commands that were pending when the handler returned", async () => {
   const ended = Promise.withResolvers<readonly string[] | undefined>();
   await using server = serve((channel) => {

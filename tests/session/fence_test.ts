@@ -9,7 +9,7 @@ import { noop } from "../../src/commands/console.ts";
 import { streamFile } from "../../src/commands/playback.ts";
 import { sayDigits } from "../../src/commands/say.ts";
 import { getVariable } from "../../src/commands/variable.ts";
-import { AgiProtocolError } from "../../src/errors.ts";
+import { AgiProtocolError, AgiSigpipeHangup } from "../../src/errors.ts";
 import { Session } from "../../src/session/session.ts";
 import { VirtualClock } from "../model/virtual_clock.ts";
 import { ENVIRONMENT, memory, type Peer } from "../peer.ts";
@@ -151,5 +151,40 @@ Deno.test("Session lets SAY DIGITS end without EAGI, and sends the next command 
   await peer.say("200 result=0\n");
   assertEquals(await peer.answer("200 result=0\n"), "NOOP");
   await next;
+  await end(both);
+});
+
+Deno.test("Session.probe() asks Asterisk while idle, and lets a command wait for the reply", async () => {
+  const both = await start();
+  const { session, peer } = both;
+  session.probe();
+  session.probe();
+  const token = await tokenOf(peer);
+  const done = session.execute(noop());
+  session.probe();
+  await peer.say(`200 result=1 (${token})\n`);
+  assertEquals(await peer.line(), "NOOP");
+  session.probe();
+  await peer.say("200 result=0\n");
+  await done;
+  session.probe();
+  await peer.say(`HANGUP\n200 result=1 (${await tokenOf(peer)})\n`);
+  const last = session.executeAnytime(noop());
+  assertEquals(await peer.answer("200 result=0\n"), "NOOP");
+  await last;
+  assertEquals(session.hungUp, true);
+  await end(both);
+});
+
+Deno.test("Session.probe() ends the call when Asterisk does not answer within 10 seconds", async () => {
+  const clock = new VirtualClock();
+  using _installed = clock.install();
+  const both = await start();
+  const { session } = both;
+  session.probe();
+  while (!session.hungUp && clock.step()) await clock.settle();
+  assertEquals(Math.floor(clock.now() / 1000), 10);
+  assertInstanceOf(session.hangupReason, AgiSigpipeHangup);
+  await assertRejects(() => session.execute(noop()), AgiSigpipeHangup, "no reply within 10 s");
   await end(both);
 });

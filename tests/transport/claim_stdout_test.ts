@@ -60,3 +60,45 @@ Deno.test("a script without --allow-ffi runs as before", async () => {
   assertEquals(await program.peer.answer("200 result=0\n"), "NOOP");
   assertEquals(await program.end(), { code: 0, stdout: "NOOP\n", stderr: "log\n" });
 });
+
+Deno.test("a script without --allow-ffi reports stray output once, and gets its own replies", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "stray.ts",
+    `
+import fs from "node:fs";
+
+export default async (channel) => {
+  fs.writeSync(1, "one\\ntwo\\n");
+  await channel.setVariable("GOT", await channel.getVariable("X"));
+};
+`,
+  );
+  const command = [Deno.execPath(), "run", "--no-prompt", "--allow-read", CLI] as const;
+  await using program = new Program([file], { command });
+  const { peer } = program;
+  const unknown = "510 Invalid or unknown command\n";
+  await peer.say(ENVIRONMENT);
+  assertEquals(await peer.answer(unknown), "one");
+  assertEquals(await peer.answer(unknown), "two");
+  const lines = [await peer.line(), await peer.line()];
+  const fence = lines.find((line) => line?.includes("FULL")) ?? "";
+  const [, token] = /"(.*)"/.exec(fence) ?? [];
+  const rest = lines.map((line) =>
+    line === fence ? `200 result=1 (${token})\n` : "200 result=1 (own)\n"
+  );
+  await peer.say(rest.join(""));
+  let line = await peer.line();
+  while (line?.includes("FULL")) {
+    await peer.say(`200 result=1 (${/"(.*)"/.exec(line)?.[1]})\n`);
+    line = await peer.line();
+  }
+  await peer.say("200 result=1\n");
+  const { code, stderr } = await program.end();
+  assertEquals([code, line], [0, 'SET VARIABLE "GOT" "own"']);
+  assertEquals(
+    stderr,
+    "tipring: stray output: Asterisk answered 510 to a line that something else wrote to standard " +
+      "output (agi set debug on shows the line)\n",
+  );
+});

@@ -133,6 +133,7 @@ function levelOf(event: AgiEvent): LogLevel {
     case "rejected":
       return event.reason instanceof AgiHangup ? "debug" : "warn";
     case "refused":
+    case "stray-output":
     case "warning":
       return "warn";
     case "accept-error":
@@ -193,6 +194,8 @@ function entryOf(event: Exclude<AgiEvent, LogEvent>, limit: FloodLimit): Entry {
       };
     case "warning":
       return { message: "command may be wrong", fields: { warning: event.message } };
+    case "stray-output":
+      return { message: "stray output", fields: { status: event.status } };
     case "hangup":
       return { message: "hangup", fields: { reason: event.reason.message } };
     case "command":

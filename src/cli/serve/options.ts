@@ -100,6 +100,14 @@ export const SERVE_OPTIONS = {
     library: true,
     help: "time that a handler may go on after the hangup; then the call is abandoned",
   },
+  probeInterval: {
+    kind: "seconds",
+    min: 1,
+    max: 86_400,
+    otherwise: "off",
+    library: true,
+    help: "how often to check that Asterisk is there while a call sends no command",
+  },
   environmentTimeout: {
     kind: "seconds",
     min: 0.001,
@@ -233,6 +241,15 @@ export const SERVE_OPTIONS = {
     requires: "record",
     otherwise: "no limit",
     help: "size of all recordings together in mebibytes; beyond it the oldest are deleted",
+  },
+  recordMaxAge: {
+    kind: "whole",
+    min: 1,
+    max: 36_500,
+    placeholder: "DAYS",
+    requires: "record",
+    otherwise: "no limit",
+    help: "delete recordings of calls that began more than DAYS days ago",
   },
   workers: {
     kind: "processes",

@@ -159,8 +159,11 @@ function joinTaps(one: Tap | undefined, other: Tap): Tap {
 /** Bytes in a mebibyte. */
 const MEBIBYTE = 1024 * 1024;
 
+/** Milliseconds in a day. */
+const DAY = 24 * 60 * 60 * 1000;
+
 function recorderFor(
-  { record, recordAudio, maskDigits, keepKeys, recordMax }: ServeInvocation,
+  { record, recordAudio, maskDigits, keepKeys, recordMax, recordMaxAge }: ServeInvocation,
   log: Log,
 ): Recorder | undefined {
   if (record === undefined) return undefined;
@@ -170,6 +173,7 @@ function recorderFor(
     maskDigits,
     keepKeys,
     ...(recordMax === undefined ? {} : { maxBytes: recordMax * MEBIBYTE }),
+    ...(recordMaxAge === undefined ? {} : { maxAge: recordMaxAge * DAY }),
     onError: ({ message }, { id, peer }) =>
       limited("error", "recording failed", { call: id, peer, error: message }),
   });

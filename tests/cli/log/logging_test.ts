@@ -299,3 +299,8 @@ Deno.test("logEvents() logs the warning of a command", () => {
   const [line] = linesOf([{ type: "warning", call: CALL, message }]);
   assertEquals(line, `WARN  command may be wrong ${WHO} warning=${JSON.stringify(message)}`);
 });
+
+Deno.test("logEvents() logs stray output", () => {
+  const [line] = linesOf([{ type: "stray-output", call: CALL, status: 510 }]);
+  assertEquals(line, `WARN  stray output ${WHO} status=510`);
+});

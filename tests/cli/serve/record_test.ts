@@ -77,6 +77,20 @@ Deno.test("tipring serve --record-max deletes the oldest recordings", async () =
   assert(names.includes("mine.txt") && !names.includes(old), `${names}`);
 });
 
+Deno.test("tipring serve --record-max-age deletes recordings that are older", async () => {
+  await using folder = await Folder.make();
+  const dir = `${folder.path}/calls`;
+  await Deno.mkdir(dir);
+  const daysAgo = (days: number) =>
+    `${new Date(Date.now() - days * 86_400_000).toISOString().replaceAll(/[-:]/g, "")}-1.1.txt`;
+  const kept = [daysAgo(2), "20200101T000000.000Z.txt", "mine.txt", "20209901T000000.000Z-1.1.txt"];
+  for (const name of [...kept, daysAgo(4)]) await Deno.writeTextFile(`${dir}/${name}`, "x");
+  await record(folder, "--record-max-age", "3");
+  const names = [...Deno.readDirSync(dir)].map(({ name }) => name);
+  assertEquals(names.filter((name) => kept.includes(name)).sort(), kept.sort());
+  assertEquals(names.length, kept.length + 1);
+});
+
 Deno.test("tipring serve --record does not begin where it cannot record", async () => {
   await using folder = await Folder.make();
   await folder.write("pin.ts", PIN);
@@ -120,6 +134,11 @@ Deno.test("tipring serve refuses --mask-digits without --record, and a folder wi
       [
         ["--record", "x", "--record-max", "0.5"],
         'Invalid --record-max "0.5": must be a whole number from 1 to 1000000000',
+      ],
+      [["--record-max-age", "5"], "--record-max-age requires --record DIR"],
+      [
+        ["--record", "x", "--record-max-age", "0"],
+        'Invalid --record-max-age "0": must be a whole number from 1 to 36500',
       ],
       [["--record", ""], "--record requires a value: a folder"],
     ] as const
