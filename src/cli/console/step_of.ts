@@ -43,6 +43,11 @@ export class StepMaker {
         return { kind: "hangup", reason: event.reason.source };
       case "warning":
         return { kind: "warning", message: clip(event.message, MAX_TEXT) };
+      case "stray-output":
+        return {
+          kind: "warning",
+          message: `Asterisk answered ${event.status} to a line that the session did not send`,
+        };
       case "log":
         return this.log(event.level, lineOf(event));
     }
