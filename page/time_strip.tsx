@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { spansOf, totalsOf } from "./exchange.ts";
-import { WAITS } from "./diagram.tsx";
+import { WAITS } from "./waits.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import type { Step } from "../src/cli/console/messages.ts";
 

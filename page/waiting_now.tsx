@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { CallSummary } from "../src/cli/console/messages.ts";
-import { WAITS } from "./diagram.tsx";
+import { WAITS } from "./waits.ts";
 import { formatDuration, visible } from "./format.ts";
 
 /** A handler that works longer than this on one thing is named, in milliseconds. */
