@@ -183,6 +183,8 @@ test("a reload in the middle of a call, and one that fails", async (browser) => 
   await page.locator(".end").waitFor();
   assert((await texts(page, ".diagram .command")).some((line) => line.includes('"before"')));
   await call(page);
+  // Until it is placed, the picture is that of the call before.
+  await page.locator(".phone").waitFor();
   await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).waitFor();
   await page.keyboard.press("5");
   await page.locator(".diagram .command", { hasText: '"after"' }).waitFor();
