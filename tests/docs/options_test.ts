@@ -15,6 +15,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "--console": "tipring serve, once docs/console.md is there",
   "--cpu-prof": "deno run",
   "--external": "deno bundle",
+  "--host": "deno serve",
   "--kill-whom": "systemctl kill",
   "--no-code-cache": "deno compile",
   "--no-prompt": "deno run",

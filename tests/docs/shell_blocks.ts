@@ -13,17 +13,16 @@ const BUILDS = "takes minutes; tests/compiled/build.ts runs it";
 const BENCHMARK = "a benchmark of minutes";
 const OPERATION = "a test of minutes, see tests/ops/README.md";
 const ROOT_ONLY = "changes the system as root";
+const FIRST_IVR = "one step of several; tests/docs/first_ivr_test.ts takes all";
 const STUNNEL = "a configuration; tests/deploy/stunnel_test.ts uses the same";
 
 /** All rows. */
 export const NOT_RUN: Readonly<Record<string, Rows>> = {
   "README.md": {
     "npx -y deno@2.9.6 task demo": "takes a minute; .ci/run runs both",
+    "npx -y deno@2.9.6 add jsr:@tipring/agi": "needs the published package",
     "npx -y deno@2.9.6 task compile": BUILDS,
-    "npx -y deno@2.9.6 task bundle": "tests/cli/modules/_programs.ts runs it",
-    "#!/bin/sh": WRAPPER,
-    "[fastagi]": STUNNEL,
-    "curl -s http://127.0.0.1:9100/calls": "needs a server; tests/cli/admin/admin_test.ts",
+    "tipring init ivr && cd ivr": "one step of several; tests/cli/init/init_test.ts takes all",
   },
   "docs/audio.md": {
     "[tipring]": "a configuration; tests/asterisk/audio_websocket_test.ts uses the same",
@@ -66,6 +65,15 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "deno task compile --output ivr pin.ts '/menu/:lang=menu.ts'":
       "takes minutes; tests/compiled/handlers_inside_test.ts",
   },
+  "docs/first-ivr.md": {
+    "tipring init ivr": FIRST_IVR,
+    "tipring dial handlers/welcome.ts": FIRST_IVR,
+    "rm handlers/welcome.ts handlers/welcome_test.ts": FIRST_IVR,
+    "deno task test": FIRST_IVR,
+    "mkdir -p sounds/en/orders": "needs eSpeak NG and SoX",
+    "tipring check handlers --sounds sounds": FIRST_IVR,
+    "deno serve --host 127.0.0.1 --port 8000 back_end.ts &": FIRST_IVR,
+  },
   "docs/handlers.md": {
     "kill -HUP $(pidof tipring)":
       "signals processes of others; tests/cli/handlers/serve_reload_test.ts",
@@ -86,6 +94,10 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       "curl needs the server; tests/cli/admin/admin_test.ts",
     "install -m 644 deploy/prometheus-rules.yml /etc/prometheus/tipring-rules.yml":
       `${ROOT_ONLY}; tests/deploy/prometheus_test.ts checks the files`,
+  },
+  "docs/operating.md": {
+    "[fastagi]": STUNNEL,
+    "curl -s http://127.0.0.1:9100/calls": "needs a server; tests/cli/admin/admin_test.ts",
   },
   "docs/performance.md": {
     "deno task bench             # micro benchmarks, then load": BENCHMARK,

@@ -88,7 +88,7 @@ export class Stage implements AsyncDisposable {
     for (
       const name of [
         "bin",
-        "etc/tipring",
+        "etc/tipring/handlers",
         "var/log/tipring/calls",
         `${SOUNDS}/digits`,
         "work/handlers/menu",
@@ -100,9 +100,10 @@ export class Stage implements AsyncDisposable {
       await folder.write(`etc/tipring/${name}`, HANDLER);
       await folder.write(`work/${name}`, HANDLER);
     }
-    for (const name of ["pin.ts", "menu/main.ts"]) {
-      await folder.write(`work/handlers/${name}`, HANDLER);
+    for (const name of ["etc/tipring", "work"]) {
+      await folder.write(`${name}/handlers/pin.ts`, HANDLER);
     }
+    await folder.write("work/handlers/menu/main.ts", HANDLER);
     for (const name of ["vm-password", "digits/0"]) await folder.write(`${SOUNDS}/${name}.gsm`, "");
     await folder.write("work/steps.txt", STEPS);
     await Deno.copyFile(tlsFile("server.crt"), `${root}/work/server.crt`);

@@ -7,7 +7,7 @@ import { countListeners } from "./listeners.ts";
 import type { CommandStep, Program, Step, Stop } from "./program.ts";
 import { Rejections } from "./rejections.ts";
 import { type Part, Stage } from "./stage.ts";
-import { judge, type Outcome, type Played, Violation } from "./verdict.ts";
+import { judge, mayBeRefusedTwice, type Outcome, type Played, Violation } from "./verdict.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 /** The time after which a channel is hung up, in milliseconds: some commands wait as long. */
@@ -63,7 +63,9 @@ class Conversation {
       this.#clock.step();
       await this.#clock.settle();
     }
-    if (rejections.seen.length > 0) throw rejections.seen[0];
+    for (const error of rejections.seen) {
+      if (!mayBeRefusedTwice(error, this.#program.strays)) throw error;
+    }
     judge(this.#program, this.#stage, this.#played);
   }
 

@@ -123,12 +123,19 @@ function mayBeDisturbed(error: unknown, { task }: Part, { strays, peer }: Progra
   if (error instanceof AgiAppError && /something else wrote/.test(error.message)) {
     return canStop && count > 1;
   }
-  const parts = strays.filter(({ text }) => !text.endsWith("\n"));
   // Of several refusals nothing shows which is the one of a command that is refused itself.
   const isRefused = task.command.verb === "BOGUS" ||
     (task.command.verb === "SET VARIABLE" && task.command.args.length === 1);
-  return (error instanceof AgiInvalidCommandError || error instanceof AgiUsageError) &&
-    (parts.length > 1 || (isRefused && count > 1));
+  return mayBeRefusedTwice(error, strays) || (isRefusal(error) && isRefused && count > 1);
+}
+
+/** Whether parts of stray lines may have become part of a command, and of its repetition. */
+export function mayBeRefusedTwice(error: unknown, strays: Program["strays"]): boolean {
+  return isRefusal(error) && strays.filter(({ text }) => !text.endsWith("\n")).length > 1;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AgiInvalidCommandError || error instanceof AgiUsageError;
 }
 
 /** A command that is too long is refused at once, whatever else there is to say of it. */

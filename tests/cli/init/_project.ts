@@ -1,7 +1,7 @@
 import { type Folder, pathOf } from "../program.ts";
 
 /** Lets the deno.json of a project take this library, which a test cannot get from its registry. */
-export async function linkLibrary(folder: Folder): Promise<void> {
+export async function linkLibrary(folder: Pick<Folder, "path">): Promise<void> {
   const path = `${folder.path}/deno.json`;
   const config = JSON.parse(await Deno.readTextFile(path));
   const links = ["../..", "../../offline/assert", "../../offline/cli", "../../offline/log"];
