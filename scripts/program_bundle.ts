@@ -19,6 +19,8 @@ const root = join(import.meta.dirname ?? ".", "..");
 export interface BundleOptions {
   /** The entry points. */
   entries: readonly string[];
+  /** Where the bundle runs; Deno by default. */
+  platform?: "deno" | "browser";
   /** Additional flags for `deno bundle`. */
   flags: readonly string[];
 }
@@ -28,9 +30,11 @@ export interface BundleOptions {
  *
  * @throws {Error} If the bundler fails.
  */
-export async function bundleProgram({ entries, flags }: BundleOptions): Promise<void> {
+export async function bundleProgram(
+  { entries, flags, platform = "deno" }: BundleOptions,
+): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "deno", ...flags, ...entries],
+    args: ["bundle", "--quiet", "--platform", platform, ...flags, ...entries],
     cwd: root,
     env: { NO_COLOR: "1" },
   }).output();

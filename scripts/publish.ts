@@ -24,7 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     for (const name of CONTENT) await Deno.copyFile(join(root, name), join(folder, name));
     for (const name of FOLDERS) await copyFolder(join(root, name), join(folder, name));
-    const { links: _links, publish: _publish, tasks: _tasks, ...rest } = config;
+    const { links: _links, publish: _publish, tasks: _tasks, workspace: _workspace, ...rest } =
+      config;
     await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(rest, undefined, 2) + "\n");
     const { code } = await new Deno.Command(Deno.execPath(), {
       // The copy is no repository.

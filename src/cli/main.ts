@@ -45,6 +45,10 @@ async function obey(invocation: Invocation): Promise<number> {
       const { serveHandlers } = await import("./serve/serve.ts");
       return await serveHandlers(invocation);
     }
+    case "dev": {
+      const { dev } = await import("./dev/dev.ts");
+      return await dev(invocation);
+    }
     case "dial": {
       const { dial } = await import("./dial/dial.ts");
       return await dial(invocation);

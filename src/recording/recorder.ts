@@ -131,7 +131,7 @@ export class Recorder {
         return wav;
       },
     };
-    return { ...tapped, audio };
+    return Object.assign(tapped, { audio });
   }
 
   async #close({ file, wavs, base }: CallFiles, name: string | undefined): Promise<void> {

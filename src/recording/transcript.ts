@@ -28,6 +28,8 @@ export interface TranscriptOptions {
   maskDigits?: boolean;
   /** Whether to keep single keys all the same, see {@linkcode DigitMask}. */
   keepKeys?: boolean;
+  /** The clock, in milliseconds; by default that of the machine. */
+  now?: () => number;
 }
 
 /** The direction of bytes. */
@@ -39,14 +41,20 @@ const SIGNS: Readonly<Record<Direction, string>> = { received: "<", sent: ">" };
 export class RecordingTranscript {
   #write: (text: string) => void;
   #mask: DigitMask | undefined;
-  #begun = performance.now();
-  #last = this.#begun;
+  #now: () => number;
+  #begun: number;
+  #last: number;
   /** Incomplete lines, buffered for masking. */
   #parts: Record<Direction, string> = { received: "", sent: "" };
 
   /** Starts a transcript at time 0. */
-  constructor({ write, maskDigits = false, keepKeys = false }: TranscriptOptions) {
+  constructor(
+    { write, maskDigits = false, keepKeys = false, now = () => performance.now() }:
+      TranscriptOptions,
+  ) {
     this.#write = write;
+    this.#now = now;
+    this.#begun = this.#last = now();
     if (!maskDigits) return;
     this.#mask = new DigitMask({ keepKeys });
     this.note(NOTES.masked);
@@ -108,7 +116,7 @@ export class RecordingTranscript {
   }
 
   #noteTime(): void {
-    const now = performance.now();
+    const now = this.#now();
     if (now - this.#last >= PAUSE) {
       this.#write(`# t=+${((now - this.#begun) / 1000).toFixed(2)}\n`);
     }

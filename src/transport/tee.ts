@@ -1,21 +1,18 @@
 import type { Duplex } from "./duplex.ts";
+import { EndsDuplex } from "./ends_duplex.ts";
+import { TeeEnds } from "./tee_ends.ts";
+import type { Watcher } from "./watcher.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Observes the bytes of a connection. Whatever its methods throw is discarded. */
-export interface Watcher {
-  /** Asterisk sent these bytes. They are valid only during the call. */
-  received(bytes: Bytes): void;
-  /** These bytes are about to be sent to Asterisk. They are valid only during the call. */
-  sent(bytes: Bytes): void;
-  /** The write direction is closing. */
-  closing(): void;
-  /** Reading ended: Asterisk closed the connection, this side gave it up, or it failed. */
-  ended(why: "closed" | "given up" | Error): void;
-}
-
 /** Wraps a connection so that a watcher sees all bytes that pass. */
 export function teeDuplex(duplex: Duplex, watcher: Watcher): Duplex {
+  return duplex instanceof EndsDuplex
+    ? new EndsDuplex(new TeeEnds(duplex.ends, discardingErrors(watcher)))
+    : teeStreams(duplex, watcher);
+}
+
+function teeStreams(duplex: Duplex, watcher: Watcher): Duplex {
   const reader = duplex.readable.getReader();
   const writer = duplex.writable.getWriter();
   let ended = false;
@@ -55,6 +52,15 @@ export function teeDuplex(duplex: Duplex, watcher: Watcher): Duplex {
     abort: (reason) => writer.abort(reason),
   });
   return { readable, writable };
+}
+
+function discardingErrors(watcher: Watcher): Watcher {
+  return {
+    received: (bytes) => attempt(() => watcher.received(bytes)),
+    sent: (bytes) => attempt(() => watcher.sent(bytes)),
+    closing: () => attempt(() => watcher.closing()),
+    ended: (why) => attempt(() => watcher.ended(why)),
+  };
 }
 
 /** Calls a watcher, which must not harm the call. */

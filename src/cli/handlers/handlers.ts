@@ -79,6 +79,11 @@ export async function loadDefault(
   return { file, ...await loadHandler(file, { generation, serving: true, configFile }) };
 }
 
+/** Wraps handlers, e.g. to trace their calls. */
+export interface HandlerWrapper {
+  wrap(handler: Handler, route?: Pattern): Handler;
+}
+
 /**
  * Replaces the handlers of a server, all at once: no call sees a mix of old and new.
  *

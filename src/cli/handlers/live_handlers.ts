@@ -1,6 +1,7 @@
 import type { FastAgiServer } from "../../server/server.ts";
 import { FileWatch } from "./file_watch.ts";
 import { type HandlerFiles, type HandlerWrapper, loadHandlers, setHandlers } from "./handlers.ts";
+import type { LoadedHandler } from "./load_handler.ts";
 import type { HandlerTable } from "./route_table.ts";
 import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
@@ -12,8 +13,8 @@ export interface FollowOptions {
   log: Log;
   /** Called before each reload. */
   onStart?: () => void;
-  /** Called with the result of each reload. */
-  onReload?: (result: ReloadResult) => void;
+  /** Called with the result of each reload, and with the error of one that failed. */
+  onReload?: (result: ReloadResult, error?: unknown) => void;
 }
 
 /**
@@ -67,6 +68,12 @@ export class LiveHandlers implements Disposable {
     this.#server = server;
     this.#wrapper = wrapper;
     setHandlers(server, this.#table, wrapper);
+  }
+
+  /** The handlers for calls from now on, in the order in which their patterns are tried. */
+  get loaded(): readonly LoadedHandler[] {
+    const { routes, fallback } = this.#table;
+    return fallback === undefined ? routes : [...routes, { ...fallback, route: "default" }];
   }
 
   /** Stops reloading. SIGHUP is ignored from then on: it must not end the process. */

@@ -18,8 +18,8 @@ export interface ReloadsOptions {
   log: Log;
   /** Called before each reload. */
   onStart?: (() => void) | undefined;
-  /** Called with the result of each reload. */
-  onResult?: ((result: ReloadResult) => void) | undefined;
+  /** Called with the result of each reload, and with the error of one that failed. */
+  onResult?: ((result: ReloadResult, error?: unknown) => void) | undefined;
 }
 
 /** Runs reloads one by one. Any number of requests during one reload cause one more. */
@@ -67,7 +67,7 @@ export class Reloads {
       log("error", failure, {
         error: error instanceof Error ? error.message : `${error}`,
       });
-      onResult?.("failed");
+      onResult?.("failed", error);
     }
   }
 }

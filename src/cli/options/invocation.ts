@@ -1,5 +1,6 @@
 import { type CheckInvocation, readCheck } from "../check/options.ts";
 import { type CompletionsInvocation, readCompletions } from "../completions/options.ts";
+import { type DevInvocation, readDev } from "../dev/options.ts";
 import { type DialInvocation, readDial } from "../dial/options.ts";
 import { type InitInvocation, readInit } from "../init/options.ts";
 import { readReplay, type ReplayInvocation } from "../replay/options.ts";
@@ -22,6 +23,7 @@ export type Invocation =
   | InvalidInvocation
   | RunInvocation
   | ServeInvocation
+  | DevInvocation
   | DialInvocation
   | ReplayInvocation
   | CheckInvocation
@@ -32,6 +34,7 @@ export type Invocation =
 const READERS: Readonly<Record<SubcommandName, (argv: readonly string[]) => Invocation>> = {
   run: readRun,
   serve: readServe,
+  dev: readDev,
   dial: readDial,
   replay: readReplay,
   check: readCheck,

@@ -1,5 +1,6 @@
 import { CHECK } from "../check/options.ts";
 import { COMPLETIONS } from "../completions/options.ts";
+import { DEV } from "../dev/options.ts";
 import { DIAL } from "../dial/options.ts";
 import { INIT } from "../init/options.ts";
 import { REPLAY } from "../replay/options.ts";
@@ -13,6 +14,7 @@ import type { SubcommandName } from "./usage.ts";
 export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   run: RUN,
   serve: SERVE,
+  dev: DEV,
   dial: DIAL,
   replay: REPLAY,
   check: CHECK,

@@ -2,6 +2,7 @@
 export const SUBCOMMAND_NAMES = [
   "run",
   "serve",
+  "dev",
   "dial",
   "replay",
   "check",

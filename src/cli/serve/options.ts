@@ -190,6 +190,16 @@ export const SERVE_OPTIONS = {
     kind: "listen",
     help: "HTTP endpoint with /livez, /readyz, /metrics and /calls; on 127.0.0.1 without HOST",
   },
+  console: {
+    kind: "listen",
+    excludes: "workers",
+    help: "page that shows calls as they happen; its address has a secret and is logged",
+  },
+  consoleDigits: {
+    kind: "flag",
+    requires: "console",
+    help: "in the console, show what callers enter",
+  },
   audioListen: {
     kind: "ports",
     otherwise: "any free port of 127.0.0.1",

@@ -11,16 +11,21 @@ import { ServerSetup } from "./server_setup.ts";
 import { hintAtKeepAlive } from "./keep_alive_hint.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { startWatchdog } from "./watchdog.ts";
+import type { OpenConsole, PhoneSettings } from "../console/open_console.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process
  * or by workers. Returns the exit status.
  *
+ * @param phone Gives the console a softphone.
  * @throws {Error} If `--allow`, `--audio-listen` or the certificate is invalid, a handler fails to
  * load, or the port is not free. Nothing listens then.
  */
-export async function serveHandlers(invocation: ServeInvocation): Promise<number> {
+export async function serveHandlers(
+  invocation: ServeInvocation,
+  phone?: PhoneSettings,
+): Promise<number> {
   const reloadSignal = new ReloadSignal();
   using _exit = guardExit();
   setAudioAddress(invocation);
@@ -33,12 +38,12 @@ export async function serveHandlers(invocation: ServeInvocation): Promise<number
     const { supervise } = await import("../workers/supervise.ts");
     return await supervise(invocation, invocation.workers, reloadSignal);
   }
-  return await serveAlone(invocation, reloadSignal);
+  return await serveAlone(invocation, { reloadSignal, phone });
 }
 
 async function serveAlone(
   invocation: ServeInvocation,
-  reloadSignal: ReloadSignal,
+  { reloadSignal, phone }: { reloadSignal: ReloadSignal; phone: PhoneSettings | undefined },
 ): Promise<number> {
   const { logLevel, logFormat } = invocation;
   await using opened = openLog({ level: logLevel, format: logFormat });
@@ -49,6 +54,7 @@ async function serveAlone(
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using admin = await openAdmin(invocation, opened);
+  await using page = await openConsole(invocation, { phone, handlers, log });
   const shutdown = new GracefulShutdown(invocation.drainDelay, {
     announce() {
       manager.report("STOPPING=1");
@@ -64,15 +70,17 @@ async function serveAlone(
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => shutdown.next());
   }
-  const server = setup.listen({ stats: admin?.stats });
-  handlers.serveBy(server, setup);
+  const server = setup.listen({ stats: admin?.stats, console: page });
+  page?.begin(server);
+  handlers.serveBy(server, page?.wrapping(setup) ?? setup);
   handlers.follow({
     signal: reloadSignal,
     log,
     onStart: () => manager.report("RELOADING=1"),
-    onReload(result) {
+    onReload(result, error) {
       manager.report("READY=1");
       admin?.stats.reloaded(result);
+      page?.reloaded(result, error);
     },
   });
   manager.report("READY=1");
@@ -98,4 +106,18 @@ async function openAdmin(
   const stats = new ServerStats(dropped);
   const opened = Admin.open(admin, stats, log);
   return { stats, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+}
+
+/** Loads the console only if `--console` was given. */
+async function openConsole(
+  { console: address, consoleDigits }: ServeInvocation,
+  { phone, handlers, log }: {
+    phone: PhoneSettings | undefined;
+    handlers: LiveHandlers;
+    log: OpenLog["log"];
+  },
+): Promise<OpenConsole | undefined> {
+  if (address === undefined) return undefined;
+  const { OpenConsole } = await import("../console/open_console.ts");
+  return OpenConsole.open({ address, maskDigits: !consoleDigits, phone, handlers, log });
 }

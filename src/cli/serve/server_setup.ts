@@ -12,6 +12,7 @@ import type { ServerStats } from "../admin/server_stats.ts";
 import type { HandlerWrapper } from "../handlers/handlers.ts";
 import type { ConsoleCapture } from "../log/console_capture.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
+import type { OpenConsole } from "../console/open_console.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { exportsConsole, loadTracer, tracingProblem } from "./tracing.ts";
@@ -25,6 +26,8 @@ export interface ListenOptions {
   watch?: Observer<AgiEvent> | undefined;
   /** The stats that the admin interface shows. */
   stats?: ServerStats | undefined;
+  /** Called for the events of calls with those of commands, and sees the bytes of connections. */
+  console?: Pick<OpenConsole, "watch" | "tap"> | undefined;
   /** Replaces the port of the arguments. */
   port?: number | undefined;
   /** Whether other processes listen on the same port. */
@@ -79,6 +82,11 @@ export class ServerSetup implements HandlerWrapper {
     });
   }
 
+  /** Whether what handlers print becomes lines of the log, and so events. */
+  get capturesConsole(): boolean {
+    return this.#observers.capture !== undefined;
+  }
+
   /** Returns a handler whose calls are traced, and what it prints logged. */
   wrap(handler: Handler, route?: Pattern): Handler {
     const { tracer, capture } = this.#observers;
@@ -92,23 +100,26 @@ export class ServerSetup implements HandlerWrapper {
    * @throws {Error} If the port is not free.
    */
   listen(
-    { watch, stats, port = this.#options.port, reusePort = false }: ListenOptions,
+    { watch, stats, console, port = this.#options.port, reusePort = false }: ListenOptions,
   ): FastAgiServer {
     const { hostname } = this.#options;
     const { tracer, log } = this.#observers;
     const logged = logEvents(log);
+    const { tap } = this.#options;
     try {
       const server = new FastAgiServer({
         ...this.#options,
         ...(port === undefined ? {} : { port }),
         ...(stats === undefined ? {} : { onReply: stats.counts.onReply }),
+        ...(console === undefined ? {} : { tap: joinTaps(tap, console.tap) }),
         reusePort,
-        events: log.writes?.("debug") === false ? "calls" : "all",
+        events: console === undefined && log.writes?.("debug") === false ? "calls" : "all",
         onError: () => {},
         onLog: () => {},
         onEvent(event) {
           stats?.watch(event);
           watch?.(event);
+          console?.watch(event);
           tracer?.watch(event);
           logged(event);
         },
@@ -136,6 +147,13 @@ async function capture(
   if (logFormat !== "json" || exportsConsole()) return undefined;
   const { ConsoleCapture } = await import("../log/console_capture.ts");
   return new ConsoleCapture(log);
+}
+
+type Tap = NonNullable<FastAgiServerOptions["tap"]>;
+
+/** Both see the bytes of each connection; what the first adds to it stays. */
+function joinTaps(one: Tap | undefined, other: Tap): Tap {
+  return one === undefined ? other : (duplex, call) => one(other(duplex, call), call);
 }
 
 /** Bytes in a mebibyte. */

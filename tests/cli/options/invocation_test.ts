@@ -16,6 +16,7 @@ const PLAIN: ServeInvocation = {
   recordAudio: false,
   maskDigits: false,
   keepKeys: false,
+  consoleDigits: false,
   watch: false,
 };
 

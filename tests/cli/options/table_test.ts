@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHECK_OPTIONS } from "../../../src/cli/check/options.ts";
 import { COMPLETIONS_OPTIONS } from "../../../src/cli/completions/options.ts";
+import { DEV_OPTIONS } from "../../../src/cli/dev/options.ts";
 import { DIAL_OPTIONS } from "../../../src/cli/dial/options.ts";
 import { helpText } from "../../../src/cli/options/help.ts";
 import {
@@ -17,6 +18,7 @@ import { SERVE_OPTIONS } from "../../../src/cli/serve/options.ts";
 
 const TABLES: Readonly<Record<Exclude<SubcommandName, "run">, OptionTable>> = {
   serve: SERVE_OPTIONS,
+  dev: DEV_OPTIONS,
   dial: DIAL_OPTIONS,
   replay: REPLAY_OPTIONS,
   check: CHECK_OPTIONS,
@@ -64,6 +66,7 @@ Deno.test("libraryOptions() picks what the library has an option for, of what wa
       recordAudio: false,
       maskDigits: true,
       keepKeys: false,
+      consoleDigits: false,
       watch: true,
     },
     ...{ logLevel: "info", logFormat: "json" } as const,

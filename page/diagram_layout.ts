@@ -1,0 +1,202 @@
+import type { Step } from "../src/cli/console/messages.ts";
+import { type Exchange, exchangesOf, type Span, spansOf, type StepOf } from "./exchange.ts";
+
+/** The height of a row, and the space above the first, in pixels. */
+export const ROW = 26;
+const TOP = 54;
+
+/** A wait that would be longer than this is drawn shorter, and marked, in pixels. */
+const MAX_GAP = 420;
+const BROKEN_GAP = 96;
+
+/** A reply that comes within this time is drawn on the row of its command, in milliseconds. */
+const QUICK = 25;
+
+/** What a row of the diagram shows. */
+export type Row =
+  & { readonly at: number; readonly y: number }
+  & (
+    | { readonly kind: "quick"; readonly exchange: Exchange }
+    | { readonly kind: "command"; readonly exchange: Exchange }
+    | { readonly kind: "reply"; readonly exchange: Exchange }
+    | { readonly kind: "step"; readonly step: DrawnStep }
+  );
+
+/** Steps that have a row of their own. */
+export type DrawnStep = StepOf<
+  | "hangup"
+  | "warning"
+  | "log"
+  | "sound"
+  | "key"
+  | "caller"
+  | "broken"
+  | "recording"
+  | "text"
+  | "note"
+  | "end"
+>;
+
+/** A bar on a lane. */
+export interface Bar {
+  readonly span: Span;
+  readonly y: number;
+  readonly height: number;
+  /** Where its label fits between what the handler wrote; `undefined` if it does not. */
+  readonly labelY: number | undefined;
+}
+
+/** A sound that plays. */
+export interface SoundBar {
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Where everything of a diagram is, from top to bottom. */
+export interface Layout {
+  readonly rows: readonly Row[];
+  readonly bars: readonly Bar[];
+  readonly sounds: readonly SoundBar[];
+  /** Places where time is drawn shorter than it was. */
+  readonly breaks: readonly { readonly y: number; readonly duration: number }[];
+  readonly height: number;
+}
+
+/** Options of {@linkcode layOut}. */
+export interface LayoutOptions {
+  /** The time up to which the call is drawn, in milliseconds. */
+  readonly now: number;
+  /** Pixels for a second; 0 for rows of equal height. */
+  readonly scale: number;
+}
+
+/** A row without its place. */
+type Unplaced = Row extends infer R ? R extends unknown ? Omit<R, "y"> : never : never;
+
+/**
+ * Places the steps of a call. Time goes down, to scale: a wait is as long as the scale says, but rows
+ * are never nearer to each other than their height.
+ */
+export function layOut(steps: readonly Step[], { now, scale }: LayoutOptions): Layout {
+  const unplaced = rowsOf(steps);
+  const breaks: { y: number; duration: number }[] = [];
+  const points: { at: number; y: number }[] = [{ at: unplaced[0]?.at ?? 0, y: TOP }];
+  const rows: Row[] = [];
+  let y = TOP - ROW;
+  let before = 0;
+  for (const row of unplaced) {
+    const gap = Math.max(0, row.at - before) * scale / 1000;
+    if (gap > MAX_GAP) breaks.push({ y: y + BROKEN_GAP / 2, duration: row.at - before });
+    y += Math.max(ROW, gap > MAX_GAP ? BROKEN_GAP : gap);
+    before = Math.max(before, row.at);
+    points.push({ at: row.at, y });
+    rows.push({ ...row, y } as Row);
+  }
+  const isOver = steps.some(({ kind }) => kind === "end");
+  const rest = isOver ? 0 : Math.min(MAX_GAP, Math.max(0, now - before) * scale / 1000);
+  const bottom = y + (isOver ? 0 : Math.max(ROW, rest));
+  if (!isOver) points.push({ at: Math.max(now, before), y: bottom });
+  const place = placer(points);
+  const bars = spansOf(steps, now).map((span) => barOf(span, rows, place));
+  return { rows, bars, sounds: soundsOf(steps, now, place), breaks, height: bottom + ROW };
+}
+
+function rowsOf(steps: readonly Step[]): Unplaced[] {
+  const exchanges = new Map(exchangesOf(steps).map((exchange) => [exchange.command.n, exchange]));
+  const byReply = new Map(
+    Array.from(exchanges.values()).flatMap((exchange) =>
+      exchange.reply === undefined ? [] : [[exchange.reply.n, exchange] as const]
+    ),
+  );
+  return steps.flatMap((step, index): Unplaced[] => {
+    const { at } = step;
+    switch (step.kind) {
+      case "command": {
+        const exchange = exchanges.get(step.n) ?? { command: step, reply: undefined };
+        const next = steps[index + 1];
+        const quick = exchange.reply !== undefined && exchange.reply === next &&
+          exchange.reply.at - at <= QUICK;
+        return [{ kind: quick ? "quick" : "command", exchange, at }];
+      }
+      case "reply": {
+        const exchange = byReply.get(step.n);
+        const quick = exchange !== undefined && exchange.command === steps[index - 1] &&
+          at - exchange.command.at <= QUICK;
+        return exchange === undefined || quick ? [] : [{ kind: "reply", exchange, at }];
+      }
+      case "quiet":
+        return [];
+      default:
+        return [{ kind: "step", step, at }];
+    }
+  });
+}
+
+/** Finds the place of a time between those of the rows. */
+function placer(points: readonly { at: number; y: number }[]): (at: number) => number {
+  return (at) => {
+    const next = points.findIndex((point) => point.at >= at);
+    const upper = points[next < 0 ? points.length - 1 : next];
+    const lower = points[next - 1];
+    if (upper === undefined || lower === undefined || next < 0) return upper?.y ?? TOP;
+    const share = upper.at === lower.at ? 1 : (at - lower.at) / (upper.at - lower.at);
+    return lower.y + share * (upper.y - lower.y);
+  };
+}
+
+function barOf(span: Span, rows: readonly Row[], place: (at: number) => number): Bar {
+  const { exchange } = span;
+  if (exchange === undefined) {
+    const bar = between(place(span.from), place(span.to));
+    return { span, ...bar, labelY: labelPlace(bar, rows) };
+  }
+  const own = rows.filter((row) =>
+    row.kind !== "step" && row.exchange.command.n === exchange.command.n
+  );
+  const first = own[0]?.y ?? place(span.from);
+  const last = exchange.reply === undefined ? place(span.to) : own.at(-1)?.y ?? first;
+  return { span, ...between(first, last), labelY: undefined };
+}
+
+/** Steps whose text stands at the handler. */
+const AT_HANDLER: readonly string[] = ["log", "warning", "note", "end", "hangup", "broken"];
+
+/** The place nearest to the middle of a bar that is free of text. */
+function labelPlace(
+  { y, height }: { y: number; height: number },
+  rows: readonly Row[],
+): number | undefined {
+  const taken = rows.flatMap((row) =>
+    row.kind !== "step" || AT_HANDLER.includes(row.step.kind) ? [row.y] : []
+  );
+  const middle = y + height / 2;
+  const places = Array.from({ length: Math.ceil(height / 4) }, (_, index) => y + index * 4)
+    .filter((at) => at > y + 10 && at < y + height - 6)
+    .filter((at) => taken.every((other) => Math.abs(other - at) >= 15));
+  return places.toSorted((one, other) => Math.abs(one - middle) - Math.abs(other - middle))[0];
+}
+
+function between(from: number, to: number): { y: number; height: number } {
+  return { y: from, height: Math.max(0, to - from) };
+}
+
+function soundsOf(
+  steps: readonly Step[],
+  now: number,
+  place: (at: number) => number,
+): SoundBar[] {
+  const bars: SoundBar[] = [];
+  let from: number | undefined;
+  const close = (at: number) => {
+    if (from !== undefined) bars.push(between(place(from), place(at)));
+    from = undefined;
+  };
+  for (const step of steps) {
+    if (step.kind === "sound") {
+      close(step.at);
+      from = step.at;
+    } else if (step.kind === "quiet" || step.kind === "end") close(step.at);
+  }
+  close(now);
+  return bars;
+}

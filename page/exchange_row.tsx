@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import { BAR, type Columns, LETTER } from "./columns.ts";
+import type { Row } from "./diagram_layout.ts";
+import { replyText } from "./exchange.ts";
+import { cut, formatDuration, visible } from "./format.ts";
+
+/** What {@linkcode ExchangeRow} draws. */
+export interface ExchangeRowProps {
+  readonly row: Exclude<Row, { kind: "step" }>;
+  readonly columns: Columns;
+  /** The number of the command that is selected. */
+  readonly selected: number | undefined;
+  readonly onSelect: (n: number) => void;
+}
+
+/** Draws a command, a reply, or both on one row. */
+export function ExchangeRow(
+  { row, columns, selected, onSelect }: ExchangeRowProps,
+): JSX.Element {
+  const { command, reply } = row.exchange;
+  const { asterisk, handler } = columns;
+  const letters = Math.floor((handler - asterisk - 34) / LETTER);
+  const isReply = row.kind === "reply";
+  const answer = reply === undefined ? "" : replyText(reply);
+  const duration = reply === undefined ? "" : formatDuration(reply.duration);
+  const failed = reply !== undefined && (reply.status !== 200 || reply.result === "-1");
+  const line = row.kind === "quick"
+    ? `${command.line}  →  ${answer}`
+    : isReply
+    ? answer
+    : command.line;
+  const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
+  const isSelected = selected === command.n && !isReply;
+  const ends = isReply
+    ? [asterisk + BAR / 2, handler - BAR / 2]
+    : [handler - BAR / 2, asterisk + BAR / 2];
+  return (
+    <g
+      class={`row${isSelected ? " selected" : ""}${failed ? " failed" : ""}`}
+      {...!isReply && {
+        role: "button",
+        tabIndex: 0,
+        "aria-pressed": isSelected,
+        "data-command": command.n,
+        onKeyDown: (event: KeyboardEvent) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          onSelect(command.n);
+        },
+      }}
+      onClick={() => onSelect(command.n)}
+    >
+      <rect
+        class="row-ground"
+        x={asterisk + 8}
+        y={row.y - 17}
+        width={handler - asterisk - 16}
+        height={21}
+        rx={3}
+      />
+      <text class={isReply ? "reply" : "command"} x={asterisk + 16} y={row.y - 5}>
+        <title>{visible(line)}</title>
+        {cut(visible(line), space)}
+      </text>
+      {row.kind !== "command" && (
+        <text class="took" x={handler - 18} y={row.y - 5} text-anchor="end">{duration}</text>
+      )}
+      <line
+        class={isReply ? "arrow arrow-reply" : "arrow"}
+        x1={ends[0]}
+        x2={ends[1]}
+        y1={row.y}
+        y2={row.y}
+        marker-end={isReply ? "url(#head-reply)" : "url(#head)"}
+        {...row.kind === "quick" && { "marker-start": "url(#head-reply)" }}
+      />
+    </g>
+  );
+}

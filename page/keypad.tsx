@@ -1,0 +1,118 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { CallSummary, PhoneDeed, Step } from "../src/cli/console/messages.ts";
+import { formatClock, visible } from "./format.ts";
+
+/** The keys of a telephone, with the letters on them. */
+const KEYS: readonly (readonly [key: string, letters: string])[] = [
+  ["1", ""],
+  ["2", "ABC"],
+  ["3", "DEF"],
+  ["4", "GHI"],
+  ["5", "JKL"],
+  ["6", "MNO"],
+  ["7", "PQRS"],
+  ["8", "TUV"],
+  ["9", "WXYZ"],
+  ["*", ""],
+  ["0", ""],
+  ["#", ""],
+];
+
+/** What {@linkcode Keypad} shows. */
+export interface KeypadProps {
+  readonly call: CallSummary;
+  readonly steps: readonly Step[];
+  /** How long the call has lasted, in milliseconds. */
+  readonly now: number;
+  readonly sound: boolean;
+  readonly onSound: (on: boolean) => void;
+  readonly onDeed: (deed: PhoneDeed) => void;
+}
+
+/** The telephone of a call in progress. */
+export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps): JSX.Element {
+  const [pressed, setPressed] = useState("");
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      const typing = (event.target as Element | null)?.closest("input, textarea, select");
+      const key = event.key.toUpperCase();
+      if (typing || !/^[0-9A-D*#]$/.test(key)) return;
+      event.preventDefault();
+      setPressed(key);
+      setTimeout(() => setPressed(""), 150);
+      onDeed({ deed: "press", key });
+    };
+    addEventListener("keydown", listener);
+    return () => removeEventListener("keydown", listener);
+  }, [call.id]);
+  const playing = playingNow(steps);
+  return (
+    <section class="phone" aria-label="Telephone">
+      <div class="display" aria-live="polite">
+        <span class="display-target">{visible(call.script) || "/"}</span>
+        <span class="display-sound">
+          {playing === undefined ? WAITING[call.waiting] : `♪ ${visible(playing)}`}
+        </span>
+      </div>
+      <p class="display-time">
+        <time>{formatClock(Math.floor(now / 1000))}</time>
+        <button type="button" class="quiet" aria-pressed={sound} onClick={() => onSound(!sound)}>
+          {sound ? "Sound on" : "Sound off"}
+        </button>
+      </p>
+      <div class="keys">
+        {KEYS.map(([key, letters]) => (
+          <button
+            key={key}
+            type="button"
+            class={pressed === key ? "pressed" : ""}
+            data-letters={letters}
+            aria-label={`Key ${NAMES[key] ?? key}`}
+            onClick={() => onDeed({ deed: "press", key })}
+          >
+            {key}
+          </button>
+        ))}
+      </div>
+      <button type="button" class="hangup" onClick={() => onDeed({ deed: "hangup" })}>
+        Hang up
+      </button>
+      <div class="pair">
+        <button type="button" onClick={() => onDeed({ deed: "silence" })}>Stay silent</button>
+        <button type="button" onClick={() => onDeed({ deed: "break" })}>Break connection</button>
+      </div>
+      <details>
+        <summary>Send a text</summary>
+        <form
+          class="send"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const form = event.currentTarget;
+            onDeed({ deed: "text", text: `${new FormData(form).get("text") ?? ""}` });
+            form.reset();
+          }}
+        >
+          <input name="text" aria-label="Text" maxLength={1000} autocomplete="off" />
+          <button type="submit">Send</button>
+        </form>
+      </details>
+    </section>
+  );
+}
+
+const NAMES: Readonly<Record<string, string>> = { "*": "star", "#": "pound" };
+
+const WAITING: Readonly<Record<CallSummary["waiting"], string>> = {
+  caller: "waits for you",
+  dialplan: "runs dialplan",
+  asterisk: "waits for Asterisk",
+  handler: "the handler works",
+};
+
+/** What the caller hears now. */
+function playingNow(steps: readonly Step[]): string | undefined {
+  const last = steps.findLast(({ kind }) => kind === "sound" || kind === "quiet" || kind === "end");
+  return last?.kind === "sound" ? last.spoken : undefined;
+}

@@ -1,0 +1,147 @@
+import type { JSX } from "preact";
+import { type Columns, LETTER } from "./columns.ts";
+import type { DrawnStep } from "./diagram_layout.ts";
+import { cut, visible } from "./format.ts";
+
+/** Draws a step that is neither a command nor a reply. */
+export function StepRow(
+  { step, y, columns }: { step: DrawnStep; y: number; columns: Columns },
+): JSX.Element {
+  const { asterisk, handler, wide, time, width } = columns;
+  const middle = Math.floor((handler - asterisk - 40) / LETTER);
+  const caller = wide
+    ? {
+      x: asterisk - 18,
+      anchor: "end",
+      letters: Math.floor((asterisk - time - 26) / LETTER),
+    } as const
+    : { x: asterisk + 16, anchor: "start", letters: middle } as const;
+  const own = wide
+    ? {
+      x: handler + 14,
+      anchor: "start",
+      letters: Math.floor((width - handler - 18) / LETTER),
+    } as const
+    : { x: handler - 14, anchor: "end", letters: middle } as const;
+  switch (step.kind) {
+    case "key":
+      return <KeyCap step={step} x={caller.x} y={y} anchor={caller.anchor} />;
+    case "sound": {
+      const said = step.sound === "file" ? step.text : `says ${step.sound} ${step.text}`;
+      return <Label kind="sound" text={`♪ ${said}`} title={step.spoken} y={y} {...caller} />;
+    }
+    case "caller":
+      return <Label kind="deed" text={`caller ${step.deed}`} y={y} {...caller} />;
+    case "recording":
+      return <Label kind="sound" text={`● records ${step.file}`} y={y} {...caller} />;
+    case "text":
+      return <Label kind="sound" text={`✉ ${step.text}`} y={y} {...caller} />;
+    case "log":
+      return <Label kind={`log log-${step.level}`} text={step.message} y={y} {...own} />;
+    case "warning":
+      return <Label kind="log log-warn" text={`⚠ ${step.message}`} y={y} {...own} />;
+    case "note":
+      return <Rule kind="rule-note" text={step.text} y={y} columns={columns} />;
+    case "hangup":
+      return <Rule kind="rule-hangup" text="hangup" y={y} columns={columns} />;
+    case "broken":
+      return <Rule kind="rule-hangup" text="connection broken" y={y} columns={columns} />;
+    case "end":
+      return <End step={step} y={y} columns={columns} />;
+  }
+}
+
+function KeyCap(
+  { step, x, y, anchor }: {
+    step: Extract<DrawnStep, { kind: "key" }>;
+    x: number;
+    y: number;
+    anchor: "start" | "end";
+  },
+): JSX.Element {
+  const left = anchor === "end" ? x - 20 : x;
+  return (
+    <g
+      class={step.heard ? "key" : "key key-lost"}
+      role="img"
+      aria-label={`Key ${step.key}${step.heard ? "" : ", not heard"}`}
+    >
+      <rect x={left} y={y - 11} width={20} height={20} rx={4} />
+      <text x={left + 10} y={y + 4} text-anchor="middle">{step.key}</text>
+      {!step.heard && (
+        <text
+          class="note"
+          x={anchor === "end" ? left - 6 : left + 26}
+          y={y + 4}
+          text-anchor={anchor}
+        >
+          not heard
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Label(
+  { kind, text, title = text, x, y, anchor, letters }: {
+    kind: string;
+    text: string;
+    title?: string;
+    x: number;
+    y: number;
+    anchor: "start" | "end";
+    letters: number;
+  },
+): JSX.Element {
+  return (
+    <text class={kind} x={x} y={y + 4} text-anchor={anchor}>
+      <title>{visible(title)}</title>
+      {cut(visible(text).replaceAll("\n", " "), letters)}
+    </text>
+  );
+}
+
+function Rule(
+  { kind, text, y, columns }: { kind: string; text: string; y: number; columns: Columns },
+): JSX.Element {
+  const { asterisk, handler } = columns;
+  const shown = cut(visible(text), Math.floor((handler - asterisk - 60) / LETTER));
+  const center = (asterisk + handler) / 2;
+  const width = shown.length * LETTER + 20;
+  return (
+    <g class={kind}>
+      <line x1={asterisk} x2={handler} y1={y} y2={y} />
+      <rect x={center - width / 2} y={y - 10} width={width} height={20} rx={10} />
+      <text x={center} y={y + 4} text-anchor="middle">
+        <title>{visible(text)}</title>
+        {shown}
+      </text>
+    </g>
+  );
+}
+
+function End(
+  { step, y, columns }: { step: Extract<DrawnStep, { kind: "end" }>; y: number; columns: Columns },
+): JSX.Element {
+  const { failure, outcome, pending } = step;
+  const { asterisk, handler, width, wide } = columns;
+  const bad = outcome === "failed" || outcome === "abandoned" || outcome === "no-handler" ||
+    outcome === "no answer";
+  const text = pending.length > 0 ? `${outcome}, with ${pending.join(", ")} pending` : outcome;
+  const letters = Math.floor((handler - asterisk - 40) / LETTER);
+  return (
+    <g class={bad ? "end end-bad" : "end"}>
+      <path d={`M${handler - 7} ${y - 7}h14v14h-14z`} />
+      <text x={handler - 14} y={y + 4} text-anchor="end">
+        <title>{visible(failure?.message ?? text)}</title>
+        {cut(visible(failure === undefined ? text : `${text}: ${failure.message}`), letters)}
+      </text>
+      {failure?.place !== undefined && wide && (
+        <text class="place" x={handler + 14} y={y + 4}>
+          <title>{failure.source}</title>
+          {cut(failure.place, Math.floor((width - handler - 18) / LETTER))}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,165 @@
+import type { AsteriskEvent, SoundEvent } from "../../asterisk/events.ts";
+import { nextPlace } from "../../asterisk/next_place.ts";
+import { RealClock } from "../../asterisk/real_clock.ts";
+import { type CallOptions, setUpCall } from "../../asterisk/set_up_call.ts";
+import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
+import { fromText, toText } from "../../protocol/binary.ts";
+import { clip } from "../../protocol/text.ts";
+import { asteriskEnd } from "../dial/asterisk_end.ts";
+import type { CallBoard } from "./call_board.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { PhoneDeed } from "./messages.ts";
+import { RemoteSteps } from "./remote_steps.ts";
+import type { SoundStore } from "./sound_store.ts";
+import { spokenText } from "./spoken_text.ts";
+import { MAX_TEXT } from "./step_of.ts";
+
+/** Samples in a millisecond, at the rate of the simulator. */
+const RATE = 8;
+
+/** How long speech synthesis takes for a character, and at least, in milliseconds. */
+const CHARACTER_MS = 75;
+const LEAST_MS = 700;
+
+/** Options of {@linkcode PhoneCall}. */
+export interface PhoneCallOptions {
+  board: CallBoard;
+  record: CallRecord;
+  conn: Deno.TcpConn;
+  call: CallOptions;
+  /** AstDB, which all calls of the softphone share, in binary strings. */
+  database: Map<string, string>;
+  sounds: SoundStore;
+  /** Whether the server that is called reports its commands itself. */
+  local: boolean;
+}
+
+/** A call of the softphone: the simulated Asterisk, and the caller at the page. */
+export class PhoneCall {
+  #options: PhoneCallOptions;
+  #asterisk: SimulatedAsterisk;
+  #remote: RemoteSteps | undefined;
+  #clock: RealClock = new RealClock();
+  #ended = false;
+
+  /** Connects them; {@linkcode run} starts the call. */
+  constructor(options: PhoneCallOptions) {
+    const { call, conn, database, local, record, board } = options;
+    this.#options = options;
+    const setup = setUpCall(call);
+    const duplex = asteriskEnd(conn);
+    if (!local) {
+      record.recording = board.recording();
+      this.#remote = new RemoteSteps(() => record.recording?.count ?? 0);
+    }
+    this.#asterisk = new SimulatedAsterisk(record.recording?.tapAsterisk(duplex) ?? duplex, {
+      ...setup,
+      world: { ...setup.world, database, sounds: (name) => this.#samplesOf(name) },
+      scheduler: this.#clock,
+      onEvent: (event) => this.#onEvent(event),
+    });
+  }
+
+  /** Runs the call to its end. Never rejects. */
+  async run(): Promise<void> {
+    const { board, record } = this.#options;
+    try {
+      await this.#asterisk.run();
+      const { context, extension, priority } = nextPlace(this.#asterisk.channel.identity);
+      const next = this.#asterisk.channel.hungUp
+        ? ""
+        : `, the dialplan continues at ${context},${extension},${priority}`;
+      board.add(record, { kind: "note", text: `AGISTATUS ${this.#asterisk.status}${next}` });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : `${error}`;
+      board.add(record, { kind: "note", text: clip(`The simulator stops: ${why}`, MAX_TEXT) });
+      this.#break();
+    }
+    this.#ended = true;
+  }
+
+  /** How a call to another server ended, as far as Asterisk can know. */
+  get remoteOutcome(): "hangup" | "completed" | "no answer" {
+    if (this.#remote?.count === 0) return "no answer";
+    return this.#asterisk.channel.hungUp ? "hangup" : "completed";
+  }
+
+  /** Does what the caller does. Returns whether it had an effect. */
+  act(deed: PhoneDeed): boolean {
+    const { board, record } = this.#options;
+    const { channel } = this.#asterisk;
+    if (this.#ended) return false;
+    switch (deed.deed) {
+      case "press": {
+        const heard = !channel.hungUp && channel.press(deed.key);
+        board.add(record, { kind: "key", key: deed.key, heard });
+        return heard;
+      }
+      case "text": {
+        board.add(record, { kind: "caller", deed: "sends a text" });
+        return channel.send(fromText(deed.text));
+      }
+      case "silence":
+        board.add(record, { kind: "caller", deed: "falls silent" });
+        channel.talksUntil = this.#clock.now();
+        return true;
+      case "hangup":
+        if (channel.hungUp) return false;
+        board.add(record, { kind: "caller", deed: "hangs up" });
+        channel.hangUp();
+        return true;
+      case "break":
+        board.add(record, { kind: "broken" });
+        this.#break();
+        return true;
+    }
+  }
+
+  #break(): void {
+    try {
+      this.#options.conn.close();
+    } catch {
+      // Already closed.
+    }
+  }
+
+  #onEvent(event: AsteriskEvent): void {
+    const { board, record } = this.#options;
+    switch (event.type) {
+      case "sound":
+        return this.#onSound(event);
+      case "quiet":
+        return board.add(record, { kind: "quiet" });
+      case "recording": {
+        const file = `${toText(event.file)}.${toText(event.format)}`;
+        return board.add(record, { kind: "recording", file: clip(file, MAX_TEXT) });
+      }
+      case "text":
+        return board.add(record, { kind: "text", text: clip(toText(event.text), MAX_TEXT) });
+      case "verbose":
+      case "hint":
+        return board.add(record, { kind: "note", text: clip(toText(event.text), MAX_TEXT) });
+      default: {
+        const step = this.#remote?.read(event);
+        if (step !== undefined) board.add(record, step);
+      }
+    }
+  }
+
+  #onSound({ kind, text: binary, duration }: SoundEvent): void {
+    const { board, record, sounds, call } = this.#options;
+    const text = clip(toText(binary), MAX_TEXT);
+    const audio = kind === "file" && sounds.durationOf(text, call.language ?? "en") !== undefined;
+    const spoken = kind === "file" ? sounds.textOf(text) : spokenText(kind, text);
+    board.add(record, { kind: "sound", sound: kind, text, spoken, audio, duration });
+  }
+
+  /** Every sound exists: one without a file lasts as long as it takes to say what it says. */
+  #samplesOf(binary: string): number {
+    const { sounds, call } = this.#options;
+    const name = toText(binary);
+    const duration = sounds.durationOf(name, call.language ?? "en") ??
+      Math.max(LEAST_MS, CHARACTER_MS * sounds.textOf(name).length);
+    return Math.round(duration * RATE);
+  }
+}

@@ -1,0 +1,174 @@
+import type { CallBoard } from "./call_board.ts";
+import type { CallSummary, Overview, Update } from "./messages.ts";
+
+/** The least time between two updates of what a browser watches closely, in milliseconds. */
+const STEPS_INTERVAL = 60;
+
+/** The least time between two updates of lists and counts, in milliseconds. */
+const LISTS_INTERVAL = 400;
+
+/** The time without an update after which one is sent anyway, in milliseconds. */
+const HEARTBEAT = 10_000;
+
+/** A browser that reads nothing for this time is dropped, in milliseconds. */
+const MAX_STALL = 30_000;
+
+/** The most calls in one update; others follow in the next. */
+const MAX_CALLS = 500;
+
+/** The most steps in one update. */
+const MAX_STEPS = 600;
+
+/** Options of {@linkcode UpdateFeed}. */
+export interface UpdateFeedOptions {
+  board: CallBoard;
+  overview: () => Overview;
+  /** The calls whose steps the browser wants; `undefined` for lists and counts instead. */
+  watched: readonly number[] | undefined;
+  /** Called when the browser is gone. */
+  onEnd: () => void;
+  /** After how many milliseconds without an update one is sent anyway. */
+  heartbeat?: number;
+  /** After how many milliseconds a browser that reads nothing is dropped. */
+  maxStall?: number;
+}
+
+/**
+ * The events of one browser, as a stream of server-sent events. Nothing is queued for a browser: an
+ * update is made of what changed since the last one when the browser has taken that. So a slow
+ * browser gets fewer, larger updates, and one that stops reading costs nothing.
+ */
+export class UpdateFeed {
+  /** The body of the response. */
+  readonly stream: ReadableStream<Uint8Array>;
+  #options: UpdateFeedOptions;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #encoder = new TextEncoder();
+  /** Whether the browser has taken the last update. */
+  #ready = false;
+  #readySince = performance.now();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: ReturnType<typeof setInterval>;
+  #lastSent = -Infinity;
+  #isWatching: boolean;
+  #version = -1;
+  #known = new Map<number, number>();
+  /** The number of the next step of each watched call. */
+  #next: Map<number, number>;
+  #ended = false;
+
+  constructor(options: UpdateFeedOptions) {
+    this.#options = options;
+    this.#isWatching = options.watched !== undefined;
+    this.#next = new Map(options.watched?.map((id) => [id, 0]));
+    this.stream = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => {
+        this.#ready = true;
+        this.#readySince = performance.now();
+        this.#plan();
+      },
+      cancel: () => this.end(),
+    }, { highWaterMark: 0 });
+    this.#heartbeat = setInterval(() => this.#beat(), options.heartbeat ?? HEARTBEAT);
+  }
+
+  /** Reports that something changed. */
+  poke(): void {
+    this.#plan();
+  }
+
+  /** Ends the stream. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#heartbeat);
+    try {
+      this.#controller.close();
+    } catch {
+      // The browser has cancelled it.
+    }
+    this.#options.onEnd();
+  }
+
+  #plan(): void {
+    if (!this.#ready || this.#timer !== undefined || this.#ended) return;
+    const now = performance.now();
+    const due = this.#isWatching
+      ? this.#hasSteps() ? this.#lastSent + STEPS_INTERVAL : Infinity
+      : this.#version < this.#options.board.version
+      ? this.#lastSent + LISTS_INTERVAL
+      : Infinity;
+    if (due === Infinity) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#send();
+    }, Math.max(0, due - now));
+  }
+
+  #send(): void {
+    if (!this.#ready || this.#ended) return;
+    this.#lastSent = performance.now();
+    const update = this.#isWatching ? this.#steps() : this.#lists();
+    this.#write(`data: ${JSON.stringify(update)}\n\n`);
+  }
+
+  #write(text: string): void {
+    this.#ready = false;
+    this.#readySince = performance.now();
+    this.#controller.enqueue(this.#encoder.encode(text));
+  }
+
+  /** The overview and the calls that changed since the last update. */
+  #lists(): Update {
+    const { board, overview } = this.#options;
+    const calls: CallSummary[] = [];
+    const ids = new Set<number>();
+    let complete = true;
+    for (const record of board.records) {
+      ids.add(record.id);
+      if (this.#known.get(record.id) === record.version) continue;
+      if (calls.length === MAX_CALLS) complete = false;
+      else {
+        calls.push(record.summary);
+        this.#known.set(record.id, record.version);
+      }
+    }
+    const gone = [...this.#known.keys()].filter((id) => !ids.has(id));
+    for (const id of gone) this.#known.delete(id);
+    if (complete) this.#version = board.version;
+    return {
+      overview: overview(),
+      ...calls.length > 0 && { calls },
+      ...gone.length > 0 && { gone },
+    };
+  }
+
+  #hasSteps(): boolean {
+    const { board } = this.#options;
+    return [...this.#next].some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
+  }
+
+  #steps(): Update {
+    const { board } = this.#options;
+    const all = [...this.#next].flatMap(([id, next]) => {
+      const record = board.record(id);
+      if (record === undefined || record.steps.count <= next) return [];
+      const { first } = record.steps;
+      const steps = record.steps.from(next).slice(0, MAX_STEPS);
+      this.#next.set(id, (steps.at(-1)?.n ?? next - 1) + 1);
+      return [{ id, now: record.now, dropped: first, steps }];
+    });
+    return { steps: all };
+  }
+
+  /** Keeps the connection known to be alive, and ends that of a browser that reads nothing. */
+  #beat(): void {
+    if (this.#ready) return this.#write(": alive\n\n");
+    const { maxStall = MAX_STALL } = this.#options;
+    if (performance.now() - this.#readySince > maxStall) this.end();
+  }
+}

@@ -1,0 +1,127 @@
+import type { CallerId } from "../options/kinds.ts";
+import { parseArguments } from "../options/parse.ts";
+import type { Subcommand } from "../options/subcommand.ts";
+import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
+import { readServe, type ServeInvocation } from "../serve/options.ts";
+
+/** The options of `tipring dev`. A new one is a row here. */
+export const DEV_OPTIONS = {
+  defaultFile: {
+    kind: "text",
+    name: "default",
+    what: "a handler file",
+    placeholder: "FILE",
+    help: "handler for all other paths",
+  },
+  configFile: {
+    kind: "text",
+    name: "config",
+    what: "a deno.json or package.json",
+    placeholder: "FILE",
+    otherwise: "the nearest above each handler file",
+    help: "project configuration that says what the imports of the handlers mean",
+  },
+  console: {
+    kind: "listen",
+    default: 4580,
+    help: "port of the page; 0 for any free port",
+  },
+  port: {
+    kind: "whole",
+    max: 65_535,
+    default: 4573,
+    help: "port for calls of a real Asterisk; 0 for any free port",
+  },
+  soundsFolder: {
+    kind: "text",
+    name: "sounds",
+    what: "a folder",
+    placeholder: "DIR",
+    otherwise: "the browser speaks the names of sounds",
+    help: "sound files laid out as Asterisk's, and lists of their texts (core-sounds-en.txt)",
+  },
+  caller: {
+    kind: "caller",
+    name: "caller-id",
+    help: 'the caller: a number, or "Ann <5551234>"',
+  },
+  variables: {
+    kind: "assignment",
+    name: "var",
+    many: true,
+    help: "a channel variable",
+  },
+  database: {
+    kind: "entry",
+    many: true,
+    help: "a value in AstDB",
+  },
+  logLevel: {
+    kind: "choice",
+    of: ["debug", "info", "warn", "error"],
+    placeholder: "LEVEL",
+    default: "info",
+    help: "debug, info, warn or error",
+  },
+} as const;
+
+/** `tipring dev`, with its options. */
+export interface DevInvocation extends CallerId {
+  readonly kind: "dev";
+  /** A folder of sound files. */
+  readonly soundsFolder: string | undefined;
+  /** The server that it starts. */
+  readonly serve: ServeInvocation;
+  /** `NAME=VALUE` each. */
+  readonly variables: readonly string[];
+  /** AstDB, by `family/key`. */
+  readonly database: Readonly<Record<string, string>>;
+}
+
+/** The help of `tipring dev`. */
+export const DEV: Subcommand = {
+  summary: "place calls in the browser",
+  usage: ["dev [PATTERN=]FILE|DIR... [OPTIONS]"],
+  about: "Serves handlers for development, with a page that places calls and shows them.",
+  details: `\
+Open the address that it prints: the page has a telephone, speaks the prompts,
+and draws each call as Asterisk and the handler talk to each other. Handlers are
+reloaded when their files change. Files and patterns are those of "tipring
+serve". Both ports are on the loopback address. See docs/console.md.`,
+  options: DEV_OPTIONS,
+};
+
+/** Reads the arguments of `tipring dev`. */
+export function readDev(
+  argv: readonly string[],
+): DevInvocation | HelpInvocation | InvalidInvocation {
+  const parsed = parseArguments(argv, "dev", DEV_OPTIONS);
+  if (parsed.kind !== "parsed") return parsed;
+  const { words, options } = parsed;
+  const { defaultFile, configFile, console, port, logLevel, soundsFolder, caller } = options;
+  const serve = readServe([
+    ...words,
+    "--watch",
+    `--port=${port}`,
+    "--console=0",
+    "--console-digits",
+    `--log-level=${logLevel}`,
+    // A breakpoint stops the event loop for as long as the developer wants.
+    "--watchdog=0",
+    "--drain-timeout=1",
+    ...defaultFile === undefined ? [] : [`--default=${defaultFile}`],
+    ...configFile === undefined ? [] : [`--config=${configFile}`],
+  ]);
+  if (serve.kind === "invalid") return { ...serve, topic: "dev" };
+  if (serve.kind === "help") return serve;
+  const { callerId, callerName } = caller ?? {};
+  return {
+    kind: "dev",
+    serve: { ...serve, console },
+    soundsFolder,
+    callerId,
+    callerName,
+    variables: options.variables.map(([name, value]) => `${name}=${value}`),
+    database: Object.fromEntries(options.database),
+  };
+}

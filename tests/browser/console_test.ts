@@ -1,0 +1,331 @@
+/**
+ * The console in a real browser. Without chromium the tests are skipped, and say so.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import axe from "axe-core";
+import { Folder, pathOf } from "../cli/program.ts";
+import { CHROMIUM, ConsoleBrowser } from "./console_browser.ts";
+import { DevServer } from "./dev_server.ts";
+import { placeCalls } from "./many_calls.ts";
+
+const EXAMPLE = pathOf("../../examples/pin_balance.ts");
+
+if (CHROMIUM === undefined) {
+  console.error("No chromium: the tests of the console are skipped (apt-get install chromium)");
+}
+
+/** A test with a browser. */
+function test(name: string, run: (browser: ConsoleBrowser) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: CHROMIUM === undefined,
+    // The driver of the browser keeps timers and pipes of its own until it ends.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await using browser = await ConsoleBrowser.start();
+      await run(browser);
+      assertEquals(browser.problems, []);
+    },
+  });
+}
+
+test("a call through the example by clicks and keys", async (browser) => {
+  await using server = await DevServer.dev([
+    EXAMPLE,
+    "--caller-id=Ann <5551234>",
+    "--database=pin/5551234=4711",
+    "--database=balance/5551234=1250",
+  ]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await sound(page, "choose language");
+  await page.getByRole("button", { name: "Key 1", exact: true }).click();
+  await sound(page, "vm password");
+  await type(page, "1111");
+  await sound(page, "vm incorrect");
+  await sound(page, "vm password");
+  await type(page, "4711");
+  await sound(page, "your balance is");
+  await page.locator(".end").waitFor();
+  const drawn = await texts(page, ".diagram .command, .diagram .reply, .diagram .sound");
+  const lines = drawn.join("\n");
+  for (
+    const part of [
+      'STREAM FILE "bank/choose-language"',
+      "200 result=49 = “1”",
+      'SET VARIABLE "CHANNEL(language)" "en" → 200 result=1',
+      '"pin" "5551234" → 200 result=1 (4711)',
+      "♪ vm-incorrect",
+      "♪ says number 1250",
+    ]
+  ) assert(lines.replaceAll("  ", " ").includes(part), `${part} is missing in\n${lines}`);
+  assertEquals(await texts(page, ".key text"), [..."111114711"]);
+  assertEquals(await texts(page, ".end text"), ["completed"]);
+  await page.locator("[data-command]", { hasText: "SET VARIABLE" }).click();
+  assertEquals(await texts(page, ".wire .sent"), ['> SET VARIABLE "CHANNEL(language)" "en"\\n\n']);
+  assert((await page.locator(".detail").innerText()).includes("channel.setVariable()"));
+  await page.getByRole("button", { name: "Make a test" }).click();
+  const code = await page.locator(".test pre").innerText();
+  assert(code.includes('await call.press("4")') && code.includes("simulateCall(handler"), code);
+});
+
+test("the picture tells the caller's time from the handler's own work", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "slow.js",
+    `export default async (channel) => {
+      await channel.waitForDigit({ timeout: 400 });
+      console.log("asks the back end");
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      await channel.noop("back");
+      throw new Error("no stock");
+    };\n`,
+  );
+  await using server = await DevServer.dev([file]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await page.locator(".end").waitFor();
+  const width = (name: string) =>
+    page.evaluate<number>(`
+      Array.from(document.querySelectorAll(".strip > svg .bar-${name}"))
+        .reduce((sum, bar) => sum + Number(bar.getAttribute("width")), 0)
+    `);
+  const ratio = await width("handler") / await width("caller");
+  assert(ratio > 1.6 && ratio < 4.5, `900 ms of work and 400 ms of waiting are drawn ${ratio}:1`);
+  assertEquals(await texts(page, ".diagram .log"), ["asks the back end"]);
+  assert((await texts(page, ".diagram .bar-label"))[0]?.startsWith("works "));
+  assertEquals(await texts(page, ".failure p"), ["Error: no stock", "slow.js:6:13"]);
+  assertEquals(await texts(page, ".failure pre"), ['throw new Error("no stock");']);
+});
+
+test("hanging up, breaking the connection and several calls at a time", async (browser) => {
+  await using server = await DevServer.dev([EXAMPLE]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await sound(page, "choose language");
+  await page.getByRole("button", { name: "Place another call" }).click();
+  await call(page);
+  await sound(page, "choose language");
+  await page.getByRole("button", { name: "Break connection" }).click();
+  await page.locator(".end").waitFor();
+  assertEquals(await texts(page, ".rule-hangup text"), ["connection broken", "hangup"]);
+  await page.locator(".facts .outcome").waitFor();
+  await page.getByRole("option").first().click();
+  await page.getByRole("button", { name: "Hang up" }).click();
+  await page.locator(".end").waitFor();
+  assertEquals(await texts(page, ".deed"), ["caller hangs up"]);
+  assertEquals(await texts(page, ".end text"), ["hangup"]);
+});
+
+test("prompts are heard: the file, else speech, and a key stops them", async (browser) => {
+  await using folder = await Folder.make();
+  const samples = new Uint8Array(16_000 * 2);
+  await Deno.writeFile(`${folder.path}/tone.sln16`, samples);
+  await folder.write("core-sounds-en.txt", "vm-goodbye: Goodbye!\n");
+  const file = await folder.write(
+    "prompts.js",
+    `export default async (channel) => {
+      await channel.streamFile("vm-goodbye", { escapeDigits: "1" });
+      await channel.streamFile("tone", { escapeDigits: "1" });
+      await channel.sayDigits("47");
+    };\n`,
+  );
+  await using server = await DevServer.dev([file, `--sounds=${folder.path}`]);
+  const page = await browser.open(server.url, {
+    script: `
+      globalThis.heard = [];
+      SpeechSynthesis.prototype.speak = (utterance) => heard.push("says " + utterance.text);
+      SpeechSynthesis.prototype.cancel = () => heard.push("stop");
+      HTMLAudioElement.prototype.play = function () {
+        heard.push("plays " + this.src.replace(/.*calls/, "calls"));
+        return Promise.resolve();
+      };
+    `,
+  });
+  const heard = () => page.evaluate<string[]>("heard.filter((text) => text !== 'stop')");
+  await call(page);
+  await sound(page, "Goodbye!");
+  await page.evaluate("heard.length = 0");
+  await page.keyboard.press("1");
+  await sound(page, "tone");
+  assertEquals((await page.evaluate<string[]>("heard"))[0], "stop");
+  const [, path] = /^plays (.*)$/.exec((await heard())[0] ?? "") ?? [];
+  const response = await page.request.get(`${server.url}${path}`);
+  assertEquals(response.headers()["content-type"], "audio/wav");
+  assertEquals((await response.body()).length, 44 + samples.length);
+  await page.keyboard.press("1");
+  await sound(page, "4 7");
+  assertEquals((await heard()).at(-1), "says 4 7");
+  await page.locator(".end").waitFor();
+});
+
+test("a reload in the middle of a call, and one that fails", async (browser) => {
+  await using folder = await Folder.make();
+  const source = (word: string) =>
+    `export default async (channel) => {
+      await channel.waitForDigit({ timeout: 60000 });
+      await channel.verbose("${word}");
+    };\n`;
+  const file = await folder.write("menu.js", source("before"));
+  await using server = await DevServer.dev([file]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).waitFor();
+  await folder.write("menu.js", source("after"));
+  await page.locator(".rule-note", { hasText: "handlers reloaded" }).waitFor();
+  await folder.write("menu.js", "export default 5;\n");
+  await page.locator(".banner", { hasText: "Reload failed" }).waitFor();
+  await page.keyboard.press("5");
+  await page.locator(".end").waitFor();
+  assert((await texts(page, ".diagram .command")).some((line) => line.includes('"before"')));
+  await call(page);
+  // Until it is placed, the picture is that of the call before.
+  await page.locator(".phone").waitFor();
+  await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).waitFor();
+  await page.keyboard.press("5");
+  await page.locator(".diagram .command", { hasText: '"after"' }).waitFor();
+});
+
+test("names of callers are text, never markup", async (browser) => {
+  await using server = await DevServer.dev([EXAMPLE]);
+  const page = await browser.open(server.url);
+  const name = '<img src=x onerror="document.title=1"><script>alert(1)</script>\u202e"';
+  await page.getByLabel("Caller name").fill(name);
+  await call(page);
+  await sound(page, "choose language");
+  const shown = name.replace("\u202e", "\ufffd");
+  assert((await texts(page, ".call-caller"))[0]?.includes(shown));
+  assert((await page.locator(".facts").innerText()).includes(shown));
+  assertEquals(await page.locator("main img, main script, .calls img").count(), 0);
+  assertEquals(await page.title(), "tipring console");
+});
+
+test("two browsers see the same call, and only one places it", async (browser) => {
+  await using server = await DevServer.dev([EXAMPLE]);
+  const [one, other] = [await browser.open(server.url), await browser.open(server.url)];
+  await call(one);
+  await other.getByRole("option").first().click();
+  await sound(other, "choose language");
+  await other.keyboard.press("1");
+  await one.locator(".key").first().waitFor();
+  await one.getByRole("button", { name: "Hang up" }).click();
+  await other.locator(".end").waitFor();
+  assertEquals(await texts(other, ".end text"), ["hangup"]);
+});
+
+test("2,000 calls in progress", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "busy.js",
+    `export default async (channel) => {
+      while (true) await channel.waitForDigit({ timeout: 2000 });
+    };\n`,
+  );
+  await using server = await DevServer.serve([file, "--console-digits"]);
+  await using calls = await placeCalls(server.port, { count: 2000, script: "busy" });
+  const page = await browser.open(server.url);
+  await page.locator(".figure", { hasText: "In progress" }).locator(".value", { hasText: "2000" })
+    .waitFor({ timeout: 30_000 });
+  await page.locator(".count", { hasText: "2000" }).waitFor();
+  assert(await page.getByRole("option").count() < 60);
+  await page.getByLabel("Filter calls").fill("caller 1999");
+  await page.locator(".count", { hasText: /^1$/ }).waitFor();
+  await page.getByRole("option").first().click();
+  await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).first().waitFor();
+  assertEquals(calls.count, 2000);
+});
+
+test("the page of a server is read-only, and masks digits", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "pin.js",
+    "export default (channel) => channel.getData('pin', { maxDigits: 4 });\n",
+  );
+  await using server = await DevServer.serve([file]);
+  const page = await browser.open(server.url);
+  await using peer = await server.program.call("pin");
+  await peer.line();
+  await peer.say("200 result=4711\n");
+  while (await peer.line() !== null);
+  await page.getByRole("option").first().click();
+  await page.locator(".end").waitFor();
+  const drawn = (await texts(page, ".diagram .command, .diagram .reply")).join("\n");
+  assert(drawn.includes("result=****"), drawn);
+  assertEquals(await page.locator(".dial, .keys").count(), 0);
+  assert(!(await page.content()).includes("4711"));
+});
+
+test("axe finds no violation", async (browser) => {
+  await using folder = await Folder.make();
+  const failing = await folder.write(
+    "fails.js",
+    `export default async (channel) => {
+      console.warn("about to fail");
+      await channel.streamFile("one");
+      throw new Error("no");
+    };\n`,
+  );
+  await using server = await DevServer.dev([failing, EXAMPLE]);
+  for (const dark of [false, true]) {
+    for (const width of [1360, 360]) {
+      const page = await browser.open(server.url, { dark, width });
+      await page.locator(".dial").waitFor();
+      await page.locator("summary").click();
+      await check(page, `the form, ${width} px, dark ${dark}`);
+      await call(page);
+      await page.locator(".end").waitFor();
+      await page.locator("[data-command]").first().click();
+      await page.getByRole("button", { name: "Make a test" }).click();
+      await page.locator(".test").waitFor();
+      await check(page, `a failed call, ${width} px, dark ${dark}`);
+      const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+      assertEquals(overflow, 0, `the page is wider than ${width} px`);
+      await page.getByLabel("Handler or address").fill("/pin_balance");
+      await call(page);
+      await sound(page, "choose language");
+      await check(page, `a call in progress, ${width} px, dark ${dark}`);
+      await page.context().close();
+    }
+  }
+});
+
+/** Places a call by the form as it is. */
+async function call(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+}
+
+/** Waits until the telephone plays a sound. */
+async function sound(page: Page, words: string): Promise<void> {
+  await page.locator(".display-sound", { hasText: words }).waitFor();
+}
+
+/** Presses keys as a person does. */
+async function type(page: Page, keys: string): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(120);
+  }
+}
+
+/** The texts of elements, without those of titles in pictures. */
+async function texts(page: Page, selector: string): Promise<string[]> {
+  return await page.evaluate<string[]>(`
+    Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (element) =>
+      Array.from(element.childNodes).filter((node) => node.nodeName !== "title")
+        .map((node) => node.textContent).join(""))
+  `);
+}
+
+async function check(page: Page, where: string): Promise<void> {
+  // As evaluate() does it, the policy of the page does not apply.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate("axe.run()") as axe.AxeResults;
+  const found = violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+  );
+  assertEquals(found, [], where);
+}

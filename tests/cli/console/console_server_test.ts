@@ -1,0 +1,172 @@
+import { assert, assertEquals } from "@std/assert";
+import { asteriskEnd } from "../../../src/cli/dial/asterisk_end.ts";
+import { Peer } from "../../peer.ts";
+import { Folder, PROGRAM, Program } from "../program.ts";
+
+const HANDLER = `export default async (channel) => {
+  const { digits } = await channel.getData("pin", { maxDigits: 4 });
+  await channel.verbose("entered " + digits);
+};
+`;
+
+/** The address of the page that a program logs or prints. */
+async function urlOf(program: Program): Promise<string> {
+  const [url = ""] = /http:[^\s"]+/.exec(await program.logged(/ console /)) ?? [];
+  return url;
+}
+
+/** Sends a request as it stands, and returns the answer's head and body. */
+async function send(url: string, request: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  using conn = await Deno.connect({ hostname, port: Number(port) });
+  await conn.write(new TextEncoder().encode(request.replaceAll("\n", "\r\n")));
+  return await new Response(conn.readable).text();
+}
+
+/** Places a call of an Asterisk whose caller enters 4711. */
+async function call(program: Program): Promise<void> {
+  await using peer = await program.call("pin");
+  await peer.line();
+  await peer.say("200 result=4711\n");
+  await peer.line();
+  await peer.say("200 result=1\n");
+  while (await peer.line() !== null);
+}
+
+Deno.test("tipring serve --console answers only with token, host and origin, and is read-only", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  await using program = new Program(["serve", file, "--port=0", "--console=0"]);
+  const url = await urlOf(program);
+  const { host, pathname } = new URL(url);
+  const get = (path: string, more = "", name = host) =>
+    send(url, `GET ${path} HTTP/1.1\nHost: ${name}\n${more}Connection: close\n\n`);
+  const page = await get(pathname);
+  assert(page.startsWith("HTTP/1.1 200"), page);
+  assert(/content-security-policy: default-src 'none'; script-src 'self'/i.test(page), page);
+  assert(/referrer-policy: no-referrer/i.test(page) && /cache-control: no-store/i.test(page), page);
+  for (const path of ["/", "/settings.json", "/x/settings.json", "/page.js"]) {
+    assert((await get(path)).startsWith("HTTP/1.1 403"), path);
+  }
+  assert((await get(pathname, "", "evil.example")).startsWith("HTTP/1.1 421"));
+  assert((await get(pathname, "Origin: http://evil.example\n")).startsWith("HTTP/1.1 403"));
+  const post = await send(
+    url,
+    `POST ${pathname}phone/calls HTTP/1.1\nHost: ${host}\nContent-Type: application/json\n` +
+      "Content-Length: 2\nConnection: close\n\n{}",
+  );
+  assert(post.startsWith("HTTP/1.1 405"), post);
+});
+
+Deno.test("tipring serve --console masks digits unless --console-digits is given", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  for (const shown of [false, true]) {
+    const more = shown ? ["--console-digits"] : [];
+    await using program = new Program(["serve", file, "--port=0", "--console=0", ...more]);
+    const url = await urlOf(program);
+    await call(program);
+    const text = async (path: string) => await (await fetch(`${url}${path}`)).text();
+    const everything = [
+      await text("calls/1/recording"),
+      await text("calls/1/wire/0"),
+      await firstEvent(`${url}steps?calls=1`),
+      await firstEvent(`${url}events`),
+    ];
+    const [recording = "", wire = ""] = everything;
+    assert(recording.includes('GET DATA "pin"'), recording);
+    assertEquals(wire.match(/[<>] \w+/g), ["> GET", "< 200"]);
+    assertEquals(everything.some((part) => part.includes("4711")), shown, everything.join("\n"));
+    const test = await fetch(`${url}calls/1/test`);
+    assertEquals(test.status, shown ? 200 : 409);
+    await test.body?.cancel();
+  }
+});
+
+Deno.test("tipring dev calls a FastAGI server elsewhere, and refuses what is not a call", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  await using program = new Program(["dev", file, "--port=0", "--console=0"]);
+  const [url = ""] = /http:\S+/.exec(await program.peer.line() ?? "") ?? [];
+  const post = async (path: string, body: unknown, type = "application/json") => {
+    const response = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { "content-type": type },
+      body: JSON.stringify(body),
+    });
+    return [response.status, await response.text()] as const;
+  };
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const target = `agi://127.0.0.1:${listener.addr.port}/menu`;
+  assertEquals(await post("phone/calls", { target }), [201, '{"id":1}']);
+  {
+    // The other server: it has an AGI conversation as the handler's side.
+    await using server = new Peer(asteriskEnd(await listener.accept()));
+    while (await server.line() !== "");
+    await server.say('STREAM FILE hello "1"\n');
+    await pressed(post);
+    assertEquals(/^200 result=49 endpos=\d+$/.test(await server.line() ?? ""), true);
+  }
+  const steps = await eventWith(`${url}steps?calls=1`, '"kind":"end"');
+  for (const part of ['"verb":"STREAM FILE"', '"result":"49"', '"outcome":"completed"']) {
+    assert(steps.includes(part), steps);
+  }
+  const [, n] = /"kind":"command"[^}]*"n":(\d+)/.exec(steps) ?? [];
+  const wire = await (await fetch(`${url}calls/1/wire/${n}`)).text();
+  assert(wire.startsWith("> STREAM FILE hello"), wire);
+  assertEquals((await post("phone/calls", { target: "http://x" }))[0], 400);
+  assertEquals((await post("phone/calls", { target }, "text/plain"))[0], 415);
+  assertEquals((await post("phone/calls/77", { deed: "hangup" }))[0], 404);
+  assertEquals((await post("phone/calls/1", { deed: "dance" }))[0], 400);
+  assertEquals((await post("phone/calls", "x".repeat(100_000)))[0], 400);
+});
+
+Deno.test("tipring serve --console listens again after the process had no descriptors left", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  await using program = new Program(["serve", file, "--port=0", "--console=0"], {
+    command: ["sh", "-c", 'ulimit -n 120; exec "$0" "$@"', ...PROGRAM],
+  });
+  const url = await urlOf(program);
+  const { hostname, port } = new URL(url);
+  const conns: Deno.TcpConn[] = [];
+  try {
+    // As many as it takes: the last ones are refused.
+    while (conns.length < 200) conns.push(await Deno.connect({ hostname, port: Number(port) }));
+  } catch {
+    // It has stopped listening.
+  }
+  await program.logged(/ console stopped listening, starting again /);
+  for (const conn of conns) conn.close();
+  while (true) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.status === 200) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await call(program);
+  assert((await firstEvent(`${url}steps?calls=1`)).includes("GET DATA"));
+});
+
+/** Presses 1 until a command listens: the sound begins a moment after its command. */
+async function pressed(
+  post: (path: string, body: unknown) => Promise<readonly [number, string]>,
+): Promise<void> {
+  while ((await post("phone/calls/1", { deed: "press", key: "1" }))[1] !== '{"heard":true}');
+}
+
+/** The first event of a stream. */
+function firstEvent(url: string): Promise<string> {
+  return eventWith(url, "data: ");
+}
+
+/** Reads a stream up to an event that has a text. */
+async function eventWith(url: string, part: string): Promise<string> {
+  const response = await fetch(url);
+  let text = "";
+  for await (const bytes of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += bytes;
+    if (text.includes(part) && text.endsWith("\n\n")) break;
+  }
+  return text;
+}

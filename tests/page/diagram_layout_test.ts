@@ -1,0 +1,44 @@
+import { assert, assertEquals } from "@std/assert";
+import { layOut, ROW } from "../../page/diagram_layout.ts";
+import { CALL, step } from "./steps.ts";
+
+Deno.test("layOut() draws a quick exchange on one row, and others on two", () => {
+  const { rows } = layOut(CALL, { now: 6000, scale: 40 });
+  assertEquals(rows.map((row) => row.kind === "step" ? row.step.kind : row.kind), [
+    "command",
+    "key",
+    "reply",
+    "quick",
+    "command",
+  ]);
+});
+
+Deno.test("layOut() makes waits as long as the scale says, and keeps rows apart", () => {
+  const { rows, bars } = layOut(CALL, { now: 6000, scale: 100 });
+  const ys = rows.map(({ y }) => y);
+  assertEquals((ys[1] ?? 0) - (ys[0] ?? 0), 195);
+  assertEquals((ys[2] ?? 0) - (ys[1] ?? 0), ROW);
+  assertEquals((ys[3] ?? 0) - (ys[2] ?? 0), 190);
+  const work = bars.find(({ span }) => span.waiting === "handler" && span.from === 2100);
+  assertEquals(work?.height, 190);
+  const waits = bars.find(({ span }) => span.waiting === "caller");
+  assertEquals([waits?.y, waits?.height], [ys[0], 195 + ROW]);
+});
+
+Deno.test("layOut() shortens a long wait and says so", () => {
+  const late = [...CALL.slice(0, 3), step({ kind: "hangup", reason: "asterisk" }, 60_000)];
+  const { breaks, height } = layOut(late, { now: 60_000, scale: 40 });
+  assertEquals(breaks.map(({ duration }) => Math.round(duration)), [57_900]);
+  assert(height < 600);
+});
+
+Deno.test("layOut() draws the handler's time up to now, and a place for its label", () => {
+  const open = CALL.slice(0, 3);
+  const work = layOut(open, { now: 4100, scale: 40 }).bars.at(-1);
+  assertEquals([work?.span.waiting, work?.height], ["handler", 80]);
+  assert(work?.labelY !== undefined && work.labelY > work.y && work.labelY < work.y + work.height);
+});
+
+Deno.test("layOut() of no steps is empty", () => {
+  assertEquals(layOut([], { now: 0, scale: 40 }).rows, []);
+});
