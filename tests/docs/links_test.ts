@@ -10,9 +10,6 @@ import { allTokens, type Page, readPages, ROOT } from "./pages.ts";
 
 const PAGES = readPages();
 
-/** Pages that others name before they are there. */
-const PLANNED: readonly string[] = ["docs/console.md", "docs/projects.md"];
-
 /** The anchors of a page: one for each heading, as GitHub names them. */
 function anchorsOf({ tokens }: Page): Set<string> {
   const slugger = new GithubSlugger();
@@ -51,7 +48,7 @@ function problemOf(page: Page, link: string): string | undefined {
   try {
     Deno.statSync(ROOT + target);
   } catch {
-    return PLANNED.includes(target) ? undefined : "no such file";
+    return "no such file";
   }
   if (anchor === undefined) return undefined;
   const other = PAGES.find(({ path }) => path === target);

@@ -12,7 +12,6 @@ import { type Page, readDocs, readPages } from "./pages.ts";
 /** Options that the pages name and that belong to other programs, each with the program. */
 const OTHERS: Readonly<Record<string, string>> = {
   "--code-splitting": "deno bundle",
-  "--console": "tipring serve, once docs/console.md is there",
   "--cpu-prof": "deno run",
   "--external": "deno bundle",
   "--host": "deno serve",
