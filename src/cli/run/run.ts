@@ -33,6 +33,7 @@ export async function runFile(invocation: RunInvocation): Promise<number> {
     ...levels,
     script: file,
     args,
+    events: "calls",
     onEvent: printWarnings(),
   });
   const problem = compileCacheProblem();
