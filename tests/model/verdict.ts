@@ -62,12 +62,12 @@ export function judge(program: Program, stage: Stage, played: readonly Played[])
 }
 
 /** Checks when the session told of the end of the call. */
-function judgeTold({ peer }: Program, { over, toldAt }: Stage): void {
+function judgeTold(program: Program, { over, toldAt }: Stage): void {
   if (toldAt < Math.min(over.hungUp, over.ended)) {
     throw new Violation(`The signal aborted at ${toldAt} ms, but the call was not over`);
   }
-  const due = peer.silent ? over.ended : Math.min(over.hungUp, over.ended);
-  if (toldAt > due + PATIENCE) {
+  const due = program.peer.silent ? over.ended : Math.min(over.hungUp, over.ended);
+  if (toldAt > due + patienceFor(program)) {
     throw new Violation(`The signal aborted at ${toldAt} ms, and was due at ${due} ms`);
   }
 }
@@ -78,7 +78,7 @@ function judgeOne(played: Played, stage: Stage, program: Program): string | unde
   const { task } = part;
   if (outcome === undefined) return "never got an answer";
   const late = settledAt - Math.max(stage.over.ended, played.executedAt);
-  if (late > PATIENCE) return `got its answer ${late} ms after the end`;
+  if (late > patienceFor(program)) return `got its answer ${late} ms after the end`;
   if (part.sent !== Infinity && part.sent > settledAt) return "was sent when it was over";
   if (part.tooLong) return judgeTooLong(played);
   const expected = part.done === Infinity || part.said === ""
@@ -147,6 +147,11 @@ function judgeTooLong({ part, outcome, stopped }: Played): string | undefined {
 
 /** The time for all events to be reported after the call has ended, in milliseconds. */
 const PATIENCE = 5000;
+
+/** A stray line takes Asterisk's time, and that of the fences after it. */
+function patienceFor({ strays }: Program): number {
+  return PATIENCE * (1 + strays.length);
+}
 
 function judgeStopped(
   { part, stop, stopped, stoppedAt, settledAt, outcome }: Played,
