@@ -32,7 +32,7 @@ ${names.map((name) => `  ${name}`).join("\n")}
 Next:${folder === "." ? "" : `\n  cd ${shellWord(folder)}`}
   deno task test                     run its tests
   tipring dial handlers/welcome.ts   call its handler, without Asterisk
-  deno task dev                      serve its handlers, and reload changes
+  deno task dev                      call its handlers in a browser, and reload changes
 
 README.md has more, and dialplan.conf the lines for Asterisk.`);
   return 0;

@@ -60,7 +60,7 @@ const SETTINGS = `\
 
 /** Each command of the tasks in a project. */
 const TASKS = {
-  dev: "tipring serve --watch handlers",
+  dev: "tipring dev handlers",
   test: "deno test -A",
   check: "tipring check handlers",
 } as const;
@@ -108,7 +108,7 @@ const README = `\
 
     deno task test                                      run the tests
     tipring dial handlers/welcome.ts                    call the handler, without Asterisk
-    deno task dev                                       serve the handlers, and reload changes
+    deno task dev                                       call them in a browser; reload changes
     tipring dial agi://127.0.0.1/welcome                call the server, without Asterisk
     deno task check                                     check types and routes
     tipring check handlers --sounds DIR                 and that the sounds exist

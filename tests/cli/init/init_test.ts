@@ -89,7 +89,9 @@ Deno.test("tipring init makes a handler that is a script, and that deno task dev
   const { tasks } = JSON.parse(await Deno.readTextFile(`${folder.path}/deno.json`));
   const [program, ...args] = tasks.dev.split(" ");
   assertEquals(program, "tipring");
-  await using server = new Program([...args, "--port", "0"], { cwd: folder.path });
+  await using server = new Program([...args, "--port", "0", "--console", "0"], {
+    cwd: folder.path,
+  });
   await using peer = await server.call("welcome");
   assertEquals(await peer.line(), "ANSWER");
 });
