@@ -223,6 +223,7 @@ export class Stage {
   #isKnown(line: string): boolean {
     if (this.#program.strays.length > 0 && STRAY_LINE.test(line)) return true;
     if (!this.#broken) return OWN_LINE.test(line);
+    if (this.#program.strays.length > 0 && BEGUN_STRAY_LINE.test(line)) return true;
     return BEGUN_LINE.test(line) || [...this.#lines.keys()].some((whole) => whole.startsWith(line));
   }
 
@@ -244,6 +245,9 @@ const STRAY_LINE = /^(stray.*|SET VARIABLE stray|)$/;
 
 /** As much of it as may have come before the connection broke. */
 const BEGUN_LINE = /^(G|GE|GET ?|GET F.*|C|CH.*|N|NO.*)$/;
+
+/** As much of a stray line as may have come before the connection broke. */
+const BEGUN_STRAY_LINE = /^(s|st|str|stra|S|SE|SET ?|SET V.*)$/;
 
 /** An application with a chosen result. */
 const RETURNING = new Map([
