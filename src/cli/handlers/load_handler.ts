@@ -55,9 +55,10 @@ async function importFile(
   path: string,
   { generation = 0, pattern: _pattern, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
-  const info = await Deno.stat(path).catch(() => undefined);
-  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
-  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  const { isFile } = await Deno.stat(path).catch((cause) => {
+    throw new Error(`Cannot load ${file}: ${whyMissing(cause)}`, { cause });
+  });
+  if (!isFile) throw new Error(`Cannot load ${file}: it is not a file`);
   try {
     const mark = generation === 0 ? "" : `?reload=${generation}`;
     return await importHandler(fileUrl(path) + mark, options);
@@ -65,6 +66,13 @@ async function importFile(
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
     throw new Error(`Cannot load ${file}: ${why}${hint(cause)}`, { cause });
   }
+}
+
+/** Why there is nothing to load: a folder on the way may also be closed to this user. */
+function whyMissing(cause: Error): string {
+  const missing = cause instanceof Deno.errors.NotFound ||
+    cause instanceof Deno.errors.NotADirectory;
+  return missing ? "there is no such file" : cause.message;
 }
 
 /** What to do about a module written for the CommonJS of Node.js; otherwise nothing. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { loadHandler } from "../../../src/cli/handlers/load_handler.ts";
 import { Router } from "../../../src/handler/router.ts";
 import { Folder } from "../program.ts";
@@ -79,6 +79,18 @@ Deno.test("loadHandler() names a file that is not there or no file", async () =>
   const missing = `${folder.path}/none.ts`;
   assertEquals(await messageOf(missing), `Cannot load ${missing}: there is no such file`);
   assertEquals(await messageOf(folder.path), `Cannot load ${folder.path}: it is not a file`);
+  const file = await folder.write("pin.ts", "export default () => {}\n");
+  const below = `${file}/menu.ts`;
+  assertEquals(await messageOf(below), `Cannot load ${below}: there is no such file`);
+});
+
+Deno.test("loadHandler() says why it cannot find out whether there is a file", async () => {
+  await using folder = await Folder.make();
+  const loop = `${folder.path}/loop.ts`;
+  await Deno.symlink("loop.ts", loop);
+  const message = await messageOf(loop);
+  assert(message.startsWith(`Cannot load ${loop}: `), message);
+  assertStringIncludes(message, "(os error 40)");
 });
 
 Deno.test("loadHandler() names a file that fails to load, and why", async () => {
