@@ -117,6 +117,23 @@ Deno.test("loadHandler() names a file that fails to load, and why", async () => 
   }
 });
 
+Deno.test("loadHandler() gives up when loading takes too long", async () => {
+  await using folder = await Folder.make();
+  const gate = Promise.withResolvers<void>();
+  Object.assign(globalThis, { tipringTestGate: gate.promise });
+  const file = await folder.write(
+    "pin.ts",
+    "await globalThis.tipringTestGate;\nexport default () => {};\n",
+  );
+  const { message } = await assertRejects(() => loadHandler(file, { timeout: 20 }), Error);
+  assertEquals(
+    message,
+    `Cannot load ${file}: it takes too long (does an await outside the handler never end?)`,
+  );
+  gate.resolve();
+  assertEquals((await loadHandler(file)).route, "/pin");
+});
+
 Deno.test("loadHandler() refuses a file that exports no handler, and tells what it exports", async () => {
   await using folder = await Folder.make();
   for (
