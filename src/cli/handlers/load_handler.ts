@@ -66,7 +66,7 @@ async function importFile(
   { generation = 0, pattern: _pattern, timeout: _timeout, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
   const { isFile } = await Deno.stat(path).catch((cause) => {
-    throw new Error(`Cannot load ${file}: ${whyMissing(cause)}`, { cause });
+    throw new Error(`Cannot load ${file}: ${whyMissing(cause)}`);
   });
   if (!isFile) throw new Error(`Cannot load ${file}: it is not a file`);
   try {
