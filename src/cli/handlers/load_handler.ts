@@ -65,10 +65,13 @@ async function importFile(
   path: string,
   { generation = 0, pattern: _pattern, timeout: _timeout, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
-  const { isFile } = await Deno.stat(path).catch((cause) => {
-    throw new Error(`Cannot load ${file}: ${whyMissing(cause)}`);
-  });
-  if (!isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  try {
+    if (!Deno.statSync(path).isFile) throw new Error("it is not a file");
+    // import() of a file that may not be read says so in words of Rust.
+    Deno.openSync(path).close();
+  } catch (cause) {
+    throw new Error(`Cannot load ${file}: ${whyUnreadable(cause)}`);
+  }
   try {
     const mark = generation === 0 ? "" : `?reload=${generation}`;
     return await importHandler(fileUrl(path) + mark, options);
@@ -84,11 +87,12 @@ function refuseSlow(file: string): never {
   );
 }
 
-/** Why there is nothing to load: a folder on the way may also be closed to this user. */
-function whyMissing(cause: Error): string {
+/** Why a file cannot be read: a folder on the way may be closed to this user as well. */
+function whyUnreadable(cause: unknown): string {
   const missing = cause instanceof Deno.errors.NotFound ||
     cause instanceof Deno.errors.NotADirectory;
-  return missing ? "there is no such file" : cause.message;
+  if (missing) return "there is no such file";
+  return cause instanceof Error ? cause.message : `${cause}`;
 }
 
 /** What to do about a module written for the CommonJS of Node.js; otherwise nothing. */

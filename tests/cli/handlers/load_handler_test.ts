@@ -93,6 +93,18 @@ Deno.test("loadHandler() says why it cannot find out whether there is a file", a
   assertStringIncludes(message, "(os error 40)");
 });
 
+Deno.test({
+  name: "loadHandler() says that a file may not be read",
+  // Root may read every file.
+  ignore: Deno.uid() === 0,
+  async fn() {
+    await using folder = await Folder.make();
+    const file = await folder.write("pin.ts", "export default () => {}\n", 0o200);
+    const message = await messageOf(file);
+    assertEquals(message, `Cannot load ${file}: Permission denied (os error 13): open '${file}'`);
+  },
+});
+
 Deno.test("loadHandler() names a file that fails to load, and why", async () => {
   await using folder = await Folder.make();
   for (
