@@ -107,7 +107,10 @@ Deno.test("readInvocation() has the limits of serve, and --allow as often as it 
     readInvocation(["serve", "pin.ts", ...limits, ...allow, "--status-variable", "AGI_STATUS_2"]),
     {
       ...PLAIN,
-      allow: ["10.0.0.0/8", "::1"],
+      allow: [
+        { address: "10.0.0.0", family: "ipv4", mapped: false, prefix: 8 },
+        { address: "::1", family: "ipv6", mapped: false, prefix: 128 },
+      ],
       maxCalls: 500,
       maxCallsPerPeer: 20,
       maxCallTime: 1500,
@@ -132,7 +135,10 @@ Deno.test("readInvocation() takes --option= for an empty value, and a flag with 
   for (
     const [args, message] of [
       [["--port="], "--port requires a value: a whole number from 0 to 65535"],
-      [["--allow="], "--allow requires a value: an IP address or a CIDR range"],
+      [
+        ["--allow="],
+        "--allow requires a value: an IP address or a CIDR range, such as 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
+      ],
       [["--watch=yes"], "--watch does not take a value"],
       [
         ["--record", "dir", "--mask-digits=false"],
