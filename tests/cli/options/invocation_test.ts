@@ -320,15 +320,21 @@ Deno.test("readInvocation() takes a bare word that is like no subcommand for a h
 });
 
 Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it", () => {
-  for (const address of ["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"]) {
+  const addresses = [
+    ...["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"],
+    ...["10.0.0.5", "10.0.0.5/pin", "localhost/pin", "[::1]/pin"],
+  ];
+  for (const address of addresses) {
     assertEquals(
       complaint("dial", address).message,
       `Invalid address "${address}": must begin with agi:// (did you mean agi://${address}?)`,
     );
   }
-  const invocation = readInvocation(["dial", "a:b.ts"]);
-  assert(invocation.kind === "dial");
-  assertEquals(invocation.target, { file: "a:b.ts" });
+  for (const file of ["a:b.ts", "10.0.0.5.ts", "localhost.ts", "./localhost"]) {
+    const invocation = readInvocation(["dial", file]);
+    assert(invocation.kind === "dial");
+    assertEquals(invocation.target, { file });
+  }
 });
 
 Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
@@ -342,6 +348,11 @@ Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
     complaint("serve", "menu/:lang=menu.ts").message,
     'Invalid pattern "menu/:lang=menu.ts": must begin with / ' +
       "(did you mean /menu/:lang=menu.ts? a file of that name is ./menu/:lang=menu.ts)",
+  );
+  assertEquals(
+    complaint("serve", "handlers/menu.ts=/menu").message,
+    'Invalid pattern "handlers/menu.ts=/menu": must begin with / ' +
+      "(did you mean /menu=handlers/menu.ts? a file of that name is ./handlers/menu.ts=/menu)",
   );
 });
 
