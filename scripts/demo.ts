@@ -75,4 +75,4 @@ await server.shutdown();
 await serving;
 console.log(`
 By hand: deno run -A cli.ts dial examples/voicemail.ts 5551234
-With an Asterisk at hand: see README.md, In the dialplan.`);
+With an Asterisk at hand: see README.md, Use it.`);

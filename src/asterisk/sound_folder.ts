@@ -39,18 +39,27 @@ const HEADER = 4096;
  * language, then in English; an absolute name is used as it is. Returns the length in samples of the first file of
  * that name with a known format, `undefined` if there is none.
  *
- * @throws {Error} If the folder does not exist.
+ * @throws {Error} If the folder does not exist, or cannot be looked up.
  */
 export function soundFolder(
   folder: string,
   language: string,
 ): (name: string) => number | undefined {
-  if (!Deno.statSync(folder).isDirectory) throw new Error(`${folder} is not a folder of sounds`);
+  if (!isFolder(folder)) throw new Error(`${folder} is not a folder of sounds`);
   const known = new Map<string, number | undefined>();
   return (name) => {
     if (!known.has(name)) known.set(name, lengthOf(folder, language, name));
     return known.get(name);
   };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : `${cause}`;
+    throw new Error(`Cannot look up the folder of sounds ${path}: ${why}`, { cause });
+  }
 }
 
 function lengthOf(folder: string, language: string, name: string): number | undefined {

@@ -42,7 +42,11 @@ export interface Capture {
  * @throws {TypeError} If a line is malformed.
  */
 export function parseCapture(name: string, text: string): Capture {
-  const entries = text.split("\n").filter((line) => line !== "").map(parseEntry);
+  return captureOf(name, text.split("\n").filter((line) => line !== "").map(parseEntry));
+}
+
+/** Makes a capture of its entries. */
+export function captureOf(name: string, entries: readonly CaptureEntry[]): Capture {
   return {
     name,
     comments: entries.flatMap((entry) => entry.kind === "comment" ? [entry.text] : []),

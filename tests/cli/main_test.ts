@@ -107,7 +107,10 @@ Deno.test("tipring names a script that it cannot load, also where nobody calls",
   for (const args of [["./missing.ts"], ["run", "./missing.ts"]]) {
     const { code, stdout, stderr } = await run(args);
     assertEquals([code, stdout], [1, ""]);
-    assertStringIncludes(stderr, "Cannot load ./missing.ts: there is no such file\n");
+    assertMatch(
+      stderr,
+      /^tipring: Error: Cannot load \.\/missing\.ts: there is no such file\ntipring: standard input /,
+    );
   }
   const { code, stderr } = await run(["pin"]);
   assertEquals(code, 1);
@@ -115,6 +118,19 @@ Deno.test("tipring names a script that it cannot load, also where nobody calls",
     stderr,
     "Cannot load pin: there is no such file, nor a subcommand (see tipring --help)",
   );
+});
+
+Deno.test("tipring shows where a script threw when it was loaded, and no lines of its own", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", '\nthrow new Error("no database");\n');
+  const { code, stderr } = await run([file]);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    `tipring: Error: Cannot load ${file}: no database\nCaused by: Error: no database\n` +
+      `    at file://${file}:2:7\n`,
+  );
+  assert(!stderr.includes("load_handler"), stderr);
 });
 
 Deno.test({

@@ -178,7 +178,9 @@ export function readDial(
 
 /** Parses the target, or returns what is wrong with it. */
 function readTarget(name: string): DialInvocation["target"] | string {
-  if (/^(\[[\da-f:.]+\]|[\w.-]+):\d+([/?]|$)/i.test(name)) {
+  const hasPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d+([/?]|$)/i;
+  const isHost = /^(localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])([/?]|$)/i;
+  if (hasPort.test(name) || isHost.test(name)) {
     return `Invalid address ${JSON.stringify(name)}: must begin with agi:// ` +
       `(did you mean agi://${name}?)`;
   }

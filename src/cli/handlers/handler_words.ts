@@ -24,7 +24,7 @@ export function readHandlerWords(
     return invalid(
       topic,
       `Invalid pattern ${JSON.stringify(misplaced)}: must begin with / ` +
-        `(did you mean /${misplaced}? a file of that name is ./${misplaced})`,
+        `(did you mean ${turned(misplaced)}? a file of that name is ./${misplaced})`,
     );
   }
   const files = words.length > 0 ? words : embeddedHandlers().map(({ file }) => file);
@@ -32,6 +32,12 @@ export function readHandlerWords(
     return invalid(topic, "No handler file given");
   }
   return files.map(readHandlerWord);
+}
+
+/** What `menu=menu.ts` and `menu.ts=/menu` are meant to be. */
+function turned(word: string): string {
+  const [, file, pattern] = /^([^=]+\.[jt]s)=(\/[^=]*)$/.exec(word) ?? [];
+  return file === undefined ? `/${word}` : `${pattern}=${file}`;
 }
 
 /** `/menu/:lang=menu.ts` has a pattern, `menu.ts` and `./a=b.ts` have none. */

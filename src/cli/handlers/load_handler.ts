@@ -1,5 +1,6 @@
 import type { Handler, Pattern } from "../../handler/router.ts";
 import { embeddedHandler } from "../modules/embedded_handlers.ts";
+import { within } from "../../transport/within.ts";
 import { importHandler, type ImportHandlerOptions } from "../modules/import_handler.ts";
 
 /** A handler file, loaded. */
@@ -17,14 +18,22 @@ export interface LoadHandlerOptions extends ImportHandlerOptions {
   generation?: number;
   /** The pattern of a file that exports none; by default its name. */
   pattern?: string;
+  /** The most milliseconds that the file may take to load; 60,000 by default. */
+  timeout?: number;
 }
+
+/**
+ * How long a file may take to load, in milliseconds: long enough for packages to be fetched, and
+ * shorter than systemd waits for a start. A reload that never ends would keep out all later ones.
+ */
+const TIMEOUT = 60_000;
 
 /**
  * Loads a handler file: TypeScript or JavaScript, with the handler as its default export. One that is
  * inside the program comes before one on disk.
  *
- * @throws {Error} If there is no such file, it cannot be loaded, or it exports no handler. The
- * message names the file.
+ * @throws {Error} If there is no such file, it cannot be loaded, takes too long, or exports no
+ * handler. The message names the file.
  */
 export async function loadHandler(
   file: string,
@@ -32,7 +41,8 @@ export async function loadHandler(
 ): Promise<LoadedHandler> {
   const inside = embeddedHandler(file);
   const path = inside === undefined ? absolute(file) : file;
-  const module = inside === undefined ? await importFile(file, path, options) : await inside.load();
+  const loading = inside === undefined ? importFile(file, path, options) : inside.load();
+  const module = await within(loading, options.timeout ?? TIMEOUT) ?? refuseSlow(file);
   const { default: handler, route = options.pattern ?? routeOf(path) } = module;
   if (typeof handler !== "function") {
     throw new Error(
@@ -53,11 +63,15 @@ export async function loadHandler(
 async function importFile(
   file: string,
   path: string,
-  { generation = 0, pattern: _pattern, ...options }: LoadHandlerOptions,
+  { generation = 0, pattern: _pattern, timeout: _timeout, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
-  const info = await Deno.stat(path).catch(() => undefined);
-  if (info === undefined) throw new Error(`Cannot load ${file}: there is no such file`);
-  if (!info.isFile) throw new Error(`Cannot load ${file}: it is not a file`);
+  try {
+    if (!Deno.statSync(path).isFile) throw new Error("it is not a file");
+    // import() of a file that may not be read says so in words of Rust.
+    Deno.openSync(path).close();
+  } catch (cause) {
+    throw new Error(`Cannot load ${file}: ${whyUnreadable(cause)}`);
+  }
   try {
     const mark = generation === 0 ? "" : `?reload=${generation}`;
     return await importHandler(fileUrl(path) + mark, options);
@@ -65,6 +79,20 @@ async function importFile(
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
     throw new Error(`Cannot load ${file}: ${why}${hint(cause)}`, { cause });
   }
+}
+
+function refuseSlow(file: string): never {
+  throw new Error(
+    `Cannot load ${file}: it takes too long (does an await outside the handler never end?)`,
+  );
+}
+
+/** Why a file cannot be read: a folder on the way may be closed to this user as well. */
+function whyUnreadable(cause: unknown): string {
+  const missing = cause instanceof Deno.errors.NotFound ||
+    cause instanceof Deno.errors.NotADirectory;
+  if (missing) return "there is no such file";
+  return cause instanceof Error ? cause.message : `${cause}`;
 }
 
 /** What to do about a module written for the CommonJS of Node.js; otherwise nothing. */

@@ -12,7 +12,7 @@ export async function createProject({ folder }: InitInvocation): Promise<number>
   const files = projectFiles({ version: config.version, path: absolutePath(folder) });
   const names = Object.keys(files);
   const existing: string[] = [];
-  for (const name of names) if (await exists(`${folder}/${name}`)) existing.push(name);
+  for (const name of names) if (await exists(folder, name)) existing.push(name);
   if (existing.length > 0) {
     refuse(folder, `${existing.join(", ")} ${existing.length === 1 ? "exists" : "exist"} already`);
   }
@@ -21,8 +21,7 @@ export async function createProject({ folder }: InitInvocation): Promise<number>
       await Deno.mkdir(`${folder}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeTextFile(`${folder}/${name}`, text, { createNew: true });
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : `${cause}`;
-      refuse(folder, `${name} cannot be written: ${why}`, cause);
+      refuse(folder, `${name} cannot be written: ${whyOf(cause)}`, cause);
     }
   }
   console.log(`\
@@ -39,16 +38,20 @@ README.md has more, and dialplan.conf the lines for Asterisk.`);
 }
 
 /** Also a link that leads nowhere exists: writing would follow it. */
-async function exists(path: string): Promise<boolean> {
+async function exists(folder: string, name: string): Promise<boolean> {
   try {
-    await Deno.lstat(path);
+    await Deno.lstat(`${folder}/${name}`);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     // A file where a folder has to be: writing says so.
     if (error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
+    refuse(folder, `${name} cannot be looked up: ${whyOf(error)}`, error);
   }
+}
+
+function whyOf(error: unknown): string {
+  return error instanceof Error ? error.message : `${error}`;
 }
 
 function refuse(folder: string, why: string, cause?: unknown): never {

@@ -37,9 +37,14 @@ export class ProjectImports {
   #named: string | undefined;
   #maps = new Map<string, ParsedImportMap | undefined>();
 
-  /** Takes the path of a configuration file that counts for all files; the nearest by default. */
+  /**
+   * Takes the path of a configuration file that counts for all files; the nearest by default.
+   *
+   * @throws {Error} If that file cannot be read: someone relies on it.
+   */
   constructor(configFile?: string) {
     this.#named = configFile;
+    if (configFile !== undefined) this.#read(configFile);
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   PORT_RANGE,
   type PortRange,
 } from "../../audio/listen_address.ts";
+import { CIDR, type CidrRange, parseCidr } from "./cidr.ts";
 import { type Ending, endings, readEnding } from "./ending.ts";
 
 /** The part of an option's row that decides which values it takes. */
@@ -46,6 +47,8 @@ export interface Values {
   choice: string;
   /** A port, with an address in front where it is not the loopback address. */
   listen: ListenAddress;
+  /** Who may connect. */
+  range: CidrRange;
   /** An address with a port, or with a range of ports. */
   ports: PortRange;
   /** An address that others connect to, with a port where it differs. */
@@ -107,6 +110,11 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
     placeholder: "[HOST:]PORT",
     right: () => "a port or HOST:PORT",
     read: readListen,
+  },
+  range: {
+    placeholder: "CIDR",
+    right: () => CIDR,
+    read: parseCidr,
   },
   ports: {
     placeholder: "HOST:PORTS",

@@ -12,6 +12,11 @@ export const REPLAY_OPTIONS = {
     default: 30,
     help: "time that the handler may take for each command",
   },
+  statusVariable: {
+    kind: "variable",
+    name: "status-variable",
+    help: "the one of tipring serve, which sets it at the end of each call",
+  },
   testFile: {
     kind: "text",
     name: "to-test",

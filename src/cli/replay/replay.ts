@@ -3,6 +3,7 @@ import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { Router } from "../../handler/router.ts";
 import { fromBytes, toText } from "../../protocol/binary.ts";
+import { withoutStatus } from "../../recording/without_status.ts";
 import { within } from "../../transport/within.ts";
 import { callHandler, memoryPipe } from "../dial/call_handler.ts";
 import { type LoadedHandler, loadHandler } from "../handlers/load_handler.ts";
@@ -32,7 +33,7 @@ export async function replayRecording(invocation: ReplayInvocation): Promise<num
   const { recording, file, testFile } = invocation;
   const info = await Deno.stat(recording).catch(() => undefined);
   if (info?.isDirectory) return await replayFolder(invocation);
-  const capture = await load(recording);
+  const capture = await load(recording, invocation);
   const loaded = await loadHandler(file);
   if (testFile !== undefined) {
     await writeTest(capture, { recording, handler: loaded.path, testFile });
@@ -62,7 +63,7 @@ async function replayFolder(invocation: ReplayInvocation): Promise<number> {
   if (names.length === 0) throw new Error(`Cannot replay ${folder}: it has no recordings (*.txt)`);
   const sums = { same: 0, different: 0, others: 0 };
   for (const name of names) {
-    const capture = await load(`${folder}/${name}`);
+    const capture = await load(`${folder}/${name}`, invocation);
     if (!isFor(loaded, capture)) {
       sums.others++;
       continue;
@@ -104,9 +105,10 @@ async function play(
   return { difference, error };
 }
 
-async function load(path: string): Promise<Capture> {
+async function load(path: string, { statusVariable }: ReplayInvocation): Promise<Capture> {
   try {
-    return parseCapture(path, await Deno.readTextFile(path));
+    const capture = parseCapture(path, await Deno.readTextFile(path));
+    return statusVariable === undefined ? capture : withoutStatus(capture, statusVariable);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : cause;
     throw new Error(`Cannot replay ${path}: ${why}`, { cause });
@@ -126,9 +128,16 @@ function describe(difference: Difference, commands: readonly string[], name: str
         ? show(actual)
         : timedOut
         ? "(nothing in time; --timeout gives it more)"
-        : "(it ends)"
+        : `(it ends${hint(recorded)})`
     }`,
   ].join("\n");
+}
+
+/** What to do about a last command that is the server's own. */
+function hint(recorded = ""): string {
+  const [, name] = /^SET VARIABLE "(\w+)" "(?:SUCCESS|HANGUP|FAILED|NOT_FOUND)"$/.exec(recorded) ??
+    [];
+  return name === undefined ? "" : `; if tipring serve sets that: --status-variable ${name}`;
 }
 
 /** What the handler threw, without characters that a terminal obeys. */

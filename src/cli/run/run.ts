@@ -20,9 +20,11 @@ export async function runFile(invocation: RunInvocation): Promise<number> {
   }
   const load = async () => {
     const { handler, route } = await loadHandler(file).catch((cause) => {
-      throw isWord(file) && cause.message?.endsWith("there is no such file")
-        ? new Error(`${cause.message}, nor a subcommand (see tipring --help)`, { cause })
-        : cause;
+      throw withoutStack(
+        isWord(file) && cause.message.endsWith("there is no such file")
+          ? new Error(`${cause.message}, nor a subcommand (see tipring --help)`)
+          : cause,
+      );
     });
     const tracer = await loadTracer();
     const problem = tracingProblem();
@@ -49,6 +51,12 @@ function printWarnings(): Observer<SessionEvent> {
     printed.add(event.message);
     console.error(`tipring: ${event.message}`);
   };
+}
+
+/** An error without its stack, which has only this program's own lines; that of its cause stays. */
+function withoutStack(error: Error): Error {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }
 
 /** Whether a name may be meant for a subcommand. */

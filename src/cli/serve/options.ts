@@ -62,9 +62,7 @@ export const SERVE_OPTIONS = {
     help: "accept only clients with a certificate that one of these (PEM) signed",
   },
   allow: {
-    kind: "text",
-    what: "an IP address or a CIDR range",
-    placeholder: "CIDR",
+    kind: "range",
     many: true,
     otherwise: "everyone",
     help: "who may connect, e.g. 10.0.0.0/8",

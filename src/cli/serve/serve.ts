@@ -19,7 +19,7 @@ import { takeIdentity } from "../workers/worker_identity.ts";
  * or by workers. Returns the exit status.
  *
  * @param phone Gives the console a softphone.
- * @throws {Error} If `--allow`, `--audio-listen` or the certificate is invalid, a handler fails to
+ * @throws {Error} If `--audio-listen` or the certificate is invalid, a handler fails to
  * load, or the port is not free. Nothing listens then.
  */
 export async function serveHandlers(

@@ -56,7 +56,7 @@ export class ServerSetup implements HandlerWrapper {
   /**
    * Checks everything that must be right before the server listens.
    *
-   * @throws {Error} If `--allow` or the certificate is invalid, `--record` is not writable, or
+   * @throws {Error} If the certificate is invalid, `--record` is not writable, or
    * `--audio-listen` can't be listened at.
    */
   static async of(invocation: ServeInvocation, log: Log): Promise<ServerSetup> {

@@ -91,17 +91,26 @@ export class Pool {
     return Array.from(this.#workers).filter(({ accepts }) => accepts).length;
   }
 
+  /** Whether {@linkcode Pool.stop} was called. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   /**
    * Starts all workers. The first starts alone: it shows whether they can start, and picks the
-   * port.
+   * port. Resolves early if {@linkcode Pool.stop} is called, which kills those that are starting.
    *
    * @throws {Error} If one does not accept calls.
    */
   async start(): Promise<void> {
     const [first, ...others] = this.#slots;
-    await first?.replace();
-    if (this.#stopping) return;
-    await Promise.all(others.map((slot) => slot.replace()));
+    try {
+      await first?.replace();
+      if (this.#stopping) return;
+      await Promise.all(others.map((slot) => slot.replace()));
+    } catch (error) {
+      if (!this.#stopping) throw error;
+    }
   }
 
   /**

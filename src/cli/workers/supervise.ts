@@ -77,9 +77,11 @@ export async function supervise(
     await pool.stop();
     throw error;
   }
-  manager.report("READY=1");
-  await hintAtMigration(log);
-  await hintAtKeepAlive(invocation, log);
+  if (!pool.stopping) {
+    manager.report("READY=1");
+    await hintAtMigration(log);
+    await hintAtKeepAlive(invocation, log);
+  }
   await ended.promise;
   return 0;
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { loadHandler } from "../../../src/cli/handlers/load_handler.ts";
 import { Router } from "../../../src/handler/router.ts";
 import { Folder } from "../program.ts";
@@ -79,6 +79,30 @@ Deno.test("loadHandler() names a file that is not there or no file", async () =>
   const missing = `${folder.path}/none.ts`;
   assertEquals(await messageOf(missing), `Cannot load ${missing}: there is no such file`);
   assertEquals(await messageOf(folder.path), `Cannot load ${folder.path}: it is not a file`);
+  const file = await folder.write("pin.ts", "export default () => {}\n");
+  const below = `${file}/menu.ts`;
+  assertEquals(await messageOf(below), `Cannot load ${below}: there is no such file`);
+});
+
+Deno.test("loadHandler() says why it cannot find out whether there is a file", async () => {
+  await using folder = await Folder.make();
+  const loop = `${folder.path}/loop.ts`;
+  await Deno.symlink("loop.ts", loop);
+  const message = await messageOf(loop);
+  assert(message.startsWith(`Cannot load ${loop}: `), message);
+  assertStringIncludes(message, "(os error 40)");
+});
+
+Deno.test({
+  name: "loadHandler() says that a file may not be read",
+  // Root may read every file.
+  ignore: Deno.uid() === 0,
+  async fn() {
+    await using folder = await Folder.make();
+    const file = await folder.write("pin.ts", "export default () => {}\n", 0o200);
+    const message = await messageOf(file);
+    assertEquals(message, `Cannot load ${file}: Permission denied (os error 13): open '${file}'`);
+  },
 });
 
 Deno.test("loadHandler() names a file that fails to load, and why", async () => {
@@ -103,6 +127,23 @@ Deno.test("loadHandler() names a file that fails to load, and why", async () => 
     assertStringIncludes(message, `Cannot load ${file}: `);
     assertStringIncludes(message, why);
   }
+});
+
+Deno.test("loadHandler() gives up when loading takes too long", async () => {
+  await using folder = await Folder.make();
+  const gate = Promise.withResolvers<void>();
+  Object.assign(globalThis, { tipringTestGate: gate.promise });
+  const file = await folder.write(
+    "pin.ts",
+    "await globalThis.tipringTestGate;\nexport default () => {};\n",
+  );
+  const { message } = await assertRejects(() => loadHandler(file, { timeout: 20 }), Error);
+  assertEquals(
+    message,
+    `Cannot load ${file}: it takes too long (does an await outside the handler never end?)`,
+  );
+  gate.resolve();
+  assertEquals((await loadHandler(file)).route, "/pin");
 });
 
 Deno.test("loadHandler() refuses a file that exports no handler, and tells what it exports", async () => {

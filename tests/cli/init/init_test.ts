@@ -140,3 +140,14 @@ Deno.test("tipring init asks for the versions that this library has", async () =
   assertEquals(imports["@tipring/agi"], `jsr:@tipring/agi@^${own.version}`);
   assertEquals(imports["@std/assert"], own.imports["@std/assert"]);
 });
+
+Deno.test("tipring init names the folder that it cannot look into", async () => {
+  await using folder = await Folder.make();
+  await Deno.symlink("loop", `${folder.path}/loop`);
+  const { code, stderr } = await run(["init", "loop"], { cwd: folder.path });
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    'tipring: Cannot create a project in "loop": deno.json cannot be looked up: ',
+  );
+});

@@ -336,6 +336,18 @@ Deno.test("tipring serve warns of a configuration that it cannot read, where no 
   }
 });
 
+Deno.test("tipring serve does not start without the configuration that --config names", async () => {
+  await using folder = await Folder.make();
+  await write(folder, { "pin.ts": "export default () => {};\n" });
+  const args = ["serve", "--port", "0", "--config", "none.json", "pin.ts"];
+  const { code, stderr } = await run(args, { cwd: folder.path });
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^tipring: Cannot load pin\.ts: Cannot read the configuration "none\.json": /,
+  );
+});
+
 Deno.test("versionProblem() takes versions for compatible as semver does", () => {
   for (
     const [specifier, version, compatible] of [

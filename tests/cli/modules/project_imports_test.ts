@@ -98,3 +98,10 @@ Deno.test("ProjectImports.resolve() names a configuration that it cannot read, a
     assertStringIncludes(message, why);
   }
 });
+
+Deno.test("ProjectImports cannot be made with a named configuration that cannot be read", async () => {
+  await using folder = await Folder.make();
+  const path = `${folder.path}/none.json`;
+  const { message } = assertThrows(() => new ProjectImports(path), Error);
+  assertStringIncludes(message, `Cannot read the configuration "${path}": No such file`);
+});

@@ -107,7 +107,10 @@ Deno.test("readInvocation() has the limits of serve, and --allow as often as it 
     readInvocation(["serve", "pin.ts", ...limits, ...allow, "--status-variable", "AGI_STATUS_2"]),
     {
       ...PLAIN,
-      allow: ["10.0.0.0/8", "::1"],
+      allow: [
+        { address: "10.0.0.0", family: "ipv4", mapped: false, prefix: 8 },
+        { address: "::1", family: "ipv6", mapped: false, prefix: 128 },
+      ],
       maxCalls: 500,
       maxCallsPerPeer: 20,
       maxCallTime: 1500,
@@ -132,7 +135,10 @@ Deno.test("readInvocation() takes --option= for an empty value, and a flag with 
   for (
     const [args, message] of [
       [["--port="], "--port requires a value: a whole number from 0 to 65535"],
-      [["--allow="], "--allow requires a value: an IP address or a CIDR range"],
+      [
+        ["--allow="],
+        "--allow requires a value: an IP address or a CIDR range, such as 10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
+      ],
       [["--watch=yes"], "--watch does not take a value"],
       [
         ["--record", "dir", "--mask-digits=false"],
@@ -314,15 +320,21 @@ Deno.test("readInvocation() takes a bare word that is like no subcommand for a h
 });
 
 Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it", () => {
-  for (const address of ["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"]) {
+  const addresses = [
+    ...["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"],
+    ...["10.0.0.5", "10.0.0.5/pin", "localhost/pin", "[::1]/pin"],
+  ];
+  for (const address of addresses) {
     assertEquals(
       complaint("dial", address).message,
       `Invalid address "${address}": must begin with agi:// (did you mean agi://${address}?)`,
     );
   }
-  const invocation = readInvocation(["dial", "a:b.ts"]);
-  assert(invocation.kind === "dial");
-  assertEquals(invocation.target, { file: "a:b.ts" });
+  for (const file of ["a:b.ts", "10.0.0.5.ts", "localhost.ts", "./localhost"]) {
+    const invocation = readInvocation(["dial", file]);
+    assert(invocation.kind === "dial");
+    assertEquals(invocation.target, { file });
+  }
 });
 
 Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
@@ -336,6 +348,11 @@ Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
     complaint("serve", "menu/:lang=menu.ts").message,
     'Invalid pattern "menu/:lang=menu.ts": must begin with / ' +
       "(did you mean /menu/:lang=menu.ts? a file of that name is ./menu/:lang=menu.ts)",
+  );
+  assertEquals(
+    complaint("serve", "handlers/menu.ts=/menu").message,
+    'Invalid pattern "handlers/menu.ts=/menu": must begin with / ' +
+      "(did you mean /menu=handlers/menu.ts? a file of that name is ./handlers/menu.ts=/menu)",
   );
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Folder, pathOf, run } from "../program.ts";
+import { Folder, pathOf, Program, run } from "../program.ts";
 
 const CAPTURE = pathOf("../testdata/wire/getdata_max.txt");
 
@@ -82,4 +82,32 @@ Deno.test("tipring replay refuses what it cannot read, and arguments that make n
     assertEquals([code, stdout], [status, ""]);
     assertStringIncludes(stderr, message);
   }
+});
+
+Deno.test("tipring replay --status-variable leaves out what the server set", async () => {
+  await using folder = await Folder.make();
+  await folder.write("pin.ts", 'export default (channel) => channel.noop("hello");\n');
+  const options = ["--record", "calls", "--status-variable", "TIPRING_STATUS"];
+  await using program = new Program(["serve", "--port", "0", ...options, "pin.ts"], {
+    cwd: folder.path,
+  });
+  {
+    await using peer = await program.call("pin");
+    assertEquals(await peer.answer("200 result=0\n"), 'NOOP "hello"');
+    const sets = 'SET VARIABLE "TIPRING_STATUS" "SUCCESS"';
+    assertEquals(await peer.answer("200 result=1\n"), sets);
+    assertEquals(await peer.line(), null);
+  }
+  program.kill("SIGTERM");
+  assertEquals((await program.end()).code, 0);
+  const replay = ["replay", "calls", "pin.ts"];
+  const without = await run(replay, { cwd: folder.path });
+  assertEquals(without.code, 1);
+  assertStringIncludes(
+    without.stdout,
+    "(it ends; if tipring serve sets that: --status-variable TIPRING_STATUS)",
+  );
+  const same = await run([...replay, "--status-variable", "TIPRING_STATUS"], { cwd: folder.path });
+  assertEquals([same.code, same.stderr], [0, ""]);
+  assertStringIncludes(same.stdout, "1 same, 0 different\n");
 });

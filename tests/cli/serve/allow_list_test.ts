@@ -1,9 +1,16 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { type CidrRange, parseCidr } from "../../../src/cli/options/cidr.ts";
 import { allowList } from "../../../src/cli/serve/allow_list.ts";
+
+function rangeOf(text: string): CidrRange {
+  const range = parseCidr(text);
+  assert(range !== undefined, text);
+  return range;
+}
 
 /** Which of these addresses may call. */
 async function allowed(ranges: readonly string[], ...hostnames: string[]): Promise<string[]> {
-  const allow = await allowList(ranges);
+  const allow = await allowList(ranges.map(rangeOf));
   return hostnames.filter((hostname) => allow({ transport: "tcp", hostname, port: 1 }));
 }
 
@@ -62,35 +69,4 @@ Deno.test("allowList() has what any of its ranges has, and nobody that is no add
     ["10.0.0.1", "192.0.2.1", "fd12::1"],
   );
   assertEquals(await allowed(["0.0.0.0/0", "::/0"], "", "localhost", "fe80::1%eth0", "/run/x"), []);
-});
-
-Deno.test("allowList() refuses what is no range, with an example of what is", async () => {
-  for (
-    const range of [
-      "",
-      "/8",
-      "10.0.0.0/",
-      "10.0.0.0/33",
-      "10.0.0.0/-1",
-      "10.0.0.0/8/8",
-      "10.0.0.0/8.0",
-      "10.0.0.0/255.0.0.0",
-      "10.0.0",
-      "010.0.0.0/8",
-      "10.0.0.0 /8",
-      "10.0.0.0/8,::1",
-      "localhost",
-      "::1/129",
-      "[::1]",
-      "fe80::1%eth0",
-      "::ffff:10.0.0.0/8",
-    ]
-  ) {
-    await assertRejects(
-      () => allowList([range]),
-      Error,
-      `Invalid --allow ${JSON.stringify(range)}: must be an IP address or a CIDR range, such as ` +
-        "10.1.2.3, 10.0.0.0/8 or 2001:db8::/32",
-    );
-  }
 });

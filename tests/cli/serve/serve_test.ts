@@ -268,7 +268,7 @@ Deno.test("tipring serve lets in whom --allow names, and tells the dialplan how 
 Deno.test("tipring serve does not start with an --allow that is no range", async () => {
   await using server = await Server.start(["hello.ts"], "--allow", "10.0.0.0/33");
   const { code, stderr } = await server.program.end();
-  assertEquals(code, 1);
+  assertEquals(code, 2);
   assertMatch(stderr, /^tipring: Invalid --allow "10\.0\.0\.0\/33": must be an IP address/);
 });
 

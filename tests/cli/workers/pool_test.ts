@@ -49,6 +49,23 @@ Deno.test("Pool kills an unresponsive worker and replaces it", async () => {
   await scene.end();
 });
 
+for (const [which, size] of [["the first", 1], ["another", 2]] as const) {
+  Deno.test(`Pool.start() resolves when it is stopped while ${which} worker starts`, async () => {
+    const [executable, ...args] = DEAF;
+    const last =
+      `case "$TIPRING_WORKER" in *\'"number":${size}\'*) exec sleep 60;; esac; exec "$0" "$@"`;
+    const command: WorkerCommand = ["sh", "-c", last, executable, ...args];
+    const scene = new Scene({ command, size });
+    const started = scene.pool.start();
+    await scene.logged(`debug worker started {"worker":${size},`);
+    const stopped = scene.pool.stop();
+    await started;
+    for (const worker of scene.pool.workers) worker.kill();
+    await stopped;
+    assertEquals(scene.pool.accepting, 0);
+  });
+}
+
 Deno.test("Pool.replaceAll() goes on if a replaced worker does not stop listening", async () => {
   const scene = new Scene({ command: DEAF, closeTimeout: 20 });
   await scene.pool.start();
