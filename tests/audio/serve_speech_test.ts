@@ -135,6 +135,26 @@ Deno.test("serveSpeech() closes strangers, and more sessions than it takes", asy
   assertEquals([handled, server.sessions], [0, 0]);
 });
 
+Deno.test("serveSpeech() answers a request that is no upgrade, and prints nothing", async () => {
+  const { error } = console;
+  const printed: unknown[] = [];
+  console.error = (...values) => void printed.push(values);
+  try {
+    await using server = serveSpeech(() => {});
+    await using stack = new AsyncDisposableStack();
+    const conn = stack.use(await Deno.connect({ port: server.addr.port }));
+    await conn.write(new TextEncoder().encode(
+      "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Protocol: speech_to_text\r\n\r\n",
+    ));
+    const head = new Uint8Array(12);
+    await conn.read(head);
+    assertEquals(new TextDecoder().decode(head), "HTTP/1.1 500");
+  } finally {
+    console.error = error;
+  }
+  assertEquals(printed, []);
+});
+
 Deno.test("SpeechSession.report() refuses scores that Asterisk has none of", async () => {
   const session = Promise.withResolvers<SpeechSession>();
   await using server = serveSpeech((opened) => session.resolve(opened));
