@@ -85,7 +85,8 @@ export class StepMaker {
   }
 
   #free(text: string): string {
-    return clip(this.#mask === undefined ? text : maskDigits(text), MAX_TEXT);
+    const clipped = clip(text, MAX_TEXT);
+    return this.#mask === undefined ? clipped : maskDigits(clipped);
   }
 }
 
