@@ -1,5 +1,10 @@
+import { within } from "./within.ts";
+
 /** How long to wait before listening again, in milliseconds. */
 const RETRY = 1000;
+
+/** How long the connections may take to end, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
 
 /** Options of {@linkcode HttpServer}. */
 export interface HttpServerOptions {
@@ -24,6 +29,8 @@ export class HttpServer implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the server that listens now. */
+  #abort = new AbortController();
 
   /**
    * Starts to listen.
@@ -36,18 +43,22 @@ export class HttpServer implements AsyncDisposable {
     this.addr = this.#server.addr;
   }
 
-  /** Stops listening, and ends the connections. */
+  /** Stops listening, and ends the connections, also those whose requests never end. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#server.shutdown().catch(() => {});
+    // A shutdown would wait for requests whose rest never comes.
+    this.#abort.abort();
+    await within(this.#server.finished.catch(() => {}), CLOSE_TIMEOUT);
   }
 
   #listen(port: number): Deno.HttpServer<Deno.NetAddr> {
     const { hostname, handle, onError, onStop } = this.#options;
+    this.#abort = new AbortController();
     const server = Deno.serve({
       hostname,
       port,
+      signal: this.#abort.signal,
       onListen: () => {},
       onError: (error) => {
         onError?.(error);
