@@ -35,9 +35,12 @@ const servers = new SharedResources<MediaServer>(({ server }) => server[Symbol.a
  *
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
-export function useWebSocketServer(hostname: string, port: number): WebSocketUse {
+export async function useWebSocketServer(
+  hostname: string,
+  port: number,
+): Promise<WebSocketUse> {
   const address = formatAddress(hostname, port);
-  const use = servers.use(address, () => serve(hostname, port));
+  const use = await servers.use(address, () => serve(hostname, port));
   const { expected } = use.resource;
   return {
     address,
