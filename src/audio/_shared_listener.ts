@@ -50,7 +50,9 @@ const listeners = new SharedResources<AudioListener>((listener) => listener.clos
  * @throws {TypeError} If an address is malformed, or Asterisk cannot connect to it.
  * @throws {AgiAudioError} If it can't listen there.
  */
-export function useListener(options: AudioListenOptions | undefined): ListenerUse {
+export async function useListener(
+  options: AudioListenOptions | undefined,
+): Promise<ListenerUse> {
   const { range, announced } = addressOf(options);
   if (announced === undefined && isWildcard(range.hostname)) {
     throw new TypeError(
@@ -58,7 +60,7 @@ export function useListener(options: AudioListenOptions | undefined): ListenerUs
         `(set announce, or ${AUDIO_VARIABLES.announce})`,
     );
   }
-  const use = listeners.use(formatRange(range), () => new AudioListener(range));
+  const use = await listeners.use(formatRange(range), () => new AudioListener(range));
   const { addr } = use.resource;
   const { hostname, port } = { hostname: range.hostname, port: undefined, ...announced };
   return {

@@ -1,3 +1,8 @@
+import { within } from "../transport/within.ts";
+
+/** The longest time that opening waits for the closing of the same resource, in milliseconds. */
+const CLOSE_TIMEOUT = 2000;
+
 /** A use of a shared resource, which ends when it is disposed. */
 export interface SharedUse<Resource> extends AsyncDisposable {
   readonly resource: Resource;
@@ -7,6 +12,7 @@ export interface SharedUse<Resource> extends AsyncDisposable {
 export class SharedResources<Resource> {
   #close: (resource: Resource) => Promise<void>;
   #shared = new Map<string, { readonly resource: Resource; users: number }>();
+  #closing = new Map<string, Promise<void>>();
 
   /** Takes a function that closes a resource. */
   constructor(close: (resource: Resource) => Promise<void>) {
@@ -18,8 +24,13 @@ export class SharedResources<Resource> {
     for (const { resource } of this.#shared.values()) yield resource;
   }
 
-  /** Takes the resource of this key; opens it if it is not open. */
-  use(key: string, open: () => Resource): SharedUse<Resource> {
+  /**
+   * Takes the resource of this key; opens it if it is not open. One that is being closed still has its
+   * address, so that is waited for.
+   */
+  async use(key: string, open: () => Resource): Promise<SharedUse<Resource>> {
+    const closing = this.#closing.get(key);
+    if (closing !== undefined) await within(closing, CLOSE_TIMEOUT);
     const shared = this.#shared.get(key) ?? { resource: open(), users: 0 };
     this.#shared.set(key, shared);
     shared.users++;
@@ -28,7 +39,13 @@ export class SharedResources<Resource> {
       [Symbol.asyncDispose]: async () => {
         if (--shared.users > 0) return;
         this.#shared.delete(key);
-        await this.#close(shared.resource);
+        const closing = this.#close(shared.resource);
+        this.#closing.set(key, closing);
+        try {
+          await closing;
+        } finally {
+          if (this.#closing.get(key) === closing) this.#closing.delete(key);
+        }
       },
     };
   }

@@ -14,6 +14,9 @@ const SETUP_TIMEOUT = 2000;
 /** The longest message; one of Asterisk is a frame, or some hundred characters. */
 const MAX_MESSAGE = 64 * 1024;
 
+/** The most bytes that wait to be sent: Asterisk reads at once, another peer may not. */
+const MAX_UNSENT = 256 * 1024;
+
 /** The most parameters that are kept. */
 const MAX_PARAMS = 100;
 
@@ -79,6 +82,7 @@ export class SpeechSocket implements SpeechSession {
   }
 
   #onMessage(data: unknown): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     const length = typeof data === "string" ? data.length : (data as ArrayBuffer).byteLength;
     if (length > MAX_MESSAGE) return this.close();
     if (data instanceof ArrayBuffer) return this.#caller.push(new Uint8Array(data));
@@ -105,7 +109,9 @@ export class SpeechSocket implements SpeechSession {
   }
 
   #send(message: Readonly<Record<string, unknown>>): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#socket.bufferedAmount > MAX_UNSENT) return this.close();
+    this.#socket.send(JSON.stringify(message));
   }
 
   #onClose(): void {

@@ -1,3 +1,4 @@
+import { HttpServer } from "../transport/http_server.ts";
 import { within } from "../transport/within.ts";
 import type { Expected } from "./_audio_listener.ts";
 import { formatAddress } from "./listen_address.ts";
@@ -21,12 +22,12 @@ export interface WebSocketUse extends AsyncDisposable {
 
 /** A server, and what to do with the connections that calls wait for, by their ids. */
 interface MediaServer {
-  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  readonly server: HttpServer;
   readonly expected: Map<string, (socket: WebSocket) => void>;
 }
 
 /** The servers of the process, by their addresses. */
-const servers = new SharedResources<MediaServer>(({ server }) => server.shutdown());
+const servers = new SharedResources<MediaServer>(({ server }) => server[Symbol.asyncDispose]());
 
 /**
  * Takes the server of an address, which all calls of the process share. A request without an
@@ -34,9 +35,12 @@ const servers = new SharedResources<MediaServer>(({ server }) => server.shutdown
  *
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  */
-export function useWebSocketServer(hostname: string, port: number): WebSocketUse {
+export async function useWebSocketServer(
+  hostname: string,
+  port: number,
+): Promise<WebSocketUse> {
   const address = formatAddress(hostname, port);
-  const use = servers.use(address, () => serve(hostname, port));
+  const use = await servers.use(address, () => serve(hostname, port));
   const { expected } = use.resource;
   return {
     address,
@@ -51,7 +55,7 @@ export function useWebSocketServer(hostname: string, port: number): WebSocketUse
 
 function serve(hostname: string, port: number): MediaServer {
   const expected: MediaServer["expected"] = new Map();
-  const server = Deno.serve({ hostname, port, onListen() {} }, (request) => {
+  const handle = (request: Request) => {
     const id = new URL(request.url).searchParams.get("id") ?? "";
     const admit = expected.get(id);
     const protocols = request.headers.get("Sec-WebSocket-Protocol") ?? "";
@@ -63,8 +67,8 @@ function serve(hostname: string, port: number): MediaServer {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => admit(socket);
     return response;
-  });
-  return { server, expected };
+  };
+  return { server: new HttpServer({ hostname, port, handle }), expected };
 }
 
 /** Audio over a WebSocket of Asterisk's `chan_websocket`, which does the pacing itself. */

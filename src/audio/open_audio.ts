@@ -131,7 +131,7 @@ type Opened = Pick<OpenCallAudioOptions, "link" | "reply">;
 
 async function openAudioSocket(channel: Channel, opening: Opening): Promise<Opened> {
   const { settings, stack, uuid, listen } = opening;
-  const { listener, address } = stack.use(useListener(listen));
+  const { listener, address } = stack.use(await useListener(listen));
   const [application, ...args] = settings.via === "application"
     ? ["AudioSocket", uuid, address] as const
     : ["Dial", `AudioSocket/${address}/${uuid}/c(${formatOf(settings.rate)})`, 10, "g"] as const;
@@ -158,7 +158,7 @@ async function openWebSocket(channel: Channel, opening: Opening): Promise<Opened
         "of websocket_client.conf (set client, and listen.port or TIPRING_AUDIO_LISTEN, to one port)",
     );
   }
-  const use = stack.use(useWebSocketServer(hostname, port));
+  const use = stack.use(await useWebSocketServer(hostname, port));
   const { conn, reply } = await connect(channel, settings, {
     application: "Dial",
     // Asterisk keeps the last query, so each call must set its own.
@@ -225,6 +225,7 @@ async function connect<Conn>(
   const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
   const onAbort = () => resolve(undefined);
   signal?.addEventListener("abort", onAbort);
+  if (signal?.aborted) onAbort();
   const conn = await within(Promise.race([expected.arrived, replied, aborted]), openTimeout);
   signal?.removeEventListener("abort", onAbort);
   if (conn !== undefined && !signal?.aborted) return { conn, reply };

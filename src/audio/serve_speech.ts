@@ -1,3 +1,4 @@
+import { HttpServer } from "../transport/http_server.ts";
 import { within } from "../transport/within.ts";
 import type { SpeechSession } from "./speech_session.ts";
 import { SpeechSocket } from "./_speech_socket.ts";
@@ -62,7 +63,7 @@ export function serveSpeech(
 ): SpeechServer {
   const { hostname = "127.0.0.1", port = 0, maxSessions = 1000, onError = () => {} } = options;
   const sessions = new Set<SpeechSocket>();
-  const server = Deno.serve({ hostname, port, onListen() {} }, (request) => {
+  const handle = (request: Request) => {
     const protocols = request.headers.get("Sec-WebSocket-Protocol") ?? "";
     if (!protocols.split(/, */).includes(PROTOCOL)) return new Response(null, { status: 400 });
     if (sessions.size >= maxSessions) return new Response(null, { status: 503 });
@@ -72,14 +73,15 @@ export function serveSpeech(
     session.closed.then(() => sessions.delete(session));
     run(session, handler).catch(onError);
     return response;
-  });
+  };
+  const server = new HttpServer({ hostname, port, handle });
   const close = async () => {
     const closing = Array.from(sessions, (session) => {
       session.close();
       return session.closed;
     });
     await within(Promise.all(closing), CLOSE_TIMEOUT);
-    await server.shutdown();
+    await server[Symbol.asyncDispose]();
   };
   return {
     addr: server.addr,

@@ -1,6 +1,7 @@
 import type { LogLevel, LogLine } from "../events.ts";
 import { clip } from "../protocol/text.ts";
 import { describeError } from "./describe_error.ts";
+import { unshowable } from "./unshowable.ts";
 
 /** The longest text of a line, in characters. */
 const MAX_TEXT = 4000;
@@ -13,7 +14,16 @@ const MAX_NAME = 40;
 
 /** Makes a line of what a handler gave, whatever that is; limited in size. Never throws. */
 export function logLine(level: LogLevel, message: unknown, fields: unknown): LogLine {
-  return { level, message: textOf(message), fields: readFields(fields) };
+  return { level, message: textOf(message), fields: fieldsOf(fields) };
+}
+
+/** A proxy may refuse to be looked at. */
+function fieldsOf(fields: unknown): LogLine["fields"] {
+  try {
+    return readFields(fields);
+  } catch (error) {
+    return { value: unshowable("read", error) };
+  }
 }
 
 function readFields(fields: unknown): LogLine["fields"] {
@@ -33,7 +43,7 @@ function read(fields: object, name: string): unknown {
   try {
     return Reflect.get(fields, name);
   } catch (error) {
-    return `(cannot be read: ${error})`;
+    return unshowable("read", error);
   }
 }
 
@@ -56,9 +66,10 @@ function describe(value: unknown): string {
   try {
     if (typeof value === "string") return value;
     if (value instanceof Error) return describeError(value);
-    if (value instanceof Date || value instanceof URL) return value.toJSON();
+    // An invalid date has no JSON.
+    if (value instanceof Date || value instanceof URL) return `${value.toJSON() ?? value}`;
     return typeof value === "object" ? Deno.inspect(value) : String(value);
   } catch (error) {
-    return `(cannot be shown: ${error})`;
+    return unshowable("shown", error);
   }
 }

@@ -49,7 +49,7 @@ export class RecordingFile {
   }
 
   /** Appends text or bytes. They are buffered until {@linkcode open}. */
-  write(data: Pending): void {
+  write(data: string | Uint8Array<ArrayBuffer>): void {
     if (this.#ended || this.#stopped) return;
     this.#length += data.length;
     this.#pendingLength += data.length;
@@ -58,10 +58,17 @@ export class RecordingFile {
         new Error(`Recording stopped: the disk is too slow (${this.#maxPending} bytes pending)`),
       );
     }
-    if (this.#length > this.#maxLength) {
-      return this.#fail(new Error(`Recording stopped: it exceeds ${this.#maxLength} bytes`));
-    }
+    if (this.#isTooLong()) return;
     this.#pending.push(data);
+    this.#flush();
+  }
+
+  /** Appends a number of zero bytes, which take no memory, and no room on most disks. */
+  skip(bytes: number): void {
+    if (this.#ended || this.#stopped) return;
+    this.#length += bytes;
+    if (this.#isTooLong()) return;
+    this.#pending.push(bytes);
     this.#flush();
   }
 
@@ -99,17 +106,21 @@ export class RecordingFile {
     try {
       this.#file ??= await make();
       while (this.#pending.length > 0) {
-        const bytes = joined(this.#pending);
+        const parts = this.#pending;
         this.#drop();
-        for (let rest = bytes; rest.length > 0;) {
-          rest = rest.subarray(await this.#file.write(rest));
-        }
+        await writeParts(this.#file, parts);
       }
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(`${error}`));
     } finally {
       this.#busy = false;
     }
+  }
+
+  #isTooLong(): boolean {
+    if (this.#length <= this.#maxLength) return false;
+    this.#fail(new Error(`Recording stopped: it exceeds ${this.#maxLength} bytes`));
+    return true;
   }
 
   #fail(error: Error): void {
@@ -125,12 +136,26 @@ export class RecordingFile {
   }
 }
 
-/** What waits to be written. A file has either texts or bytes. */
-type Pending = string | Uint8Array<ArrayBuffer>;
+/** What waits to be written. A file has either texts or bytes; a number is that of zero bytes. */
+type Pending = string | Uint8Array<ArrayBuffer> | number;
+
+/** Writes parts in order, in few pieces. */
+async function writeParts(file: Deno.FsFile, parts: readonly Pending[]): Promise<void> {
+  for (let begin = 0; begin < parts.length;) {
+    const hole = parts.findIndex((part, index) => index >= begin && typeof part === "number");
+    const end = hole < 0 ? parts.length : hole;
+    for (let rest = joined(parts.slice(begin, end)); rest.length > 0;) {
+      rest = rest.subarray(await file.write(rest));
+    }
+    const zeros = parts[end];
+    if (typeof zeros === "number") await file.seek(zeros, Deno.SeekMode.Current);
+    begin = end + 1;
+  }
+}
 
 function joined(parts: readonly Pending[]): Uint8Array<ArrayBuffer> {
   if (typeof parts[0] === "string") return new TextEncoder().encode(parts.join(""));
-  const pieces = parts.filter((part) => typeof part !== "string");
+  const pieces = parts.filter((part) => part instanceof Uint8Array);
   const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -21,6 +21,8 @@ export interface StereoTimelineOptions {
   readonly rate: number;
   /** Receives 16-bit little-endian stereo PCM. */
   readonly write: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** Receives a number of bytes that are silence: too many for the buffer, however long the pause. */
+  readonly skip: (bytes: number) => void;
   /** Returns the time in milliseconds; that of the machine by default. */
   readonly now?: () => number;
 }
@@ -49,8 +51,9 @@ export class StereoTimeline {
     this.#buffer = new DataView(new ArrayBuffer(2 * this.#samplesIn(AHEAD) * BYTES_PER_SAMPLE));
   }
 
-  /** Adds 16-bit mono PCM of one side. */
+  /** Adds 16-bit mono PCM of one side; ignored after the end. */
   add(side: Side, audio: Uint8Array): void {
+    if (this.#buffer.byteLength === 0) return;
     const due = this.#samplesIn(this.#now() - this.#begun);
     const most = this.#samplesIn(AHEAD);
     const length = Math.min(audio.length >> 1, most);
@@ -65,9 +68,10 @@ export class StereoTimeline {
     if (ready - this.#written >= this.#samplesIn(BLOCK)) this.#writeTo(ready);
   }
 
-  /** Writes what is buffered. */
+  /** Writes what is buffered, and releases the buffer: a call can open its audio many times. */
   end(): void {
     this.#writeTo(this.#end);
+    this.#buffer = new DataView(new ArrayBuffer(0));
   }
 
   get #end(): number {
@@ -85,16 +89,19 @@ export class StereoTimeline {
     }
   }
 
-  /** Writes all samples before this position. */
+  /** Writes all samples before this position. Those after the ends of both sides are silence. */
   #writeTo(position: number): void {
-    const all = new Uint8Array(this.#buffer.buffer);
-    while (this.#written < position) {
-      const bytes = Math.min(all.length, (position - this.#written) * BYTES_PER_SAMPLE);
+    const bytes = (Math.min(position, this.#end) - this.#written) * BYTES_PER_SAMPLE;
+    if (bytes > 0) {
+      const all = new Uint8Array(this.#buffer.buffer);
       this.#options.write(all.slice(0, bytes));
       all.copyWithin(0, bytes);
       all.fill(0, all.length - bytes);
       this.#written += bytes / BYTES_PER_SAMPLE;
     }
+    if (position <= this.#written) return;
+    this.#options.skip((position - this.#written) * BYTES_PER_SAMPLE);
+    this.#written = position;
   }
 
   #samplesIn(milliseconds: number): number {

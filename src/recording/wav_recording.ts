@@ -19,6 +19,8 @@ export interface WavRecordingOptions {
   readonly path: () => Promise<string>;
   /** Called at most once, if the file can't be written, or not completely. */
   readonly onError: (error: Error) => void;
+  /** Returns the time in milliseconds; that of the machine by default. */
+  readonly now?: () => number;
 }
 
 /**
@@ -32,12 +34,17 @@ export class WavRecording implements AudioWatcher {
   #closing: Promise<void> | undefined;
 
   /** Begins the file. */
-  constructor({ rate, path, onError }: WavRecordingOptions) {
+  constructor({ rate, path, onError, now }: WavRecordingOptions) {
     this.#rate = rate;
     this.#file = new RecordingFile(onError, { maxLength: MAX_LENGTH, maxPending: MAX_PENDING });
     this.#file.write(wavHeader({ rate, channels: CHANNELS }));
     this.#file.open(async () => await createFile(await path()));
-    this.#timeline = new StereoTimeline({ rate, write: (bytes) => this.#file.write(bytes) });
+    this.#timeline = new StereoTimeline({
+      rate,
+      write: (bytes) => this.#file.write(bytes),
+      skip: (bytes) => this.#file.skip(bytes),
+      ...now !== undefined && { now },
+    });
   }
 
   /** How many bytes were written so far. */

@@ -42,6 +42,8 @@ export class Exchange {
   /** The tokens of unanswered fences; most commands need none. */
   #tokens: string[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first of the unanswered fences was sent. */
+  #fencedAt = 0;
   #over = false;
   /** A 510 or 520 that may answer a line of something else, until the fence after it is answered. */
   #refusal: Reply | undefined;
@@ -92,7 +94,11 @@ export class Exchange {
       // fence may be missing.
       if (line !== answer && !isExtra) this.#reader.push(line.slice(0, -answer.length), true);
       tokens.splice(0, index + 1);
-      return tokens.length === 0 && this.#passFence();
+      if (tokens.length === 0) return this.#passFence();
+      // The others are on the way. More of them would never let an exchange over a slow network end.
+      const roundTrip = performance.now() - this.#fencedAt;
+      this.#nudgeAfter(Math.max(NUDGE_AFTER, Math.min(roundTrip, FENCE_TIMEOUT - roundTrip)));
+      return false;
     }
     if (isExtra && line !== "HANGUP") {
       this.discard(line);
@@ -131,7 +137,8 @@ export class Exchange {
   /** Sends a fence, and further ones until one is answered. */
   fence(): void {
     if (this.#over || this.#fenced) return;
-    this.#sendFence(NUDGE_AFTER, performance.now() + FENCE_TIMEOUT);
+    this.#fencedAt = performance.now();
+    this.#sendFence(NUDGE_AFTER);
   }
 
   /** Ends the exchange without a reply: the wire ended. */
@@ -159,8 +166,8 @@ export class Exchange {
     return new ReplyReader(this.#command, maxReplyBytes, budget);
   }
 
-  #sendFence(nudgeAfter: number, deadline: number): void {
-    if (performance.now() > deadline) {
+  #sendFence(nudgeAfter: number): void {
+    if (performance.now() > this.#fencedAt + FENCE_TIMEOUT) {
       const seconds = FENCE_TIMEOUT / 1000;
       this.#wire.fail(
         this.#command === NO_COMMAND && this.#stray === undefined
@@ -172,10 +179,14 @@ export class Exchange {
     const token = `tipring-${crypto.randomUUID()}`;
     (this.#tokens ??= []).push(token);
     this.#wire.writeAtOnce(`GET FULL VARIABLE "${token}"\n`);
-    this.#timer = setTimeout(
-      () => this.#sendFence(Math.min(2 * nudgeAfter, NUDGE_AFTER_AT_MOST), deadline),
-      nudgeAfter,
-    );
+    this.#nudgeAfter(nudgeAfter);
+  }
+
+  /** Sends another fence after a time in milliseconds, unless the exchange ends before. */
+  #nudgeAfter(delay: number): void {
+    clearTimeout(this.#timer);
+    const next = Math.min(2 * delay, NUDGE_AFTER_AT_MOST);
+    this.#timer = setTimeout(() => this.#sendFence(next), delay);
   }
 
   /** Whether a fence is unanswered. */

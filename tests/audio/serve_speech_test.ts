@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { serveSpeech, type SpeechSession } from "../../src/audio/mod.ts";
 import { parseAeapRequest } from "../../src/audio/_aeap_message.ts";
 import { AgiAudioError } from "../../src/errors.ts";
@@ -133,6 +133,52 @@ Deno.test("serveSpeech() closes strangers, and more sessions than it takes", asy
   assert(passed > 1900 && passed < 5000, `${passed} ms`);
   await server.close();
   assertEquals([handled, server.sessions], [0, 0]);
+});
+
+Deno.test("serveSpeech() answers a request that is no upgrade, and prints nothing", async () => {
+  const { error } = console;
+  const printed: unknown[] = [];
+  console.error = (...values) => void printed.push(values);
+  try {
+    await using server = serveSpeech(() => {});
+    await using stack = new AsyncDisposableStack();
+    const conn = stack.use(await Deno.connect({ port: server.addr.port }));
+    await conn.write(new TextEncoder().encode(
+      "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Protocol: speech_to_text\r\n\r\n",
+    ));
+    const head = new Uint8Array(12);
+    await conn.read(head);
+    assertEquals(new TextDecoder().decode(head), "HTTP/1.1 500");
+  } finally {
+    console.error = error;
+  }
+  assertEquals(printed, []);
+});
+
+/** A frame that a client sends: a text of 126 to 65,535 bytes, with a mask of zeros. */
+function textFrame(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(text);
+  return Uint8Array.of(0x81, 0xfe, bytes.length >> 8, bytes.length, 0, 0, 0, 0, ...bytes);
+}
+
+Deno.test("serveSpeech() drops a peer that sends requests and reads no response", async () => {
+  await using server = serveSpeech(() => {});
+  await using stack = new AsyncDisposableStack();
+  const conn = stack.use(await Deno.connect({ port: server.addr.port }));
+  const send = async (bytes: Uint8Array) => {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await conn.write(rest));
+  };
+  await send(new TextEncoder().encode(
+    "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+      "Sec-WebSocket-Protocol: speech_to_text\r\n\r\n",
+  ));
+  await conn.read(new Uint8Array(1000));
+  await send(textFrame(SETUP));
+  const request = textFrame(`{"request":"${"x".repeat(60_000)}","id":"1"}`);
+  await assertRejects(async () => {
+    for (let count = 0; count < 2000; count++) await send(request);
+  });
 });
 
 Deno.test("SpeechSession.report() refuses scores that Asterisk has none of", async () => {

@@ -108,6 +108,28 @@ Deno.test("CallLogger never throws, whatever it gets", () => {
   failing.info("m");
 });
 
+Deno.test("CallLogger never throws for a date that is not one, a dead proxy, or an odd thrown value", () => {
+  const { log, lines } = logger();
+  const dead = Proxy.revocable({}, {});
+  dead.revoke();
+  log.info("m", { date: new Date("yesterday") });
+  log.info("m", dead.proxy);
+  for (const thrown of [Symbol("s"), Object.create(null)]) {
+    log.info("m", {
+      get thrown(): string {
+        throw thrown;
+      },
+    });
+  }
+  assertEquals(lines.map(({ fields }) => fields["date"] ?? fields["thrown"]), [
+    "Invalid Date",
+    undefined,
+    "(cannot be read: Symbol(s))",
+    "(cannot be read)",
+  ]);
+  assertMatch(`${lines[1]?.fields["value"]}`, /^\(cannot be read: TypeError: .*\)$/);
+});
+
 Deno.test("CallLogger limits the size of a line", () => {
   const { log, lines } = logger();
   const long = "x".repeat(1_000_000);

@@ -14,6 +14,7 @@ class TestTimeline {
       rate: 8000,
       now: () => this.now,
       write: (bytes) => this.#parts.push(bytes),
+      skip: (bytes) => this.#parts.push(new Uint8Array(bytes)),
     });
   }
 
@@ -91,4 +92,23 @@ Deno.test("StereoTimeline takes audio no faster than time passes", () => {
   for (let count = 0; count < 100; count++) test.line.add("said", new Uint8Array(65_535).fill(1));
   test.line.end();
   assert(test.length <= 8 * 4100, `${test.length / 8} ms were written`);
+});
+
+Deno.test("StereoTimeline keeps a pause of both sides that is longer than its buffer", () => {
+  const test = new TestTimeline();
+  test.pass(400, { heard: 5, said: 9 });
+  test.now += 60_000;
+  test.pass(400, { heard: 6, said: 9 });
+  test.line.end();
+  assertEquals(test.side(0), [[5, 400], [0, 60_000], [6, 400]]);
+  assertEquals(test.side(1), [[9, 400], [0, 60_000], [9, 400]]);
+});
+
+Deno.test("StereoTimeline ignores audio after its end", () => {
+  const test = new TestTimeline();
+  test.pass(400, { heard: 5 });
+  test.line.end();
+  test.pass(10_000, { heard: 6 });
+  test.line.end();
+  assertEquals(test.side(0), [[5, 400]]);
 });

@@ -188,3 +188,27 @@ Deno.test("Session.probe() ends the call when Asterisk does not answer within 10
   await assertRejects(() => session.execute(noop()), AgiSigpipeHangup, "no reply within 10 s");
   await end(both);
 });
+
+Deno.test("Session.probe() keeps a call whose Asterisk takes some seconds to answer each line", async () => {
+  for (const delay of [900, 1500, 4000]) {
+    const clock = new VirtualClock();
+    using _installed = clock.install();
+    const both = await start();
+    const { session, peer } = both;
+    session.probe();
+    const done = session.execute(noop());
+    const serving = (async () => {
+      for (let line = await peer.line(); line !== "NOOP"; line = await peer.line()) {
+        const [, token] = FENCE.exec(line ?? "") ?? [];
+        assert(token !== undefined, `${line} after ${delay} ms`);
+        setTimeout(() => peer.say(`200 result=1 (${token})\n`), delay);
+      }
+      await peer.say("200 result=0\n");
+    })();
+    await clock.advance(10_000);
+    await done;
+    await serving;
+    assertEquals(session.hungUp, false);
+    await end(both);
+  }
+});

@@ -2,11 +2,11 @@ import { clip } from "../../protocol/text.ts";
 import { parseCapture } from "../../recording/capture.ts";
 import { readCallScript } from "../../recording/call_script.ts";
 import { testSource } from "../../recording/test_source.ts";
+import { HttpServer } from "../../transport/http_server.ts";
 import type { Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
 import type { CallBoard } from "./call_board.ts";
 import type { CallRecord } from "./call_record.ts";
-import { HttpServer } from "./http_server.ts";
 import type { Overview, PageSettings } from "./messages.ts";
 import { pageResponse, respond, respondJson } from "./page_response.ts";
 import type { Phone } from "./phone.ts";
@@ -52,7 +52,7 @@ export class ConsoleServer implements AsyncDisposable {
   constructor(options: ConsoleServerOptions) {
     this.#options = options;
     const { address, log, board } = options;
-    this.#server = new HttpServer({ address, log, handle: (request) => this.#handle(request) });
+    this.#server = this.#listen(address, log);
     const token = makeToken();
     this.#guard = new RequestGuard(token, address.hostname);
     const { hostname, port } = this.#server.addr;
@@ -68,6 +68,22 @@ export class ConsoleServer implements AsyncDisposable {
     this.#options.board.onChange = undefined;
     for (const feed of this.#feeds) feed.end();
     await this.#server[Symbol.asyncDispose]();
+  }
+
+  #listen({ hostname, port }: ListenAddress, log: Log): HttpServer {
+    try {
+      return new HttpServer({
+        hostname,
+        port,
+        handle: (request) => this.#handle(request),
+        onError: (error) => log("error", "console request failed", { error: `${error}` }),
+        onStop: (error) =>
+          log("error", "console stopped listening, starting again", { error: `${error}` }),
+      });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : cause;
+      throw new Error(`Cannot listen on ${hostname}:${port} for --console: ${why}`, { cause });
+    }
   }
 
   async #handle(request: Request): Promise<Response> {

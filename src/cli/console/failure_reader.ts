@@ -1,3 +1,4 @@
+import { unshowable } from "../../logging/unshowable.ts";
 import { clip } from "../../protocol/text.ts";
 import type { Failure } from "./messages.ts";
 
@@ -6,6 +7,10 @@ const MAX_SOURCE = 200;
 
 /** The most bytes of a file that is read for a source line. */
 const MAX_FILE = 1024 * 1024;
+
+/** The most characters of a message, and of a stack after it. */
+const MAX_MESSAGE = 2000;
+const MAX_STACK = 16 * 1024;
 
 /** A frame of a stack in a local file, which a reload marks. */
 const FRAME = /\(?(file:\/\/[^\s()?]+)(\?reload=\d+)?:(\d+):(\d+)\)?$/gm;
@@ -27,12 +32,18 @@ export class FailureReader {
     this.#options = options;
   }
 
-  /** Describes an error. */
+  /** Describes what a handler threw, whatever that is. Never throws. */
   read(error: unknown): Failure {
-    if (!(error instanceof Error)) {
+    try {
+      if (error instanceof Error) return this.#read(error);
       return { message: clip(Deno.inspect(error)), place: undefined, source: undefined };
+    } catch (cause) {
+      return { message: unshowable("shown", cause), place: undefined, source: undefined };
     }
-    const message = `${error.name}: ${error.message}`;
+  }
+
+  #read(error: Error): Failure {
+    const message = `${error.name}: ${clip(error.message, MAX_MESSAGE)}`;
     const frame = this.#frameOf(error);
     if (frame === undefined) return { message, place: undefined, source: undefined };
     const { path, line, column } = frame;
@@ -46,7 +57,7 @@ export class FailureReader {
   #frameOf(error: Error): { path: string; line: number; column: number } | undefined {
     const files = this.#options.files();
     const folders = files.map((file) => file.slice(0, file.lastIndexOf("/") + 1));
-    const frames = Array.from(`${error.stack}`.slice(0, MAX_FILE).matchAll(FRAME), (match) => {
+    const frames = Array.from(framesOf(error).matchAll(FRAME), (match) => {
       const [, url = "", mark, line, column] = match;
       return { path: pathOf(url), mark, line: Number(line), column: Number(column) };
     });
@@ -54,6 +65,17 @@ export class FailureReader {
       frames.find(({ path }) => files.includes(path)) ??
       frames.find(({ path }) => folders.some((folder) => path.startsWith(folder)));
   }
+}
+
+/** The stack without the message, which can quote a peer: text of it must not pass for a frame. */
+function framesOf(error: Error): string {
+  const { message } = error;
+  // The stack of an error with a very long message takes long to be made.
+  if (message.length > MAX_MESSAGE) return "";
+  const { stack = "" } = error;
+  const at = stack.indexOf(message);
+  const begin = at < 0 ? 0 : at + message.length;
+  return stack.slice(begin, begin + MAX_STACK);
 }
 
 function pathOf(url: string): string {

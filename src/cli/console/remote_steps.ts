@@ -2,7 +2,8 @@ import type { AsteriskEvent } from "../../asterisk/events.ts";
 import { toText } from "../../protocol/binary.ts";
 import { clip } from "../../protocol/text.ts";
 import type { StepBody } from "./messages.ts";
-import { MAX_TEXT } from "./step_of.ts";
+import { keptText } from "./kept_text.ts";
+import { keptReply, MAX_TEXT } from "./step_of.ts";
 import { waitingOf } from "./waiting_of.ts";
 
 /** Verbs of three words and of one; all others have two. */
@@ -53,18 +54,19 @@ export class RemoteSteps {
     // The bytes of the command have been recorded already.
     const wire = Math.max(0, this.#wire() - 1);
     const waiting = waitingOf(this.#verb);
-    return { kind: "command", verb: this.#verb, line: clip(line, MAX_TEXT), waiting, wire };
+    return { kind: "command", verb: this.#verb, line: keptText(line, MAX_TEXT), waiting, wire };
   }
 
   #reply(): StepBody {
     const said = toText(this.#said).trimEnd();
-    const [, status, result, text] = /^(\d{3}) (?:result=(\S*) ?)?([^]*)$/.exec(said) ?? [];
+    const [, status, result, text = ""] = /^(\d{3}) (?:result=(\S*) ?)?([^]*)$/.exec(said) ?? [];
     return {
       kind: "reply",
       verb: this.#verb,
       status: status === undefined ? undefined : Number(status),
-      result,
-      text: text && clip(text, MAX_TEXT),
+      ...result === undefined
+        ? { result, text: keptText(text, MAX_TEXT) }
+        : keptReply(result, text),
       duration: performance.now() - this.#begun,
     };
   }

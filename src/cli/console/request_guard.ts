@@ -53,8 +53,9 @@ export class RequestGuard {
     if (site !== null && site !== "same-origin" && site !== "none" && !opens) {
       return { status: 403, message: "Requests from other sites are refused" };
     }
-    const [, token = "", path = ""] = /^\/([^/]*)\/?(.*)$/s.exec(new URL(request.url).pathname) ??
-      [];
+    // Deno makes the address of what the peer sent, which may be none.
+    const { pathname } = URL.parse(request.url) ?? { pathname: "" };
+    const [, token = "", path = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
     if (!isSame(token, this.#token)) {
       return { status: 403, message: "Wrong token: use the address that tipring printed" };
     }

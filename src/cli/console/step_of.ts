@@ -7,12 +7,16 @@ import type {
 } from "../../events.ts";
 import { clip, maskDigits } from "../../protocol/text.ts";
 import { DigitMask } from "../../recording/digit_mask.ts";
+import { copyOf, keptText } from "./kept_text.ts";
 import type { StepBody } from "./messages.ts";
 import type { FailureReader } from "./failure_reader.ts";
 import { waitingOf } from "./waiting_of.ts";
 
 /** The most characters of a line or a text of a step. */
 export const MAX_TEXT = 1000;
+
+/** The most characters of a result; one of Asterisk is a number. */
+const MAX_RESULT = 100;
 
 /** Options of {@linkcode StepMaker}. */
 export interface StepMakerOptions {
@@ -70,23 +74,30 @@ export class StepMaker {
   }
 
   #command({ verb, line }: CommandEvent, wire: number): StepBody {
-    const shown = clip(this.#mask?.sent(line) ?? line, MAX_TEXT);
+    const shown = keptText(this.#mask?.sent(line) ?? line, MAX_TEXT);
     return { kind: "command", verb, line: shown, waiting: waitingOf(verb), wire };
   }
 
-  #reply({ verb, status, result, text, duration }: ReplyEvent): StepBody {
+  #reply({ verb, status, result, text = "", duration }: ReplyEvent): StepBody {
     const reply = { kind: "reply", verb, status, duration } as const;
-    if (this.#mask === undefined || result === undefined) {
-      return { ...reply, result, text: text && clip(text, MAX_TEXT) };
-    }
+    if (result === undefined) return { ...reply, result, text: undefined };
+    if (this.#mask === undefined) return { ...reply, ...keptReply(result, text) };
     const masked = this.#mask.received(`${status} result=${result} ${text}`);
     const [, shown = "", rest = ""] = /^\d* result=(\S*) ?(.*)$/s.exec(masked) ?? [];
-    return { ...reply, result: shown, text: clip(rest, MAX_TEXT) };
+    return { ...reply, ...keptReply(shown, rest) };
   }
 
   #free(text: string): string {
-    return clip(this.#mask === undefined ? text : maskDigits(text), MAX_TEXT);
+    const clipped = keptText(text, MAX_TEXT);
+    return this.#mask === undefined ? clipped : maskDigits(clipped);
   }
+}
+
+/** The result and the text of a reply, to be kept. Both are parts of one line. */
+export function keptReply(result: string, text: string): { result: string; text: string } {
+  return result.length <= MAX_RESULT && text.length <= MAX_TEXT
+    ? { result, text }
+    : { result: copyOf(clip(result, MAX_RESULT)), text: copyOf(clip(text, MAX_TEXT)) };
 }
 
 /** A line of a handler's log, with its fields as `name=value`. */

@@ -100,7 +100,6 @@ export function readDev(
   const { words, options } = parsed;
   const { defaultFile, configFile, console, port, logLevel, soundsFolder, caller } = options;
   const serve = readServe([
-    ...words,
     "--watch",
     `--port=${port}`,
     "--console=0",
@@ -111,6 +110,9 @@ export function readDev(
     "--drain-timeout=1",
     ...defaultFile === undefined ? [] : [`--default=${defaultFile}`],
     ...configFile === undefined ? [] : [`--config=${configFile}`],
+    // A word can begin with "-" here: it came after "--" as well.
+    "--",
+    ...words,
   ]);
   if (serve.kind === "invalid") return { ...serve, topic: "dev" };
   if (serve.kind === "help") return serve;

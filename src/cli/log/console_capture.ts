@@ -1,6 +1,7 @@
 import type { Channel } from "../../channel.ts";
 import type { Handler } from "../../handler/router.ts";
 import { CallLogger } from "../../logging/call_logger.ts";
+import { unshowable } from "../../logging/unshowable.ts";
 import type { Log, LogLevel } from "./logging.ts";
 import { consoleText } from "./console_text.ts";
 
@@ -112,7 +113,7 @@ export class ConsoleCapture {
     try {
       log[level](format());
     } catch (error) {
-      log[level](`(cannot be shown: ${error})`);
+      log[level](unshowable("shown", error));
     } finally {
       this.#busy = false;
     }

@@ -120,3 +120,15 @@ Deno.test("CallBoard reports where a handler failed, with the line", async () =>
     await Deno.remove(file);
   }
 });
+
+Deno.test("CallBoard keeps little of long replies and lines", async () => {
+  const script = new URL("step_memory.ts", import.meta.url).pathname;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--v8-flags=--expose-gc", script],
+  }).output();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    "little\nlittle\n",
+    new TextDecoder().decode(stderr),
+  );
+});

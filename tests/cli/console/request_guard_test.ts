@@ -32,6 +32,16 @@ Deno.test("RequestGuard admits only paths with the token", () => {
   }
 });
 
+Deno.test("RequestGuard refuses a request whose address is none", () => {
+  // What Deno makes of "GET / HTTP/1.1" with "Host: 127.0.0.1:99999".
+  const request = {
+    url: `http://127.0.0.1:99999/${TOKEN}/`,
+    method: "GET",
+    headers: new Headers({ host: "127.0.0.1:99999" }),
+  } as unknown as Request;
+  assertEquals("status" in new RequestGuard(TOKEN, "127.0.0.1").check(request), true);
+});
+
 Deno.test("RequestGuard refuses names that another site could point at this server", () => {
   const path = `/${TOKEN}/`;
   for (const host of ["evil.example:4580", "127.0.0.1.evil.example", "", "192.0.2.1:4580"]) {

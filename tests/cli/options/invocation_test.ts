@@ -366,3 +366,10 @@ Deno.test("readInvocation() takes --mask-digits with --record only", () => {
     { ...PLAIN, record: "dir", maskDigits: true },
   );
 });
+
+Deno.test("readInvocation() takes what comes after -- for handlers of dev, also with a - before it", () => {
+  const invocation = readInvocation(["dev", "--port=0", "--", "--help", "--x.ts"]);
+  assert(invocation.kind === "dev");
+  assertEquals(invocation.serve.handlers.map(({ file }) => file), ["--help", "--x.ts"]);
+  assertEquals(invocation.serve.port, 0);
+});

@@ -1,19 +1,26 @@
-import type { Log } from "../log/logging.ts";
-import type { ListenAddress } from "../options/kinds.ts";
+import { within } from "./within.ts";
 
 /** How long to wait before listening again, in milliseconds. */
 const RETRY = 1000;
 
+/** How long the connections may take to end, in milliseconds. */
+const CLOSE_TIMEOUT = 1000;
+
 /** Options of {@linkcode HttpServer}. */
 export interface HttpServerOptions {
-  address: ListenAddress;
-  log: Log;
-  handle: (request: Request) => Response | Promise<Response>;
+  readonly hostname: string;
+  /** The port; 0 for any that is free. */
+  readonly port: number;
+  readonly handle: (request: Request) => Response | Promise<Response>;
+  /** Called with what `handle` throws; the response then has status 500. */
+  readonly onError?: (error: unknown) => void;
+  /** Called when it has stopped listening, and will start again. */
+  readonly onStop?: (error: unknown) => void;
 }
 
 /**
  * An HTTP server that survives. `Deno.serve()` ends when it cannot accept because the process has too
- * many open files (Deno 2.9.6), so it is started again.
+ * many open files (Deno 2.9.6), and would end the process as well. So it is started again.
  */
 export class HttpServer implements AsyncDisposable {
   /** Where it listens. */
@@ -22,45 +29,45 @@ export class HttpServer implements AsyncDisposable {
   #server: Deno.HttpServer<Deno.NetAddr>;
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the server that listens now. */
+  #abort = new AbortController();
 
   /**
    * Starts to listen.
    *
-   * @throws {Error} If the port is not free.
+   * @throws {Deno.errors.AddrInUse} If the port is not free.
    */
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    const { hostname, port } = options.address;
-    try {
-      this.#server = this.#listen(port);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : cause;
-      throw new Error(`Cannot listen on ${hostname}:${port} for --console: ${why}`, { cause });
-    }
+    this.#server = this.#listen(options.port);
     this.addr = this.#server.addr;
   }
 
-  /** Stops listening, and ends the connections. */
+  /** Stops listening, and ends the connections, also those whose requests never end. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#server.shutdown().catch(() => {});
+    // A shutdown would wait for requests whose rest never comes.
+    this.#abort.abort();
+    await within(this.#server.finished.catch(() => {}), CLOSE_TIMEOUT);
   }
 
   #listen(port: number): Deno.HttpServer<Deno.NetAddr> {
-    const { address: { hostname }, log, handle } = this.#options;
+    const { hostname, handle, onError, onStop } = this.#options;
+    this.#abort = new AbortController();
     const server = Deno.serve({
       hostname,
       port,
+      signal: this.#abort.signal,
       onListen: () => {},
       onError: (error) => {
-        log("error", "console request failed", { error: `${error}` });
-        return new Response("see the log", { status: 500 });
+        onError?.(error);
+        return new Response(null, { status: 500 });
       },
     }, handle);
     server.finished.catch((error) => {
       if (this.#closed) return;
-      log("error", "console stopped listening, starting again", { error: `${error}` });
+      onStop?.(error);
       this.#timer = setTimeout(() => this.#restart(), RETRY);
     });
     return server;
