@@ -1,3 +1,4 @@
+import { escapeControls } from "../protocol/text.ts";
 import type { Invocation } from "./options/invocation.ts";
 import { readScript } from "./run/options.ts";
 import { runFile } from "./run/run.ts";
@@ -16,7 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await obey(readInvocation(argv));
   } catch (error) {
-    console.error(`tipring: ${error instanceof Error ? error.message : error}`);
+    const message = error instanceof Error ? error.message : `${error}`;
+    console.error(`tipring: ${escapeControls(message)}`);
     return 1;
   }
 }
@@ -36,7 +38,7 @@ async function obey(invocation: Invocation): Promise<number> {
     case "invalid": {
       const { message, topic } = invocation;
       const command = topic === "tipring" ? topic : `tipring ${topic}`;
-      console.error(`tipring: ${message}\nTry "${command} --help".`);
+      console.error(`tipring: ${escapeControls(message)}\nTry "${command} --help".`);
       return USAGE_STATUS;
     }
     case "run":

@@ -56,6 +56,17 @@ Deno.test("tipring reports what is wrong with its arguments, with status 2", asy
   }
 });
 
+Deno.test("tipring shows no character of an argument that a terminal obeys", async () => {
+  for (
+    const [args, code] of [[["serve", "--\x1b[31m"], 2], [["dial", "a\x1b[31mb.ts"], 1]] as const
+  ) {
+    const end = await run([...args]);
+    assertEquals(end.code, code);
+    assertStringIncludes(end.stderr, "\\u001b[31m");
+    assertEquals(end.stderr.includes("\x1b"), false);
+  }
+});
+
 Deno.test("tipring serve names a file that it cannot load, and does not listen", async () => {
   await using folder = await Folder.make();
   const good = await folder.write("good.ts", HANDLER);
