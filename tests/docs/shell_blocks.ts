@@ -44,7 +44,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       `${ROOT_ONLY}; tests/deploy/systemd_test.ts checks the unit`,
     'TIPRING_HANDLERS="/etc/tipring/pin.ts /etc/tipring/menu.ts"':
       "a configuration; tests/deploy/systemd_test.ts checks the unit that reads it",
-    "[fastagi]": STUNNEL,
+    "cert = /etc/stunnel/pbx1.crt": STUNNEL,
     "# /etc/systemd/system/tipring.socket":
       "a configuration; tests/deploy/inetd_test.ts has the same service",
     "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy":
