@@ -131,6 +131,9 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
   "docs/testing.md": {
     "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
   },
+  "docs/tracing.md": {
+    "deno task compile --otel": "takes minutes; OTEL_FILE",
+  },
   "docs/troubleshooting.md": {
     "sudo -u asterisk env -i PATH=/usr/bin:/bin /usr/bin/tipring dial /etc/tipring/pin.ts":
       "needs an installed tipring, and the user asterisk",
