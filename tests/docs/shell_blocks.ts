@@ -132,7 +132,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
   },
   "docs/tracing.md": {
-    "deno task compile --otel": "takes minutes; OTEL_FILE",
+    "deno task compile --otel": "a build of minutes",
   },
   "docs/troubleshooting.md": {
     "sudo -u asterisk env -i PATH=/usr/bin:/bin /usr/bin/tipring dial /etc/tipring/pin.ts":
