@@ -32,7 +32,7 @@ export interface AudioOptions {
    */
   rate?: 8000 | 16_000 | 24_000 | 32_000 | 48_000;
   /**
-   * The most audio of the caller buffered for a reader; older audio is dropped. The default, 200,
+   * Maximum audio of the caller buffered for a reader; older audio is dropped. The default, 200,
    * keeps a conversation responsive. Use more if each word matters more than the delay, as in a
    * recording.
    */

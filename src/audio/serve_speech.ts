@@ -2,7 +2,7 @@ import { within } from "../transport/within.ts";
 import type { SpeechSession } from "./speech_session.ts";
 import { SpeechSocket } from "./_speech_socket.ts";
 
-/** Recognizes speech. The session goes on when it returns, and is closed if it throws. */
+/** Recognizes speech. The session continues when it returns, and closes if it throws. */
 export type SpeechHandler = (session: SpeechSession) => void | Promise<void>;
 
 /** Options of {@linkcode serveSpeech}. */
@@ -11,7 +11,7 @@ export interface ServeSpeechOptions {
   hostname?: string;
   /** The port to listen at, that of `aeap.conf`; 0, any that is free, by default. */
   port?: number;
-  /** The most sessions at a time; more are refused. 1,000 by default. */
+  /** Maximum number of simultaneous sessions; more are refused. 1,000 by default. */
   maxSessions?: number;
   /** Called with what a handler throws. By default it is discarded. */
   onError?: (error: unknown) => void;

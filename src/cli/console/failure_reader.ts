@@ -1,10 +1,10 @@
 import { clip } from "../../protocol/text.ts";
 import type { Failure } from "./messages.ts";
 
-/** The most characters of a source line. */
+/** Maximum length of a source line, in characters. */
 const MAX_SOURCE = 200;
 
-/** The most bytes of a file that is read for a source line. */
+/** Maximum size of a file that is read for a source line, in bytes. */
 const MAX_FILE = 1024 * 1024;
 
 /** A frame of a stack in a local file, which a reload marks. */

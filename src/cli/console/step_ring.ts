@@ -1,7 +1,7 @@
 import type { Step, StepBody } from "./messages.ts";
 import type { MemoryUse } from "./memory_use.ts";
 
-/** The most steps that are kept of a call, and how many are if memory is full. */
+/** Maximum number of steps kept of a call, normally and when memory is full. */
 const MAX_STEPS = 600;
 const FEW_STEPS = 32;
 
@@ -25,7 +25,7 @@ export class StepRing {
     return this.#count;
   }
 
-  /** The number of the first step that is kept. */
+  /** The number of the first step kept. */
   get first(): number {
     return this.#count - this.#steps.length;
   }

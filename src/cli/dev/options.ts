@@ -86,7 +86,8 @@ export const DEV: Subcommand = {
   details: `\
 Open the address that it prints: the page has a telephone, speaks the prompts,
 and draws each call while it happens. Handlers are reloaded when their files
-change. Files and patterns work as in "tipring serve". Both ports are on the loopback address. See docs/console.md.`,
+change. Files and patterns work as in "tipring serve". Both ports are on the
+loopback address. See docs/console.md.`,
   options: DEV_OPTIONS,
 };
 

@@ -1,6 +1,6 @@
 import { clip } from "../../protocol/text.ts";
 
-/** The longest text of one argument, in characters: a line of the log is shorter. */
+/** Maximum length of the text of one argument, in characters: a line of the log is shorter. */
 const MAX_TEXT = 8000;
 
 /** Formats the arguments of `console.log()` as Deno does, without colours and groups. */
