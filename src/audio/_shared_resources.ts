@@ -1,4 +1,4 @@
-/** A use of a shared resource, which ends when it is disposed. */
+/** A use of a shared resource; disposing it ends the use. */
 export interface SharedUse<Resource> extends AsyncDisposable {
   readonly resource: Resource;
 }

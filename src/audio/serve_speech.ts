@@ -35,8 +35,8 @@ const CLOSE_TIMEOUT = 1000;
 
 /**
  * Serves a speech engine for the commands `SPEECH CREATE`, `SPEECH RECOGNIZE` and the others:
- * Asterisk plays a prompt and sends what the caller says meanwhile, by one command of the AGI. Any
- * call can use it, also one of a dialplan.
+ * With one AGI command, Asterisk plays a prompt and sends what the caller says meanwhile. Any call
+ * can use it, also one of a dialplan.
  *
  * Asterisk needs `res_aeap`, `res_speech_aeap` and `res_http_websocket`, and a section in
  * `aeap.conf` whose name is that of the engine. The audio is not encrypted.

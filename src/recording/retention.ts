@@ -25,7 +25,7 @@ interface Found {
 
 /**
  * Keeps the recordings of a folder below a number of bytes and an age, by deleting the oldest. Several
- * processes may share the folder; each looks through it when it begins, and when a recording ends after
+ * processes may share the folder; each scans it when it begins, and when a recording ends after
  * it has added a twentieth of the size limit, or a twentieth of the maximum age has passed. Nothing
  * waits for that, and what fails is tried again the next time.
  */

@@ -27,7 +27,7 @@ export interface StereoTimelineOptions {
 
 /**
  * Mixes both sides of a call into stereo, each frame at the time when it came: a side that pauses is
- * silent meanwhile. Takes audio no faster than time passes, so that a peer can't fill the disk.
+ * silent meanwhile. Takes audio no faster than real time, so that a peer can't fill the disk.
  */
 export class StereoTimeline {
   #options: StereoTimelineOptions;

@@ -67,7 +67,7 @@ export class CallRecord {
     return this.#fields.route;
   }
 
-  /** Changes what is known of it. */
+  /** Updates what is known of it. */
   know(fields: Partial<CallFields>): void {
     this.#fields = { ...this.#fields, ...fields };
   }

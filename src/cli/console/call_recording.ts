@@ -8,7 +8,7 @@ import type { MemoryUse } from "./memory_use.ts";
 /** Maximum size of one recording, in bytes. */
 const MAX_LENGTH = 64 * 1024;
 
-/** An estimate of what a piece takes besides its bytes. */
+/** An estimate of the overhead of a piece, in bytes. */
 const PIECE_BYTES = 100;
 
 /** Written where a recording ends early. */

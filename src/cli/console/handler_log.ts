@@ -41,7 +41,7 @@ export class HandlerLog implements HandlerWrapper, Disposable {
   }
 
   /**
-   * Wraps a handler so that its calls are known. To follow a call costs time in each `await`, so that
+   * Wraps a handler so that its calls are known. Following a call costs time in each `await`, so that
    * ends after {@linkcode TRIAL_CALLS} calls in which nothing was printed, until something is.
    */
   wrap(handler: Handler, route?: Pattern): Handler {

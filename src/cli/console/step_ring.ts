@@ -20,7 +20,7 @@ export class StepRing {
     this.#memory = memory;
   }
 
-  /** How many steps there were, with those that are no longer kept. */
+  /** The number of steps so far, including those that were dropped. */
   get count(): number {
     return this.#count;
   }

@@ -1,7 +1,7 @@
 import type { CallBoard } from "./call_board.ts";
 import type { CallSummary, Overview, Update } from "./messages.ts";
 
-/** The least time between two updates of what a browser watches closely, in milliseconds. */
+/** Minimum time between two updates of what a browser watches closely, in milliseconds. */
 const STEPS_INTERVAL = 60;
 
 /** The least time between two updates of lists and counts, in milliseconds. */

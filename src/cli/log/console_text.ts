@@ -10,7 +10,7 @@ export function consoleText(args: readonly unknown[]): string {
   return [fillIn(clip(first, MAX_TEXT), rest), ...rest.map(show)].join(" ");
 }
 
-/** Replaces placeholders such as `%s` by the next arguments, which it takes away. */
+/** Replaces placeholders such as `%s` with the next arguments, and removes those. */
 function fillIn(template: string, args: unknown[]): string {
   return template.replaceAll(/%([sdifoOjc%])/g, (placeholder, kind) => {
     if (kind === "%") return "%";
