@@ -31,7 +31,8 @@ const KEY = 100;
 const PATIENCE = 3_600_000;
 
 /**
- * Maximum number of commands of a call: a handler that sends more is in a loop, so the connection is cut.
+ * Maximum number of commands of a call: a handler that sends more is in a loop, so its connection is
+ * cut.
  */
 const MOST_COMMANDS = 20_000;
 
