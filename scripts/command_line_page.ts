@@ -27,8 +27,8 @@ export function commandLinePage(): string {
     "# The command line",
     `\
 This page has every option of \`tipring\`, as \`--help\` shows it; \`deno task help-page\` writes it.
-\`tipring --version\` prints the version. A wrong argument ends the program with status 2, before it
-starts anything, and a message says what would be right.`,
+\`tipring --version\` prints the version. For an invalid argument, the program exits with status 2
+before it starts anything, and prints what would be right.`,
     block("tipring"),
     ...sections.flat(),
   ].join("\n\n") + "\n";

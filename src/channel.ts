@@ -179,8 +179,7 @@ export class Channel implements AsyncDisposable {
 
   /**
    * The log of this call. A server writes its lines with the call's number, channel, unique ID and
-   * route. Digits are not masked: what a handler logs is
-   * what is written.
+   * route. Digits are not masked: the log has exactly what a handler logs.
    *
    * @example
    * ```ts

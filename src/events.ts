@@ -184,7 +184,7 @@ export interface RefusedEvent {
   readonly reason: "peer" | "calls" | "calls-per-peer";
 }
 
-/** A command failed that the handler did not await. The call goes on. */
+/** A command that the handler did not await failed. The call continues. */
 export interface UnhandledRejectionEvent {
   /** Which event this is. */
   readonly type: "unhandled-rejection";

@@ -25,11 +25,11 @@ export interface AmdOptions {
   minimumWordLength?: number;
   /** The shortest silence between two words. */
   betweenWordSilence?: number;
-  /** The most words of a person's greeting. */
+  /** Maximum number of words of a person's greeting. */
   maximumNumberOfWords?: number;
   /** The level up to which audio counts as silence, 0 to 32767. */
   silenceThreshold?: number;
-  /** The longest word of a person; more means a machine. */
+  /** Maximum length of a person's word; a longer one means a machine. */
   maximumWordLength?: number;
   /** A sound file that plays meanwhile. */
   audioFile?: string;

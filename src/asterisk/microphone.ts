@@ -4,7 +4,7 @@ const RATE = 8;
 /** A frame with a sample of at least this level is not silence. */
 const LOUD = 500;
 
-/** The most audio kept of a call, in samples: 10 minutes. */
+/** Maximum audio kept of a call, in samples: 10 minutes. */
 const MOST_HEARD = 10 * 60_000 * RATE;
 
 /** The audio that the caller speaks and hears, at 8 kHz. */

@@ -199,7 +199,7 @@ function splitArgs(args: readonly string[]): readonly string[] {
   return [...args.slice(0, MOST_ARGS - 1), args.slice(MOST_ARGS - 1).join(",")];
 }
 
-/** The most arguments of an AGI. */
+/** Maximum number of arguments of an AGI. */
 const MOST_ARGS = 127;
 
 function worldOf(options: CallOptions, version: string): Partial<World> {

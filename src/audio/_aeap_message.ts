@@ -9,7 +9,7 @@ export interface AeapRequest {
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** The longest id that is sent back. */
+/** Maximum length of an id that is sent back. */
 const MAX_ID = 100;
 
 /**

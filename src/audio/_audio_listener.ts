@@ -7,7 +7,7 @@ import { listenForAudio } from "./listen_for_audio.ts";
 /** The time a connection has to identify its call, in milliseconds. Asterisk does so at once. */
 const UUID_TIMEOUT = 2000;
 
-/** The most connections that have not identified their calls. */
+/** Maximum number of connections that have not identified their calls. */
 const MAX_STRANGERS = 64;
 
 /** The delay before a retry if accepting fails, in milliseconds. */

@@ -12,7 +12,7 @@ import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 import { DIGITS } from "./_digits.ts";
 import { frameClock, type Ticking } from "./_frame_clock.ts";
 
-/** The most frames sent at once. */
+/** Maximum number of frames sent at once. */
 const MAX_FRAMES = 10;
 
 /** The number of ticks within which the frames of a pause are made up for; 500 ms. */

@@ -4,7 +4,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface CallerAudioOptions {
   /** The length of a frame in bytes. */
   readonly frameBytes: number;
-  /** The most frames buffered for the reader. */
+  /** Maximum number of frames buffered for the reader. */
   readonly maxFrames: number;
   /** Called when the reader begins to wait for audio. */
   readonly onWait?: () => void;

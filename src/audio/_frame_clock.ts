@@ -1,7 +1,7 @@
 /** The length of a frame, in milliseconds. */
 export const FRAME_MS = 20;
 
-/** The most frames made up for after a pause of the process: 200 ms. */
+/** Maximum number of frames made up for after a pause of the process: 200 ms. */
 const MAX_CATCH_UP = 10;
 
 /** A sender of a frame every 20 ms. */

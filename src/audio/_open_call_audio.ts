@@ -48,7 +48,7 @@ export interface AudioEnds {
 export interface OpenCallAudioOptions {
   /** The sample rate in Hz. */
   readonly rate: number;
-  /** The most audio of the caller buffered for a reader, in milliseconds. */
+  /** Maximum audio of the caller buffered for a reader, in milliseconds. */
   readonly maxDelay: number;
   /** The backlog from which backpressure applies to writers, in milliseconds. */
   readonly maxQueue: number;
@@ -72,7 +72,7 @@ const MAX_WRITTEN = 5 * 60_000;
 /** The timeout for Asterisk's reply after the audio has ended, in milliseconds. */
 const REPLY_TIMEOUT = 5000;
 
-/** The most keys buffered for a reader. */
+/** Maximum number of keys buffered for a reader. */
 const MAX_DIGITS = 256;
 
 /** The audio of a call, over any transport. */

@@ -1,9 +1,9 @@
 import { within } from "../transport/within.ts";
 
-/** The longest time that opening waits for the closing of the same resource, in milliseconds. */
+/** Maximum time that opening waits for the closing of the same resource, in milliseconds. */
 const CLOSE_TIMEOUT = 2000;
 
-/** A use of a shared resource, which ends when it is disposed. */
+/** A use of a shared resource; disposing it ends the use. */
 export interface SharedUse<Resource> extends AsyncDisposable {
   readonly resource: Resource;
 }

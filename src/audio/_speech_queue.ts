@@ -2,7 +2,7 @@
 export interface SpeechQueueOptions {
   /** The number of bytes from which backpressure applies to writers. */
   readonly highWaterMark: number;
-  /** The most bytes of a writer that ignores backpressure. */
+  /** Maximum number of bytes of a writer that ignores backpressure. */
   readonly maxBytes: number;
   /** The length of a frame in bytes. */
   readonly frameBytes: number;

@@ -11,16 +11,16 @@ const RATE = 8000;
 /** The time Asterisk has to send its setup, in milliseconds. It does so at once. */
 const SETUP_TIMEOUT = 2000;
 
-/** The longest message; one of Asterisk is a frame, or some hundred characters. */
+/** Maximum length of a message; Asterisk sends frames, and a few hundred characters. */
 const MAX_MESSAGE = 64 * 1024;
 
-/** The most bytes that wait to be sent: Asterisk reads at once, another peer may not. */
+/** Maximum number of bytes that wait to be sent: Asterisk reads at once, another peer may not. */
 const MAX_UNSENT = 256 * 1024;
 
-/** The most parameters that are kept. */
+/** Maximum number of parameters kept. */
 const MAX_PARAMS = 100;
 
-/** The most audio buffered for the handler, in milliseconds. */
+/** Maximum audio buffered for the handler, in milliseconds. */
 const MAX_DELAY = 10_000;
 
 /** One speech object of Asterisk: a WebSocket that carries the caller's audio and the results. */

@@ -8,7 +8,7 @@ const DESCRIPTOR = "/dev/fd/3";
 /** The length of a chunk in bytes: 20 ms at 8 kHz. */
 const CHUNK_BYTES = 320;
 
-/** The most audio kept for a reader, in bytes: 16 s at 8 kHz. */
+/** Maximum audio kept for a reader, in bytes: 16 s at 8 kHz. */
 const MAX_BYTES = 256 * 1024;
 
 /** What a pipe holds. */

@@ -32,7 +32,7 @@ export function formatRange({ hostname, port, lastPort }: PortRange): string {
   return formatAddress(hostname, port) + (lastPort === port ? "" : `-${lastPort}`);
 }
 
-/** Whether an address stands for all of this machine, so that nothing can connect to it by name. */
+/** Whether an address means all addresses of this machine, so that nothing can connect to it. */
 export function isWildcard(hostname: string): boolean {
   return /^(0\.0\.0\.0|::)$/.test(hostname);
 }

@@ -1,7 +1,7 @@
 import { AgiAudioError } from "../errors.ts";
 import { formatRange, type PortRange } from "./listen_address.ts";
 
-/** The most connections that wait to be accepted. */
+/** Maximum number of connections that wait to be accepted. */
 const BACKLOG = 1024;
 
 /**

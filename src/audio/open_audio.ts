@@ -32,7 +32,7 @@ export interface AudioOptions {
    */
   rate?: 8000 | 16_000 | 24_000 | 32_000 | 48_000;
   /**
-   * The most audio of the caller buffered for a reader; older audio is dropped. The default, 200,
+   * Maximum audio of the caller buffered for a reader; older audio is dropped. The default, 200,
    * keeps a conversation responsive. Use more if each word matters more than the delay, as in a
    * recording.
    */
@@ -53,7 +53,8 @@ export interface AudioOptions {
   /**
    * The address that Asterisk connects to. The default comes from `tipring serve --audio-listen`
    * and `--audio-announce`, or from the environment variables `TIPRING_AUDIO_LISTEN` and
-   * `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback address. `websocket` needs a port; the address given to Asterisk is in its own configuration.
+   * `TIPRING_AUDIO_ANNOUNCE`, else it is a free port of the loopback address. `websocket` needs a
+   * port; Asterisk has the address in its own configuration.
    */
   listen?: AudioListenOptions;
 }

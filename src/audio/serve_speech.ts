@@ -3,7 +3,7 @@ import { within } from "../transport/within.ts";
 import type { SpeechSession } from "./speech_session.ts";
 import { SpeechSocket } from "./_speech_socket.ts";
 
-/** Recognizes speech. The session goes on when it returns, and is closed if it throws. */
+/** Recognizes speech. The session continues when it returns, and closes if it throws. */
 export type SpeechHandler = (session: SpeechSession) => void | Promise<void>;
 
 /** Options of {@linkcode serveSpeech}. */
@@ -12,7 +12,7 @@ export interface ServeSpeechOptions {
   hostname?: string;
   /** The port to listen at, that of `aeap.conf`; 0, any that is free, by default. */
   port?: number;
-  /** The most sessions at a time; more are refused. 1,000 by default. */
+  /** Maximum number of simultaneous sessions; more are refused. 1,000 by default. */
   maxSessions?: number;
   /** Called with what a handler throws. By default it is discarded. */
   onError?: (error: unknown) => void;
@@ -36,8 +36,8 @@ const CLOSE_TIMEOUT = 1000;
 
 /**
  * Serves a speech engine for the commands `SPEECH CREATE`, `SPEECH RECOGNIZE` and the others:
- * Asterisk plays a prompt and sends what the caller says meanwhile, by one command of the AGI. Any
- * call can use it, also one of a dialplan.
+ * With one AGI command, Asterisk plays a prompt and sends what the caller says meanwhile. Any call
+ * can use it, also one of a dialplan.
  *
  * Asterisk needs `res_aeap`, `res_speech_aeap` and `res_http_websocket`, and a section in
  * `aeap.conf` whose name is that of the engine. The audio is not encrypted.

@@ -108,7 +108,7 @@ export function endByError(error: unknown, call: Pick<Session, "signal">): CallE
   return { outcome: "failed", error };
 }
 
-/** The most warnings that are remembered for an observer. */
+/** Maximum number of warnings remembered for an observer. */
 const MAX_WARNINGS = 1000;
 
 /** The warnings that each observer has received. */

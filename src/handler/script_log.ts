@@ -14,7 +14,7 @@ export interface ScriptLogOptions {
    * default lines are written to standard error; pass an empty function to discard them.
    */
   onLog?: (line: LogLine) => void;
-  /** From which level on `channel.log` writes lines. The default is `info`. */
+  /** The lowest level of `channel.log` that is written. The default is `info`. */
   logLevel?: LogLevel;
   /**
    * From which level on lines are written to Asterisk's console as well, with `VERBOSE`; by default

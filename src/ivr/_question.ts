@@ -12,7 +12,7 @@ import {
 import type { Prompt } from "./prompt.ts";
 import { QUESTION_OPTIONS, type QuestionOptions } from "./question.ts";
 
-/** The most attempts: an endless question is a bug in the handler. */
+/** Maximum number of attempts: an endless question is a bug in the handler. */
 const MAX_ATTEMPTS = 100;
 
 /** The meaning of an answer. */

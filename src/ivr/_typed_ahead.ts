@@ -1,6 +1,6 @@
 import type { Channel } from "../channel.ts";
 
-/** The most keys kept: a caller who holds a key down must not fill the memory. */
+/** Maximum number of keys kept: a caller who holds a key down must not fill the memory. */
 const MAX_KEPT = 64;
 
 /** Long enough for a key that Asterisk delays to give it its minimum length, in milliseconds. */

@@ -6,7 +6,7 @@ import { type AnswerRules, checkQuestion, type Question } from "./_question.ts";
 import { type Validate, validate, type Validation, type ValueOf } from "./validation.ts";
 import type { QuestionOptions, Unanswered } from "./question.ts";
 
-/** The most keys of an answer: the limit of one `GET DATA`. */
+/** Maximum number of keys of an answer: the limit of one `GET DATA`. */
 const MAX_DIGITS = 1023;
 
 /** The default for the most keys of an answer. */

@@ -3,13 +3,13 @@ import { clip } from "../protocol/text.ts";
 import { describeError } from "./describe_error.ts";
 import { unshowable } from "./unshowable.ts";
 
-/** The longest text of a line, in characters. */
+/** Maximum length of a text of a line, in characters. */
 const MAX_TEXT = 4000;
 
-/** The most fields of a line. */
+/** Maximum number of fields of a line. */
 const MAX_FIELDS = 32;
 
-/** The longest name of a field, in characters. */
+/** Maximum length of a field's name, in characters. */
 const MAX_NAME = 40;
 
 /** Makes a line of what a handler gave, whatever that is; limited in size. Never throws. */

@@ -9,7 +9,7 @@ export type LogFields = Readonly<Record<string, unknown>> | Error;
 export interface CallLoggerOptions {
   /** Takes the lines. Whatever it throws is discarded. */
   write: (line: LogLine) => void;
-  /** From which level on lines are written. The default is `info`. */
+  /** The lowest level that is written. The default is `info`. */
   level?: LogLevel | undefined;
   /** Whether a call in a loop may write only some of its lines. The default is `true`. */
   limited?: boolean;

@@ -1,9 +1,9 @@
 import { clip, escapeControls } from "../protocol/text.ts";
 
-/** The most bytes of a line: with its end it reaches a pipe in one piece. */
+/** Maximum number of bytes of a line: with its end it reaches a pipe in one piece. */
 export const MAX_LINE = 4095;
 
-/** The most characters of a field that a peer can fill, as it is written. */
+/** Maximum number of characters of a field that a peer can fill, as it is written. */
 const MAX_PEER_FIELD = 200;
 
 /** A value of a field. */

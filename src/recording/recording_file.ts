@@ -12,9 +12,9 @@ const MODE = 0o600;
 
 /** Limits of a {@linkcode RecordingFile}, in bytes. */
 export interface RecordingFileLimits {
-  /** The most that waits to be written; 1 MiB by default. */
+  /** Maximum size of what waits to be written; 1 MiB by default. */
   readonly maxPending?: number;
-  /** The longest file; 64 MiB by default. */
+  /** Maximum size of the file; 64 MiB by default. */
   readonly maxLength?: number;
 }
 

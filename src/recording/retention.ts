@@ -4,7 +4,7 @@ const FILE = /^(.+?)(?:\.txt|\.\d+\.wav)$/;
 /** The time at the beginning of a name. */
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})Z-.+$/;
 
-/** After which part of the most bytes, or of the longest time, the folder is looked through again. */
+/** Fraction of the size limit, or of the maximum age, after which the folder is scanned again. */
 const STEP = 1 / 20;
 
 /** Options of {@linkcode Retention}. */
@@ -15,7 +15,7 @@ export interface RetentionOptions {
   readonly maxAge?: number;
 }
 
-/** A recording that is there: its text, and its audio. */
+/** An existing recording: its text, and its audio. */
 interface Found {
   /** When its call began, in milliseconds since 1970. */
   readonly time: number;
@@ -25,8 +25,8 @@ interface Found {
 
 /**
  * Keeps the recordings of a folder below a number of bytes and an age, by deleting the oldest. Several
- * processes may share the folder; each looks through it when it begins, and when a recording ends after
- * it has added a twentieth of the most bytes, or a twentieth of the longest age has passed. Nothing
+ * processes may share the folder; each scans it when it begins, and when a recording ends after
+ * it has added a twentieth of the size limit, or a twentieth of the maximum age has passed. Nothing
  * waits for that, and what fails is tried again the next time.
  */
 export class Retention {

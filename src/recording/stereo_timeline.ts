@@ -4,7 +4,7 @@ const GAP = 200;
 /** How long a side that sends nothing holds back the other, in milliseconds. */
 const LAG = 500;
 
-/** The most audio buffered; what comes faster than time by more than this is dropped. */
+/** Maximum audio buffered; audio that is further ahead of real time is dropped. */
 const AHEAD = 2000;
 
 /** The least audio written at once, in milliseconds. */
@@ -29,7 +29,7 @@ export interface StereoTimelineOptions {
 
 /**
  * Mixes both sides of a call into stereo, each frame at the time when it came: a side that pauses is
- * silent meanwhile. Takes audio no faster than time passes, so that a peer can't fill the disk.
+ * silent meanwhile. Takes audio no faster than real time, so that a peer can't fill the disk.
  */
 export class StereoTimeline {
   #options: StereoTimelineOptions;

@@ -3,10 +3,10 @@ import { wavHeader } from "../audio/pcm/wav.ts";
 import { createFile, RecordingFile } from "./recording_file.ts";
 import { StereoTimeline } from "./stereo_timeline.ts";
 
-/** The most bytes of one file: nine hours at 8 kHz. */
+/** Maximum size of one file, in bytes: nine hours at 8 kHz. */
 const MAX_LENGTH = 1024 * 1024 * 1024;
 
-/** The most bytes that wait to be written to a slow disk. */
+/** Maximum number of bytes that wait for a slow disk. */
 const MAX_PENDING = 1024 * 1024;
 
 const CHANNELS = 2;

@@ -1,7 +1,7 @@
 import type { Label } from "./_automaton.ts";
 import { type CharacterSet, EVERY_CHARACTER, NOT_SLASH } from "./_character_set.ts";
 
-/** The most sets that are compared: each takes a tenth of a second, and a megabyte. */
+/** Maximum number of sets compared: each takes a tenth of a second, and a megabyte. */
 const MOST_SETS = 16;
 
 /** The number of code points. */
@@ -10,7 +10,7 @@ const CODE_POINTS = 0x110000;
 const members = new WeakMap<CharacterSet, Uint8Array>();
 
 /**
- * Characters that stand for all others: any other one is in the same sets as one of these. Returns
+ * Characters that represent all others: any other one is in the same sets as one of these. Returns
  * `undefined` if there are too many sets to compare.
  */
 export function alphabetOf(labels: Iterable<Label | undefined>): readonly number[] | undefined {

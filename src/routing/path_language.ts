@@ -42,7 +42,7 @@ export class PathLanguage {
   covers(other: PathLanguage): boolean {
     if (other.#isLiteral) return this.#matcher.exec(other.#prefix) !== null;
     if (!other.#prefix.startsWith(this.#prefix)) return false;
-    // Half of a character stands for no character.
+    // Half of a surrogate pair is not a character.
     if (!this.pattern.isWellFormed() || !other.pattern.isWellFormed()) return false;
     const alphabet = alphabetOf([...this.#states, ...other.#states].map(({ label }) => label));
     return alphabet !== undefined && new Comparison(this.#states, alphabet).covers(other.#states);

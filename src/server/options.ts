@@ -77,7 +77,7 @@ export interface FastAgiServerOptions
    * default lines are written to standard error; pass an empty function to discard them.
    */
   onLog?: (line: LogLine, call: CallInfo) => void;
-  /** From which level on `channel.log` writes lines. The default is `info`. */
+  /** The lowest level of `channel.log` that is written. The default is `info`. */
   logLevel?: LogLevel;
   /**
    * Wraps each connection before its session starts, to observe or change the bytes. Of the call,

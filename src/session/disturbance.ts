@@ -13,7 +13,7 @@ import type { Turn } from "./turn.ts";
 
 /**
  * Whether a stray line may have stopped a command, or have become part of its line: the only reply
- * is a refusal, or says that the command was interrupted. Asterisk runs it no longer, so it can be
+ * is a refusal, or says that the command was interrupted. Asterisk no longer runs it, so it can be
  * sent again.
  */
 export function isDisturbed(

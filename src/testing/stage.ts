@@ -31,11 +31,12 @@ const KEY = 100;
 const PATIENCE = 3_600_000;
 
 /**
- * The most commands of a call: a handler that sends more is in a loop, so the connection is cut.
+ * Maximum number of commands of a call: a handler that sends more is in a loop, so its connection is
+ * cut.
  */
 const MOST_COMMANDS = 20_000;
 
-/** The most lines of a handler's log that the result has. */
+/** Maximum number of lines of a handler's log in the result. */
 const MOST_LINES = 20_000;
 
 /** A simulated call: the engine, the network, the handler, and the caller's actions. */

@@ -44,7 +44,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       `${ROOT_ONLY}; tests/deploy/systemd_test.ts checks the unit`,
     'TIPRING_HANDLERS="/etc/tipring/pin.ts /etc/tipring/menu.ts"':
       "a configuration; tests/deploy/systemd_test.ts checks the unit that reads it",
-    "[fastagi]": STUNNEL,
+    "cert = /etc/stunnel/pbx1.crt": STUNNEL,
     "# /etc/systemd/system/tipring.socket":
       "a configuration; tests/deploy/inetd_test.ts has the same service",
     "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy":
@@ -130,6 +130,9 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
   },
   "docs/testing.md": {
     "# a PIN, then the balance": "steps; tests/docs/stage.ts gives them to the command beside them",
+  },
+  "docs/tracing.md": {
+    "deno task compile --otel": "a build of minutes",
   },
   "docs/troubleshooting.md": {
     "sudo -u asterisk env -i PATH=/usr/bin:/bin /usr/bin/tipring dial /etc/tipring/pin.ts":

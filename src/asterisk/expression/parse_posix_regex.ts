@@ -30,7 +30,7 @@ type Node =
     readonly most: number;
   };
 
-/** The most steps of a program, which bounds the time of a match. */
+/** Maximum number of steps of a program, which bounds the time of a match. */
 const MOST_STEPS = 1000;
 
 /** The deepest nesting of parentheses. */

@@ -1,6 +1,6 @@
 /** How arguments are split. */
 export interface SplitOptions {
-  /** The most arguments: the last one takes the rest unchanged. */
+  /** Maximum number of arguments: the last one takes the rest unchanged. */
   readonly most?: number;
   /** The delimiter, a comma by default. */
   readonly separator?: string;

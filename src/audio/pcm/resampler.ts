@@ -4,7 +4,7 @@ const CROSSINGS = 32;
 /** The stopband attenuation, in dB: below the noise of 16 bits of speech. */
 const ATTENUATION = 80;
 
-/** The most phases of a filter: all pairs of usual rates need 640 or fewer. */
+/** Maximum number of phases of a filter: all pairs of usual rates need 640 or fewer. */
 const MAX_PHASES = 1000;
 
 /** The rates that audio can have, in Hz. */
@@ -14,7 +14,7 @@ const MAX_RATE = 192_000;
 /** Banks of filters by ratio: a process converts between few pairs of rates. */
 const filters = new Map<string, Filter>();
 
-/** The most cached banks; the rates may come from outside. */
+/** Maximum number of cached banks; the rates may come from outside. */
 const MAX_FILTERS = 32;
 
 interface Filter {

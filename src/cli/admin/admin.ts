@@ -19,7 +19,7 @@ export interface AdminAddress {
 const METRICS_INTERVAL = 1000;
 const CALLS_INTERVAL = 100;
 
-/** The most bytes that are read and discarded after a request. */
+/** Maximum number of bytes that are read and discarded after a request. */
 const MAX_REST = 64 * 1024;
 
 /**

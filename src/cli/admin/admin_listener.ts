@@ -1,6 +1,6 @@
 import { closeEnds } from "../../transport/ends_duplex.ts";
 
-/** The most connections at a time. */
+/** Maximum number of connections at a time. */
 const MAX_CONNECTIONS = 64;
 
 /** How long a connection may take from its accept to its end, in milliseconds. */

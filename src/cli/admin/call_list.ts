@@ -1,7 +1,7 @@
 import type { ActiveCall } from "../../server/served_call.ts";
 import { clip } from "../../protocol/text.ts";
 
-/** The most calls that are listed. */
+/** Maximum number of calls that are listed. */
 export const MAX_CALLS: number = 1000;
 
 /** A call in progress, as it is listed. */

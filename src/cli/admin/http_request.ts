@@ -1,4 +1,4 @@
-/** The most bytes of a request line and its headers. */
+/** Maximum number of bytes of a request line and its headers. */
 const MAX_HEAD = 8192;
 
 /** What is asked for. */

@@ -1,6 +1,6 @@
 import { type SourceToken, tokensOf } from "./tokens.ts";
 
-/** The most files that are read, and the size of one: more is not handlers. */
+/** Maximum number of files, and the size of one: more is not a folder of handlers. */
 const MOST_FILES = 1000;
 const MOST_BYTES = 1024 * 1024;
 

@@ -33,17 +33,17 @@ export const CHECK: Subcommand = {
 It loads each file as tipring serve does, checks types by "deno check" (if deno
 is on the PATH), and reports routes that clash, as tipring routes does.
 
-With --sounds it reports sounds that do not exist. It sees names that are
-literals in the handlers and in the files that they import by a relative path:
-arguments of streamFile(), controlStreamFile(), getData(), getOption() and
-speechRecognize(), and prompts in calls of functions that are imported from
-@tipring/agi/ivr and @tipring/agi/applications. It does not see names in
-variables, in expressions, or with escapes, and absolute names.`,
+With --sounds it reports sounds that do not exist. It sees literal names in the
+handlers and in the files that they import by a relative path: arguments of
+streamFile(), controlStreamFile(), getData(), getOption() and speechRecognize(),
+and prompts in calls of functions imported from @tipring/agi/ivr and
+@tipring/agi/applications. It does not see names in variables, in expressions or
+with escapes, and does not look up absolute names.`,
   options: CHECK_OPTIONS,
   notes: `\
-The exit status is 0 when there is no problem, 1 when there is one, and 2 for
-invalid arguments. Types that cannot be checked for want of deno are no problem,
-and the last line says so.`,
+The exit status is 0 without a problem, 1 with one, and 2 for invalid arguments.
+If types cannot be checked because deno is missing, the last line says so, and
+the exit status does not change.`,
 };
 
 /** Reads the arguments of `tipring check`. */

@@ -1,7 +1,7 @@
 /** A folder with the sounds of a language: `en`, `de_AT`, `en_GB_f_Alice`. */
 const LANGUAGE = /^[a-z]{2,3}(_[A-Za-z0-9]+)*$/;
 
-/** Knows which sound files there are in some folders, in any format and language. */
+/** Knows which sound files exist in some folders, in any format and language. */
 export class SoundFiles {
   #folders: readonly string[];
   #names = new Map<string, ReadonlySet<string>>();

@@ -1,6 +1,6 @@
 import type { CompletedCommand, Completion } from "./model.ts";
 
-/** The command that prints what begins as the word that is typed. */
+/** The command that prints the completions of the word being typed. */
 function generator(completion: Completion): string {
   if (completion === "file") return 'compgen -f -- "$word"';
   if (completion === "folder") return 'compgen -d -- "$word"';

@@ -3,7 +3,7 @@ import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import { type HelpInvocation, invalid, type InvalidInvocation } from "../options/usage.ts";
 
-/** The shells that there are completions for. */
+/** The supported shells. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** The name of a shell. */
@@ -22,7 +22,7 @@ export interface CompletionsInvocation {
 export const COMPLETIONS: Subcommand = {
   summary: "print completions for a shell",
   usage: [`completions ${SHELLS.join("|")}`],
-  about: "Prints a script by which a shell completes the arguments of tipring.",
+  about: "Prints a script with which a shell completes the arguments of tipring.",
   details: `\
 For bash, in ~/.bashrc:
 

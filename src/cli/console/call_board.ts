@@ -12,13 +12,13 @@ import { StepMaker } from "./step_of.ts";
 /** How many calls that have ended are kept. */
 const MAX_ENDED = 100;
 
-/** The most calls in progress that are kept; more are only counted. */
+/** Maximum number of calls in progress that are kept; others are only counted. */
 const MAX_IN_PROGRESS = 5000;
 
-/** The most connections that are recorded before they become calls. */
+/** Maximum number of connections recorded before they become calls. */
 const MAX_OPENING = 1000;
 
-/** The most routes that are counted; the calls of others count together. */
+/** Maximum number of routes counted; the calls of others count together. */
 const MAX_ROUTES = 200;
 
 const OTHER_ROUTES = "others";
@@ -94,7 +94,7 @@ export class CallBoard {
     return Array.from(this.#routes, ([route, counts]) => ({ route, ...counts }));
   }
 
-  /** Returns a call that is kept. */
+  /** Returns a call of the board. */
   record(id: number): CallRecord | undefined {
     return this.#records.get(id);
   }

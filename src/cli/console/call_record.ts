@@ -5,7 +5,7 @@ import type { CallSummary, Ending, StepBody } from "./messages.ts";
 import type { MemoryUse } from "./memory_use.ts";
 import { StepRing } from "./step_ring.ts";
 
-/** The most characters of a name in a list. */
+/** Maximum length of a name in a list, in characters. */
 const MAX_NAME = 120;
 
 /** Who calls, and what they called. */
@@ -67,7 +67,7 @@ export class CallRecord {
     return this.#fields.route;
   }
 
-  /** Changes what is known of it. */
+  /** Updates what is known of it. */
   know(fields: Partial<CallFields>): void {
     this.#fields = { ...this.#fields, ...fields };
   }

@@ -5,16 +5,16 @@ import { teeDuplex } from "../../transport/tee.ts";
 import type { Watcher } from "../../transport/watcher.ts";
 import type { MemoryUse } from "./memory_use.ts";
 
-/** The most bytes of one recording. */
+/** Maximum size of one recording, in bytes. */
 const MAX_LENGTH = 64 * 1024;
 
-/** An estimate of what a piece takes besides its bytes. */
+/** An estimate of the overhead of a piece, in bytes. */
 const PIECE_BYTES = 100;
 
 /** Written where a recording ends early. */
 const CUT = "recording stopped: the console keeps no more of this call";
 
-/** The most bytes of the environment that are read for the caller's name. */
+/** Maximum size of the environment read for the caller's name, in bytes. */
 const MAX_ENVIRONMENT = 16 * 1024;
 
 /** Something to record, and when it came, in milliseconds. */
@@ -26,7 +26,7 @@ type Piece =
   );
 
 /**
- * The bytes of a call in memory. They are formatted, and digits masked, only when somebody asks: most
+ * The bytes of a call in memory. They are formatted, and digits masked, only on request: most
  * calls are never looked at.
  */
 export class CallRecording {

@@ -13,13 +13,13 @@ import type { Phone } from "./phone.ts";
 import { makeToken, RequestGuard } from "./request_guard.ts";
 import { UpdateFeed } from "./update_feed.ts";
 
-/** The most streams at a time; a browser has two. */
+/** Maximum number of simultaneous streams; a browser has two. */
 const MAX_FEEDS = 32;
 
-/** The most calls that one browser watches. */
+/** Maximum number of calls that one browser watches. */
 const MAX_WATCHED = 16;
 
-/** The most bytes of the body of a request. */
+/** Maximum size of the body of a request, in bytes. */
 const MAX_BODY = 64 * 1024;
 
 /** Options of {@linkcode ConsoleServer}. */

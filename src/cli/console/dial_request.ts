@@ -2,7 +2,7 @@ import type { ApplicationOutcome } from "../../asterisk/applications/model.ts";
 import { KINDS } from "../options/kinds.ts";
 import type { DialRequest } from "./messages.ts";
 
-/** The most entries of a list, and the most characters of a text. */
+/** Maximum number of entries of a list, and of characters of a text. */
 const MAX_ENTRIES = 128;
 const MAX_TEXT = 4096;
 

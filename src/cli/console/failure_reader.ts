@@ -2,10 +2,10 @@ import { unshowable } from "../../logging/unshowable.ts";
 import { clip } from "../../protocol/text.ts";
 import type { Failure } from "./messages.ts";
 
-/** The most characters of a source line. */
+/** Maximum length of a source line, in characters. */
 const MAX_SOURCE = 200;
 
-/** The most bytes of a file that is read for a source line. */
+/** Maximum size of a file that is read for a source line, in bytes. */
 const MAX_FILE = 1024 * 1024;
 
 /** The most characters of a message, and of a stack after it. */

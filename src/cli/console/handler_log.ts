@@ -41,8 +41,8 @@ export class HandlerLog implements HandlerWrapper, Disposable {
   }
 
   /**
-   * Wraps a handler so that its calls are known. To follow a call costs time in each `await`, so that
-   * ends after {@linkcode TRIAL_CALLS} calls in which nothing was printed, until something is.
+   * Wraps a handler so that its calls are known. Following a call costs time in each `await`, so it
+   * stops after {@linkcode TRIAL_CALLS} calls in which nothing was printed, until something is.
    */
   wrap(handler: Handler, route?: Pattern): Handler {
     const inner = this.#inner?.wrap(handler, route) ?? handler;

@@ -3,7 +3,7 @@ import type { Latency } from "./messages.ts";
 /** The factor between two buckets: an error of at most 15%. */
 const FACTOR = 1.15;
 
-/** The smallest duration that is told apart, in milliseconds. */
+/** Resolution of durations, in milliseconds. */
 const LEAST = 0.05;
 
 const BUCKETS = 120;

@@ -1,4 +1,4 @@
-/** The most that the console keeps of all calls together, in bytes, as a rough estimate. */
+/** Maximum that the console keeps of all calls together, in bytes, as a rough estimate. */
 const LIMIT = 64 * 1024 * 1024;
 
 /** Counts what the console keeps, so that it can keep less of each call when there are many. */

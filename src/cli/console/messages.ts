@@ -194,7 +194,7 @@ export interface CallSteps {
   readonly id: number;
   /** The caller's clock now: milliseconds since the call began. */
   readonly now: number;
-  /** The first steps, up to this number, are no longer kept. */
+  /** The first steps, up to this number, were dropped. */
   readonly dropped: number;
   /** New steps, in order. */
   readonly steps: readonly Step[];
@@ -205,7 +205,7 @@ export interface Update {
   readonly overview?: Overview;
   /** Calls that are new or have changed. */
   readonly calls?: readonly CallSummary[];
-  /** Calls that are no longer kept. */
+  /** Calls that were dropped. */
   readonly gone?: readonly number[];
   readonly steps?: readonly CallSteps[];
 }

@@ -6,10 +6,10 @@ import type { DeedAnswer, DialAnswer, PhoneDeed } from "./messages.ts";
 import { PhoneCall } from "./phone_call.ts";
 import type { SoundStore } from "./sound_store.ts";
 
-/** The most calls of the softphone at a time. */
+/** Maximum number of simultaneous calls of the softphone. */
 const MAX_CALLS = 100;
 
-/** The most characters of a text that the caller sends. */
+/** Maximum length of a text that the caller sends, in characters. */
 const MAX_TEXT = 1000;
 
 /** Options of {@linkcode Phone}. */

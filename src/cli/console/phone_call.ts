@@ -154,7 +154,7 @@ export class PhoneCall {
     board.add(record, { kind: "sound", sound: kind, text, spoken, audio, duration });
   }
 
-  /** Every sound exists: one without a file lasts as long as it takes to say what it says. */
+  /** Every sound exists: one without a file lasts as long as its spoken text. */
   #samplesOf(binary: string): number {
     const { sounds, call } = this.#options;
     const name = toText(binary);

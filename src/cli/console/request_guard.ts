@@ -78,7 +78,7 @@ function isSame(one: string, other: string): boolean {
  */
 function hostsOf(hostname: string): (host: string) => boolean {
   const names = new Set(["localhost", "127.0.0.1", "[::1]", bracketed(hostname).toLowerCase()]);
-  // A server on all addresses is reached by any of them; a name could be somebody else's.
+  // Any address reaches a server on all addresses; a name could belong to another site.
   const any = hostname === "0.0.0.0" || hostname === "::";
   return (host) => {
     const name = host.toLowerCase().replace(/:\d{1,5}$/, "");

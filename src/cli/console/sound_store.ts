@@ -3,13 +3,13 @@ import { decodeWav } from "../../audio/pcm/decode_wav.ts";
 import { decodeMulaw } from "../../audio/pcm/mulaw.ts";
 import { wavHeader } from "../../audio/pcm/wav.ts";
 
-/** The largest sound file, in bytes. */
+/** Maximum size of a sound file, in bytes. */
 const MAX_FILE = 20 * 1024 * 1024;
 
-/** The largest list of texts, in bytes. */
+/** Maximum size of a list of texts, in bytes. */
 const MAX_LIST = 4 * 1024 * 1024;
 
-/** The most sounds whose files are remembered. */
+/** Maximum number of sounds whose files are cached. */
 const MAX_KNOWN = 10_000;
 
 /** The rates of raw samples, by extension. */

@@ -12,7 +12,7 @@ import type { StepBody } from "./messages.ts";
 import type { FailureReader } from "./failure_reader.ts";
 import { waitingOf } from "./waiting_of.ts";
 
-/** The most characters of a line or a text of a step. */
+/** Maximum length of a line or a text of a step, in characters. */
 export const MAX_TEXT = 1000;
 
 /** The most characters of a result; one of Asterisk is a number. */

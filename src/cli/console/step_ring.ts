@@ -1,7 +1,7 @@
 import type { Step, StepBody } from "./messages.ts";
 import type { MemoryUse } from "./memory_use.ts";
 
-/** The most steps that are kept of a call, and how many are if memory is full. */
+/** Maximum number of steps kept of a call, normally and when memory is full. */
 const MAX_STEPS = 600;
 const FEW_STEPS = 32;
 
@@ -20,12 +20,12 @@ export class StepRing {
     this.#memory = memory;
   }
 
-  /** How many steps there were, with those that are no longer kept. */
+  /** The number of steps so far, including those that were dropped. */
   get count(): number {
     return this.#count;
   }
 
-  /** The number of the first step that is kept. */
+  /** The number of the first step kept. */
   get first(): number {
     return this.#count - this.#steps.length;
   }

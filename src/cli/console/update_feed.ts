@@ -1,7 +1,7 @@
 import type { CallBoard } from "./call_board.ts";
 import type { CallSummary, Overview, Update } from "./messages.ts";
 
-/** The least time between two updates of what a browser watches closely, in milliseconds. */
+/** Minimum time between two updates of what a browser watches closely, in milliseconds. */
 const STEPS_INTERVAL = 60;
 
 /** The least time between two updates of lists and counts, in milliseconds. */
@@ -13,10 +13,10 @@ const HEARTBEAT = 10_000;
 /** A browser that reads nothing for this time is dropped, in milliseconds. */
 const MAX_STALL = 30_000;
 
-/** The most calls in one update; others follow in the next. */
+/** Maximum number of calls in one update; others follow in the next. */
 const MAX_CALLS = 500;
 
-/** The most steps in one update. */
+/** Maximum number of steps in one update. */
 const MAX_STEPS = 600;
 
 /** Options of {@linkcode UpdateFeed}. */

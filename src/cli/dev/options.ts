@@ -19,7 +19,7 @@ export const DEV_OPTIONS = {
     what: "a deno.json or package.json",
     placeholder: "FILE",
     otherwise: "the nearest above each handler file",
-    help: "project configuration that says what the imports of the handlers mean",
+    help: "project configuration that resolves the imports of the handlers",
   },
   console: {
     kind: "listen",
@@ -85,9 +85,9 @@ export const DEV: Subcommand = {
   about: "Serves handlers for development, with a page that places calls and shows them.",
   details: `\
 Open the address that it prints: the page has a telephone, speaks the prompts,
-and draws each call as Asterisk and the handler talk to each other. Handlers are
-reloaded when their files change. Files and patterns are those of "tipring
-serve". Both ports are on the loopback address. See docs/console.md.`,
+and draws each call while it happens. Handlers are reloaded when their files
+change. Files and patterns work as in "tipring serve". Both ports are on the
+loopback address. See docs/console.md.`,
   options: DEV_OPTIONS,
 };
 

@@ -3,7 +3,7 @@ import { parseArgs } from "../../protocol/split_words.ts";
 /** The delay before each key, in milliseconds. */
 const KEY_TIME = 100;
 
-/** The most pending answers. */
+/** Maximum number of pending answers. */
 const MAX_ANSWERS = 1000;
 
 /** All keys of a telephone. */

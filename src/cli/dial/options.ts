@@ -48,7 +48,7 @@ export const DIAL_OPTIONS = {
     kind: "text",
     what: "a path",
     placeholder: "PATH[?QUERY]",
-    help: "the path that the call asks for, as in agi://HOST/PATH; it selects a handler of DIR",
+    help: "path of the call, as in agi://HOST/PATH; it selects a handler of DIR",
   },
   hangupAfter: {
     kind: "seconds",
@@ -125,7 +125,7 @@ export const DIAL: Subcommand = {
   details: `\
 Sounds and speech are shown as text. In a terminal the keys 0-9, *, # and A-D
 are those of the telephone, and s falls silent; Ctrl-C hangs up, and a second
-one quits. In a pipe keys are read from standard input; its end does not hang up.`,
+one quits. From a pipe, keys come from standard input; its end does not hang up.`,
   options: DIAL_OPTIONS,
   notes: `\
 A step of --expect is one of hears SOUND, press KEYS, say TEXT, wait MS, silence,
@@ -135,8 +135,8 @@ The exit status is 0 when the call ends normally, 1 when the handler fails or
 the address cannot be reached, 2 for invalid arguments, 3 when the caller hung
 up first, 4 when the server has no handler for the path or does not speak AGI, 5
 when the call did not take the steps of --expect, and 130 after a second Ctrl-C.
-With --expect it is also 0 when a step hangs up, and when the call ends as a
-step "ends" says.`,
+With --expect it is also 0 when a step hangs up, and when the call ends as the
+step "ends" expects.`,
 };
 
 /** Parses the arguments of `tipring dial`. */

@@ -21,7 +21,7 @@ export const OUTCOMES: readonly string[] = [
   "no-answer",
 ];
 
-/** The most lines of a file. */
+/** Maximum number of lines of a file. */
 const MAX_LINES = 10_000;
 
 /**

@@ -1,4 +1,4 @@
-/** The most entries of a folder and those in it: more than that is not a folder of handlers. */
+/** Maximum number of entries of a folder and its subfolders: more is not a folder of handlers. */
 const MOST_ENTRIES = 10_000;
 
 /** How many folders are looked into, one in the other. */

@@ -11,7 +11,7 @@ export async function handlerPaths(
   const paths = new Set<string>();
   for (const name of names.filter((name) => embeddedHandler(name) === undefined)) {
     if (await isFolder(name)) {
-      // Loading has said what is wrong with the folder.
+      // Loading has reported what is wrong with the folder.
       const files = await handlerFolder(name).catch(() => []);
       for (const { file } of files) paths.add(absolutePath(file));
     } else if (await Deno.stat(name).then(({ isFile }) => isFile, () => false)) {

@@ -2,7 +2,7 @@ import type { Pattern } from "../../handler/router.ts";
 import { PathLanguage } from "../../routing/path_language.ts";
 import type { Route } from "./route_table.ts";
 
-/** A RegExp matches some of these: which ones is not known. */
+/** A RegExp matches some of these; it is unknown which. */
 const ANY_PATH = "/*";
 
 /** Longest path that a server tries a RegExp on. */

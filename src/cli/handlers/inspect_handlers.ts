@@ -14,7 +14,7 @@ export interface Inspection extends HandlerTable {
 }
 
 /**
- * Loads handler files as a server does, but goes on where one has a problem.
+ * Loads handler files as a server does, but continues after one that has a problem.
  *
  * @throws {Error} If loading takes more than 30 seconds.
  */

@@ -37,7 +37,7 @@ README.md has more, and dialplan.conf the lines for Asterisk.`);
   return 0;
 }
 
-/** Also a link that leads nowhere exists: writing would follow it. */
+/** A dangling link exists, too: writing would follow it. */
 async function exists(folder: string, name: string): Promise<boolean> {
   try {
     await Deno.lstat(`${folder}/${name}`);

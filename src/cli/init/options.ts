@@ -19,8 +19,8 @@ export const INIT: Subcommand = {
   details: `\
 It writes deno.json with the imports and the tasks dev, test and check, settings
 for Visual Studio Code, lines for the dialplan and a README. DIR is created if
-it does not exist; the default is the working directory. No existing file is
-changed: if one of these is there already, nothing is written.`,
+it does not exist; the default is the working directory. If one of these files
+exists already, nothing is written.`,
   notes: `\
 The exit status is 0, or 1 if the project was not created.`,
 };

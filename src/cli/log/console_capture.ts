@@ -93,7 +93,7 @@ export class ConsoleCapture {
   }
 
   /**
-   * Returns a handler whose lines have the fields of its call. To follow a call costs time in each
+   * Returns a handler whose lines have the fields of its call. Following a call costs time in each
    * `await`, so it ends after {@linkcode TRIAL_CALLS} calls in which nothing was printed, until
    * something is: that line is without fields.
    */

@@ -1,6 +1,6 @@
 import { clip } from "../../protocol/text.ts";
 
-/** The longest text of one argument, in characters: a line of the log is shorter. */
+/** Maximum length of the text of one argument, in characters: a line of the log is shorter. */
 const MAX_TEXT = 8000;
 
 /** Formats the arguments of `console.log()` as Deno does, without colours and groups. */
@@ -10,7 +10,7 @@ export function consoleText(args: readonly unknown[]): string {
   return [fillIn(clip(first, MAX_TEXT), rest), ...rest.map(show)].join(" ");
 }
 
-/** Replaces placeholders such as `%s` by the next arguments, which it takes away. */
+/** Replaces placeholders such as `%s` with the next arguments, and removes those. */
 function fillIn(template: string, args: unknown[]): string {
   return template.replaceAll(/%([sdifoOjc%])/g, (placeholder, kind) => {
     if (kind === "%") return "%";

@@ -1,7 +1,7 @@
 /** The least time between two log lines of the same kind, in milliseconds. */
 const INTERVAL = 1000;
 
-/** The most kinds tracked at a time: a peer can choose what a kind is. */
+/** Maximum number of kinds tracked at a time: a peer can choose what a kind is. */
 const MAX_KINDS = 256;
 
 /** Rate limit for log lines: passes the first of a kind, then one a second, and counts the rest. */

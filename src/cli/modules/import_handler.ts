@@ -47,7 +47,7 @@ export async function importHandler(
 }
 
 /**
- * Settles what imports mean in handler files from now on. {@linkcode importHandler} does so where it
+ * Sets what imports mean in handler files from now on. {@linkcode importHandler} does so where it
  * must; other hooks of modules have to come later.
  */
 export function prepareImports(configFile?: string): Promise<HandlerHooks> {

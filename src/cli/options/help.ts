@@ -3,7 +3,7 @@ import { SUBCOMMANDS } from "./subcommands.ts";
 import { type OptionTable, type Row, usageOf } from "./table.ts";
 import { type HelpTopic, SUBCOMMAND_NAMES } from "./usage.ts";
 
-/** The most characters of a line. */
+/** Maximum number of characters of a line. */
 const WIDTH = 80;
 
 /** Where the text of an option begins. */

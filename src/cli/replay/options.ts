@@ -22,7 +22,7 @@ export const REPLAY_OPTIONS = {
     name: "to-test",
     what: "a file",
     placeholder: "FILE",
-    help: "write a test of simulateCall that replays the call, to edit and keep",
+    help: "write a test with simulateCall that makes the same call, to edit and keep",
   },
 } as const;
 
@@ -42,12 +42,12 @@ export const REPLAY: Subcommand = {
   details: `\
 A recording is a file written by "tipring serve --record" or "tipring dial
 --record". Commands are equal if their words are equal, however they are quoted.
-The first difference is shown. DIR is a folder of recordings (*.txt); those of
+It shows the first difference. DIR is a folder of recordings (*.txt); those of
 calls for other paths are skipped.`,
   options: REPLAY_OPTIONS,
   notes: `\
-The exit status is 0 when there is no difference, 1 when there is one, and 2 for
-invalid arguments.`,
+The exit status is 0 without a difference, 1 with one, and 2 for invalid
+arguments.`,
 };
 
 /** Reads the arguments of `tipring replay`. */

@@ -30,11 +30,10 @@ export const ROUTES: Subcommand = {
 Each line has the position in which the pattern is tried, the pattern and the
 file. Then come files that cannot be loaded, patterns that two files have, and
 routes that no call can reach, because one before them matches all their paths.
-Whether a RegExp hides another route is known for plain paths only.`,
+For a RegExp, only plain paths that it hides are reported.`,
   options: ROUTES_OPTIONS,
   notes: `\
-The exit status is 0 when there is no problem, 1 when there is one, and 2 for
-invalid arguments.`,
+The exit status is 0 without a problem, 1 with one, and 2 for invalid arguments.`,
 };
 
 /** Reads the arguments of `tipring routes`. */

@@ -13,9 +13,9 @@ export interface RunInvocation {
   readonly kind: "run";
   readonly file: string;
   readonly args: readonly string[];
-  /** From which level on the handler's lines are written. */
+  /** The lowest level of the handler's lines that is written. */
   readonly logLevel?: LogLevel;
-  /** From which level on they are written to Asterisk's console as well. */
+  /** The lowest level that is also written to Asterisk's console. */
   readonly consoleLevel?: LogLevel;
 }
 
@@ -29,14 +29,14 @@ const RUN_OPTIONS = {
     of: ["debug", "info", "warn", "error"],
     placeholder: "LEVEL",
     otherwise: "info",
-    help: "from which level on channel.log writes to standard error",
+    help: "lowest level of channel.log that goes to standard error",
   },
   consoleLevel: {
     kind: "choice",
     of: ["debug", "info", "warn", "error"],
     placeholder: "LEVEL",
     otherwise: "none",
-    help: "from which level on it writes to Asterisk's console as well, by VERBOSE",
+    help: "lowest level that also goes to Asterisk's console, by VERBOSE",
   },
 } as const;
 

@@ -5,7 +5,7 @@ import type { ServeInvocation } from "./options.ts";
 /** After how many seconds of silence Linux probes a connection. */
 const SETTING = "/proc/sys/net/ipv4/tcp_keepalive_time";
 
-/** The most that is not worth a hint, in seconds. */
+/** Maximum that is not worth a hint, in seconds. */
 const LONGEST = 600;
 
 /**

@@ -19,7 +19,7 @@ export const SERVE_OPTIONS = {
     what: "a deno.json or package.json",
     placeholder: "FILE",
     otherwise: "the nearest above each handler file",
-    help: "project configuration that says what the imports of the handlers mean",
+    help: "project configuration that resolves the imports of the handlers",
   },
   hostname: {
     kind: "text",
@@ -65,7 +65,7 @@ export const SERVE_OPTIONS = {
     kind: "range",
     many: true,
     otherwise: "everyone",
-    help: "who may connect, e.g. 10.0.0.0/8",
+    help: "addresses that may connect, e.g. 10.0.0.0/8",
   },
   maxCalls: {
     kind: "whole",
@@ -89,14 +89,14 @@ export const SERVE_OPTIONS = {
     max: 86_400,
     otherwise: "no limit",
     library: true,
-    help: "time that a handler may take; then its call is ended",
+    help: "time that a handler may take; then its call ends",
   },
   hangupGrace: {
     kind: "seconds",
     max: 86_400,
     otherwise: "30",
     library: true,
-    help: "time that a handler may go on after the hangup; then the call is abandoned",
+    help: "time that a handler may run after the hangup; then the call is abandoned",
   },
   probeInterval: {
     kind: "seconds",
@@ -104,7 +104,7 @@ export const SERVE_OPTIONS = {
     max: 86_400,
     otherwise: "off",
     library: true,
-    help: "how often to check that Asterisk is there while a call sends no command",
+    help: "how often to check that Asterisk is alive while a call sends no command",
   },
   environmentTimeout: {
     kind: "seconds",
@@ -144,19 +144,19 @@ export const SERVE_OPTIONS = {
     max: 1_073_741_824,
     otherwise: "67108864",
     library: true,
-    help: "size of what all connections buffer together; the one that exceeds it is closed",
+    help: "bytes that all connections buffer together; the one that exceeds it is closed",
   },
   statusVariable: {
     kind: "variable",
     library: true,
-    help: "channel variable to set after each call: SUCCESS, HANGUP, FAILED or NOT_FOUND",
+    help: "channel variable to set after each call, to SUCCESS, HANGUP, FAILED or NOT_FOUND",
   },
   drainTimeout: {
     kind: "seconds",
     max: 86_400,
     default: 30,
     library: true,
-    help: "time that calls may go on during a shutdown",
+    help: "time that calls in progress may continue during a shutdown",
   },
   drainDelay: {
     kind: "seconds",
@@ -182,7 +182,7 @@ export const SERVE_OPTIONS = {
     of: ["text", "json"],
     placeholder: "FORMAT",
     default: "text",
-    help: "text or json; as json, what handlers print with console is in the log",
+    help: "text or json; json includes what handlers print with console",
   },
   admin: {
     kind: "listen",
@@ -207,29 +207,29 @@ export const SERVE_OPTIONS = {
     kind: "announced",
     requires: "audioListen",
     otherwise: "that of --audio-listen",
-    help: "address that Asterisk connects to for audio, if it is another",
+    help: "address that Asterisk connects to for audio, if different",
   },
   record: {
     kind: "text",
     what: "a folder",
     placeholder: "DIR",
-    help: "record the dialogue of each call in a file there, readable only by this user",
+    help: "record the dialogue of each call in a file in DIR, readable only by this user",
   },
   recordAudio: {
     kind: "flag",
     requires: "record",
     help:
-      "and the audio that handlers open, in stereo WAV files beside it; digits are not masked there",
+      "also record the audio that handlers open, in stereo WAV files; digits are not masked there",
   },
   maskDigits: {
     kind: "flag",
     requires: "record",
-    help: "in recordings, replace what callers enter by *",
+    help: "in recordings, replace the digits that callers enter with *",
   },
   keepKeys: {
     kind: "flag",
     requires: "maskDigits",
-    help: "but keep single keys, so that menus can be replayed",
+    help: "with --mask-digits, keep single keys, so that you can replay menus",
   },
   recordMax: {
     kind: "whole",
@@ -238,7 +238,7 @@ export const SERVE_OPTIONS = {
     placeholder: "MIB",
     requires: "record",
     otherwise: "no limit",
-    help: "size of all recordings together in mebibytes; beyond it the oldest are deleted",
+    help: "size of all recordings together, in MiB; over it the oldest are deleted",
   },
   recordMaxAge: {
     kind: "whole",
@@ -253,7 +253,8 @@ export const SERVE_OPTIONS = {
     kind: "processes",
     min: 1,
     max: 256,
-    help: "share the calls among N processes, or auto: one per processor; dead ones are replaced",
+    help:
+      "share the calls among N processes, or auto for one per processor; restart those that die",
   },
   watch: {
     kind: "flag",
@@ -278,18 +279,18 @@ Each file handles the calls whose path matches its pattern: the one given here,
 else the one that it exports as "route" (a string or a RegExp), else its name
 (pin.ts handles agi://host/pin). A pattern has the syntax of a URLPattern
 pathname, e.g. /menu/:lang, and matches the path as Asterisk sent it. The first
-match wins. A path can hold what the caller chose, so it must not choose
-privileges.
+match wins. A path can contain caller input, so do not grant privileges by path.
 
-In a folder, each TypeScript or JavaScript file has its place as path
+In a folder, each TypeScript or JavaScript file handles the path where it is
 (DIR/menu/main.ts handles agi://host/menu/main), or the "route" that it exports;
 plain paths come first. Names that begin with _ or ., tests (*_test.ts), *.d.ts
 and node_modules are skipped.`,
   options: SERVE_OPTIONS,
   notes: `\
-On SIGTERM and SIGINT, calls in progress go on until the drain timeout; a second
-signal ends them. SIGHUP reloads the handlers: new calls use the new ones, calls
-in progress keep theirs. If a file fails to load, the previous handlers stay.
+On SIGTERM and SIGINT, calls in progress continue until the drain timeout; a
+second signal ends them. SIGHUP reloads the handlers: new calls use the new
+ones, calls in progress keep theirs. If a file fails to load, the previous
+handlers stay.
 With --workers, SIGHUP replaces the workers one by one: if one fails to start,
 those already replaced keep the new handlers. A worker that dies restarts with
 the files as they are on disk.
@@ -300,7 +301,7 @@ In the dialplan:
 
   exten => 200,1,AGI(agi://127.0.0.1/pin?lang=en,arg)
 
-With OTEL_DENO=true in the environment, calls and commands are traced by
+With OTEL_DENO=true in the environment, tipring traces calls and commands with
 OpenTelemetry, see docs/tracing.md. A call continues the trace of a parameter
 "traceparent" of the address, or of an argument "traceparent=...".`,
 };

@@ -139,7 +139,7 @@ export class ServerSetup implements HandlerWrapper {
   }
 }
 
-/** Captures what handlers print, where the log is for machines and Deno does not export it. */
+/** Captures what handlers print if the log is JSON and Deno does not export it. */
 async function capture(
   { logFormat }: ServeInvocation,
   log: Log,

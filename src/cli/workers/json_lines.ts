@@ -1,7 +1,7 @@
 import { Lines } from "../../protocol/lines.ts";
 import { writeAll } from "../../transport/ends_duplex.ts";
 
-/** The most bytes of a message: a thousand calls and all metrics take far less. */
+/** Maximum number of bytes of a message: a thousand calls and all metrics take far less. */
 const MAX_LINE = 16 * 1024 * 1024;
 
 const READ_BYTES = 64 * 1024;

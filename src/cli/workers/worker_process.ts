@@ -26,7 +26,7 @@ export interface WorkerOptions {
   identity: Omit<WorkerIdentity, "socket">;
   /** The number of its slot, from 1. */
   slot: number;
-  /** The most milliseconds until it must accept calls. */
+  /** Maximum time until it must accept calls, in milliseconds. */
   readyTimeout: number;
 }
 
