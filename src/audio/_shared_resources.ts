@@ -29,8 +29,10 @@ export class SharedResources<Resource> {
    * address, so that is waited for.
    */
   async use(key: string, open: () => Resource): Promise<SharedUse<Resource>> {
-    const closing = this.#closing.get(key);
-    if (closing !== undefined) await within(closing, CLOSE_TIMEOUT);
+    for (let closing = this.#closing.get(key); closing !== undefined;) {
+      const isClosed = await within(closing.then(() => true, () => true), CLOSE_TIMEOUT);
+      closing = isClosed ? this.#closing.get(key) : undefined;
+    }
     const shared = this.#shared.get(key) ?? { resource: open(), users: 0 };
     this.#shared.set(key, shared);
     shared.users++;

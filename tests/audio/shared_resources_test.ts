@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { AudioListener } from "../../src/audio/_audio_listener.ts";
 import { SharedResources } from "../../src/audio/_shared_resources.ts";
 
@@ -39,4 +39,17 @@ Deno.test("SharedResources opens an address again while it is being closed", asy
     use = uses[1];
   }
   await use[Symbol.asyncDispose]();
+});
+
+Deno.test("SharedResources opens one whose closing fails, or takes too long", async () => {
+  const results = [Promise.reject(new Error("no")), new Promise<void>(() => {}), Promise.resolve()];
+  const shared = new SharedResources<number>(() => results.shift() ?? Promise.resolve());
+  let opened = 0;
+  const failing = (await shared.use("a", () => ++opened))[Symbol.asyncDispose]();
+  const second = await shared.use("a", () => ++opened);
+  await assertRejects(() => failing, Error, "no");
+  void second[Symbol.asyncDispose]();
+  const third = await shared.use("a", () => ++opened);
+  assertEquals(third.resource, 3);
+  await third[Symbol.asyncDispose]();
 });
