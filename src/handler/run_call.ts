@@ -84,6 +84,7 @@ async function settle(
     end = endByError(error, session);
   }
   const { pending, hangupReason } = session;
+  session.discardQueued();
   if (hangupReason === undefined && pending.length === 0) return end;
   const dropped = pending.length === 0 ? undefined : pending;
   return { ...end, hangup: hangupReason?.source, pending: dropped };

@@ -207,6 +207,11 @@ export class Session implements AsyncDisposable {
     if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();
   }
 
+  /** Rejects the commands in the queue, which are then not sent: their handler has returned. */
+  discardQueued(): void {
+    this.#queue.rejectWaiting(new AgiSigpipeHangup("The handler has returned"));
+  }
+
   /**
    * Ends the conversation: rejects pending commands, closes the write direction, and closes the
    * connection once Asterisk has closed its side, or after `closeTimeout`.

@@ -36,8 +36,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "the queue sends two commands at once",
     file: "src/session/session.ts",
-    from: "if (this.#queue.current !== undefined || this.#reading) return;",
-    to: "if (this.#reading) return;",
+    from:
+      "if (this.#queue.current !== undefined || this.#reading || this.#inFlight.waiting) return;",
+    to: "if (this.#reading || this.#inFlight.waiting) return;",
   },
   {
     name: "the queue is last in, first out",
@@ -127,8 +128,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "a command whose reply came whole stays asked",
     file: "src/session/in_flight.ts",
-    from: "    if (reply === undefined) return undefined;\n    this.#asked = undefined;",
-    to: "    if (reply === undefined) return undefined;",
+    from: "    this.#asked = undefined;\n    return { verb: asked.verb, reply };",
+    to: "    return { verb: asked.verb, reply };",
   },
   {
     name: "a command forgotten by the handler ends the process",
@@ -139,13 +140,14 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "a fence never gives up",
     file: "src/session/exchange.ts",
-    from: "if (performance.now() > deadline) {",
-    to: "if (performance.now() > deadline + 1e9) {",
+    from: "if (performance.now() > this.#fencedAt + FENCE_TIMEOUT) {",
+    to: "if (performance.now() > this.#fencedAt + 1e9) {",
   },
   {
     name: "text before the token of a fence is dropped",
     file: "src/session/exchange.ts",
-    from: "if (line !== answer) this.#reader.push(line.slice(0, -answer.length), true);",
+    from:
+      "if (line !== answer && !isExtra) this.#reader.push(line.slice(0, -answer.length), true);",
     to: "",
   },
   {
@@ -187,8 +189,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "commands are sent while lines are being read",
     file: "src/session/session.ts",
-    from: "if (this.#queue.current !== undefined || this.#reading) return;",
-    to: "if (this.#queue.current !== undefined) return;",
+    from:
+      "if (this.#queue.current !== undefined || this.#reading || this.#inFlight.waiting) return;",
+    to: "if (this.#queue.current !== undefined || this.#inFlight.waiting) return;",
   },
   {
     name: "a command that stopped without a reply never settles",
@@ -200,7 +203,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "a stopped command waits for its fence",
     file: "src/session/session.ts",
-    from: "turn.giveUpSoon(() => this.#inFlight.reply);",
+    from: "turn.giveUpSoon(() => this.#doubtful === undefined ? this.#inFlight.reply : undefined);",
     to: "",
   },
   {

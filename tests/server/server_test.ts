@@ -292,3 +292,17 @@ Deno.test("FastAgiServer survives commands that nobody awaits when a peer speaks
   removeEventListener("unhandledrejection", note);
   assertEquals(unhandled, []);
 });
+
+Deno.test("FastAgiServer sends no command that waits when the handler returns", async () => {
+  const [server, events] = start((channel) => {
+    channel.noop("one");
+    channel.noop("two");
+  }, { statusVariable: "STATUS" });
+  await using peer = await call(server, "");
+  assertEquals(await peer.line(), 'NOOP "one"');
+  await peer.say("200 result=0\n");
+  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "STATUS" "SUCCESS"');
+  const { pending } = await events.next("call-end");
+  assertEquals(pending, ["NOOP", "NOOP"]);
+  await server.shutdown();
+});

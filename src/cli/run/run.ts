@@ -19,7 +19,7 @@ export async function runFile(invocation: RunInvocation): Promise<number> {
     return 2;
   }
   const load = async () => {
-    const { handler, route } = await loadHandler(file).catch((cause) => {
+    const { handler, route } = await loadHandler(file, { timeout: Infinity }).catch((cause) => {
       throw withoutStack(
         isWord(file) && cause.message.endsWith("there is no such file")
           ? new Error(`${cause.message}, nor a subcommand (see tipring --help)`)
