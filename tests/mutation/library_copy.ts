@@ -1,5 +1,5 @@
 /** What a copy of the library needs to run its tests. */
-const FOLDERS = ["src", "tests", "offline"] as const;
+const FOLDERS = ["src", "tests", "offline", "page"] as const;
 const FILES = ["cli.ts", "deno.json", "deno.lock", "mod.ts"] as const;
 
 /** The end of a program. */
