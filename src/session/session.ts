@@ -204,7 +204,7 @@ export class Session implements AsyncDisposable {
    * or not.
    */
   probe(): void {
-    if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();
+    if (!this.closed) this.#inFlight.probe();
   }
 
   /** Rejects the commands in the queue, which are then not sent: their handler has returned. */

@@ -353,8 +353,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a probe is sent while a command runs",
-    file: "src/session/session.ts",
-    from: "if (this.#queue.current === undefined && !this.closed) this.#inFlight.probe();",
-    to: "if (!this.closed) this.#inFlight.probe();",
+    file: "src/session/in_flight.ts",
+    from: "  probe(): void {\n    if (this.waiting) return;",
+    to: "  probe(): void {",
   },
 ];
