@@ -1,26 +1,14 @@
+import { DIAL_OPTIONS } from "../dial/options.ts";
 import type { CallerId } from "../options/kinds.ts";
 import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
-import { readServe, type ServeInvocation } from "../serve/options.ts";
+import { readServe, SERVE_OPTIONS, type ServeInvocation } from "../serve/options.ts";
 
 /** The options of `tipring dev`. A new one is a row here. */
 export const DEV_OPTIONS = {
-  defaultFile: {
-    kind: "text",
-    name: "default",
-    what: "a handler file",
-    placeholder: "FILE",
-    help: "handler for all other paths",
-  },
-  configFile: {
-    kind: "text",
-    name: "config",
-    what: "a deno.json or package.json",
-    placeholder: "FILE",
-    otherwise: "the nearest above each handler file",
-    help: "project configuration that resolves the imports of the handlers",
-  },
+  defaultFile: SERVE_OPTIONS.defaultFile as typeof SERVE_OPTIONS.defaultFile,
+  configFile: SERVE_OPTIONS.configFile as typeof SERVE_OPTIONS.configFile,
   console: {
     kind: "listen",
     default: 4580,
@@ -40,29 +28,10 @@ export const DEV_OPTIONS = {
     otherwise: "the browser speaks the names of sounds",
     help: "sound files laid out as Asterisk's, and lists of their texts (core-sounds-en.txt)",
   },
-  caller: {
-    kind: "caller",
-    name: "caller-id",
-    help: 'the caller: a number, or "Ann <5551234>"',
-  },
-  variables: {
-    kind: "assignment",
-    name: "var",
-    many: true,
-    help: "a channel variable",
-  },
-  database: {
-    kind: "entry",
-    many: true,
-    help: "a value in AstDB",
-  },
-  logLevel: {
-    kind: "choice",
-    of: ["debug", "info", "warn", "error"],
-    placeholder: "LEVEL",
-    default: "info",
-    help: "debug, info, warn or error",
-  },
+  caller: DIAL_OPTIONS.caller as typeof DIAL_OPTIONS.caller,
+  variables: DIAL_OPTIONS.variables as typeof DIAL_OPTIONS.variables,
+  database: DIAL_OPTIONS.database as typeof DIAL_OPTIONS.database,
+  logLevel: SERVE_OPTIONS.logLevel as typeof SERVE_OPTIONS.logLevel,
 } as const;
 
 /** `tipring dev`, with its options. */
