@@ -1,10 +1,9 @@
+import { joinBytes } from "../protocol/join_bytes.ts";
+import { ONE_PIECE } from "../protocol/lines.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** What any network delivers in one piece, in bytes: less than one TCP segment. */
-const ONE_PIECE = 1400;
 
 /** How one direction of a connection delays and cuts bytes. */
 export interface LinkOptions {
@@ -109,7 +108,7 @@ class Pipe {
     const pieces = [piece];
     this.#lastArrival = arrival;
     this.#arriving = pieces;
-    this.#at(arrival, () => this.#reader.enqueue(concat(pieces.splice(0))));
+    this.#at(arrival, () => this.#reader.enqueue(joinBytes(pieces.splice(0))));
   }
 
   #end(): void {
@@ -127,16 +126,6 @@ class Pipe {
       if (this.#open) deliver();
     });
   }
-}
-
-function concat(pieces: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 /** Whether a line other than the last ends in `)`. */

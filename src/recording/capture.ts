@@ -1,3 +1,4 @@
+import { joinBytes } from "../protocol/join_bytes.ts";
 import { maskDigits, quoteForMessage } from "../protocol/text.ts";
 import { unescape } from "./escape.ts";
 
@@ -93,12 +94,5 @@ function exchangesOf(entries: readonly CaptureEntry[]): CaptureExchange[] {
 }
 
 function bytesOf(entries: readonly CaptureEntry[], kind: "received" | "sent"): Bytes {
-  const pieces = entries.flatMap((entry) => entry.kind === kind ? [entry.bytes] : []);
-  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinBytes(entries.flatMap((entry) => entry.kind === kind ? [entry.bytes] : []));
 }

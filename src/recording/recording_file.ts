@@ -1,3 +1,5 @@
+import { joinBytes } from "../protocol/join_bytes.ts";
+
 /** Maximum number of characters or bytes that wait to be written to a slow disk. */
 const MAX_PENDING = 1024 * 1024;
 
@@ -155,14 +157,7 @@ async function writeParts(file: Deno.FsFile, parts: readonly Pending[]): Promise
 
 function joined(parts: readonly Pending[]): Uint8Array<ArrayBuffer> {
   if (typeof parts[0] === "string") return new TextEncoder().encode(parts.join(""));
-  const pieces = parts.filter((part) => part instanceof Uint8Array);
-  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinBytes(parts.filter((part) => part instanceof Uint8Array));
 }
 
 /** Creates a file that only the owner can read. It must not exist yet. */
