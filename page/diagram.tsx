@@ -44,28 +44,8 @@ export function Diagram(props: DiagramProps): JSX.Element {
           <rect width="6" height="6" class="hatch-ground" />
           <path d="M-1 1l2-2M0 6l6-6M5 7l2-2" class="hatch-line" />
         </pattern>
-        <marker
-          id="head"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="8"
-          markerHeight="8"
-          orient="auto-start-reverse"
-        >
-          <path d="M0 0.5L7.5 4L0 7.5z" class="head" />
-        </marker>
-        <marker
-          id="head-reply"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="8"
-          markerHeight="8"
-          orient="auto-start-reverse"
-        >
-          <path d="M1 1L7 4L1 7" class="head-open" />
-        </marker>
+        <ArrowHead id="head" path="M0 0.5L7.5 4L0 7.5z" look="head" />
+        <ArrowHead id="head-reply" path="M1 1L7 4L1 7" look="head-open" />
       </defs>
       <Lanes columns={columns} height={height} ended={end !== undefined} />
       {missing > 0 && (
@@ -109,6 +89,25 @@ export function Diagram(props: DiagramProps): JSX.Element {
         </g>
       ))}
     </svg>
+  );
+}
+
+/** The end of an arrow, for the lines that name it. */
+function ArrowHead(
+  { id, path, look }: { id: string; path: string; look: string },
+): JSX.Element {
+  return (
+    <marker
+      id={id}
+      viewBox="0 0 8 8"
+      refX="7"
+      refY="4"
+      markerWidth="8"
+      markerHeight="8"
+      orient="auto-start-reverse"
+    >
+      <path d={path} class={look} />
+    </marker>
   );
 }
 
