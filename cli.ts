@@ -6,4 +6,5 @@
  */
 import { main } from "./src/cli/main.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+// Without a top-level await: files of the bundled program import this one, and would wait for it.
+if (import.meta.main) void main(Deno.args).then(Deno.exit);

@@ -6,7 +6,7 @@
  *
  * `agi_spawn` in `../shared/bench` plays Asterisk, and needs a C compiler.
  *
- * It takes `dist/tipring` and `dist/tipring.js` as they are, and leaves out what is not there.
+ * It takes `dist/tipring` and `dist/bundle` as they are, and leaves out what is not there.
  *
  * @module
  */
@@ -16,14 +16,30 @@ import { compileC } from "./peers/build.ts";
 const root = join(import.meta.dirname ?? ".", "..");
 const ROUNDS = Number(Deno.args[0] ?? 31);
 
-const HANDLER = `export default async (channel) => {
+/** The handlers: one that imports nothing, and one that imports a class of the library. */
+const HANDLERS = {
+  "": `export default async (channel) => {
   await channel.answer();
   await channel.setVariable("bench", "1");
   await channel.getVariable("bench");
   await channel.streamFile("hello-world");
   await channel.hangup();
 };
-`;
+`,
+  ", with an import": `import { AgiHangup } from "@tipring/agi";
+export default async (channel) => {
+  try {
+    await channel.answer();
+    await channel.setVariable("bench", "1");
+    await channel.getVariable("bench");
+    await channel.streamFile("hello-world");
+    await channel.hangup();
+  } catch (error) {
+    if (!(error instanceof AgiHangup)) throw error;
+  }
+};
+`,
+} as const;
 
 /** A way of running something. */
 interface Subject {
@@ -48,39 +64,43 @@ function median(values: readonly number[]): number {
 const folder = await Deno.makeTempDir();
 const spawn = await compileC("agi_spawn", join(root, "../shared/bench"), folder);
 try {
-  const file = `${folder}/five.ts`;
-  await Deno.writeTextFile(file, HANDLER);
-  for (const { name, command, empty } of await subjects(file)) {
-    const ratios: number[] = [];
-    // The first ones fill caches.
-    for (let round = -3; round < ROUNDS; round++) {
-      // One after the other, so that what else the machine does meets both.
-      const idle = await time(empty);
-      const ratio = await time(command) / idle;
-      if (round >= 0) ratios.push(ratio);
+  const found = await subjects();
+  for (const [what, code] of Object.entries(HANDLERS)) {
+    const file = `${folder}/five.ts`;
+    await Deno.writeTextFile(file, code);
+    for (const { name, command, empty } of found) {
+      const ratios: number[] = [];
+      // The first ones fill caches.
+      for (let round = -3; round < ROUNDS; round++) {
+        // One after the other, so that what else the machine does meets both.
+        const idle = await time(empty);
+        const ratio = await time([...command, file]) / idle;
+        if (round >= 0) ratios.push(ratio);
+      }
+      const figure = median(ratios).toFixed(2);
+      console.log(`${`${name}${what}`.padEnd(28)} ${figure} times an empty program`);
     }
-    console.log(`${name.padEnd(10)} ${median(ratios).toFixed(2)} times an empty program`);
   }
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
 
-/** All ways of running the handler file that there are here. */
-async function subjects(file: string): Promise<Subject[]> {
+/** All ways of running a handler file that there are here. */
+async function subjects(): Promise<Subject[]> {
   const deno = [Deno.execPath(), "run", "-A"] as const;
   const emptyFile = `${folder}/empty.js`;
   await Deno.writeTextFile(emptyFile, "");
   const empty = [...deno, emptyFile] as const;
   const found: Subject[] = [
-    { name: "sources", command: [...deno, join(root, "cli.ts"), file], empty },
+    { name: "sources", command: [...deno, join(root, "cli.ts")], empty },
   ];
-  const bundle = join(root, "dist/tipring.js");
-  if (exists(bundle)) found.push({ name: "bundle", command: [...deno, bundle, file], empty });
-  else console.error("Left out: the bundle (deno task bundle makes dist/tipring.js)");
+  const bundle = join(root, "dist/bundle/tipring.js");
+  if (exists(bundle)) found.push({ name: "bundle", command: [...deno, bundle], empty });
+  else console.error("Left out: the bundle (deno task bundle makes dist/bundle)");
   const program = join(root, "dist/tipring");
   if (exists(program)) {
     const emptyProgram = await compileEmpty(emptyFile);
-    found.push({ name: "executable", command: [program, file], empty: [emptyProgram] });
+    found.push({ name: "executable", command: [program], empty: [emptyProgram] });
   } else console.error("Left out: the executable (deno task compile makes dist/tipring)");
   return found;
 }

@@ -1,10 +1,11 @@
 /**
- * Makes `dist/tipring.js`, one file for Deno to run, which starts faster than many. Errors show the
- * lines of the sources if `dist/tipring.js.map` is beside it.
+ * Makes `dist/bundle`, the program for Deno to run: it starts faster than the sources. Its main module
+ * is `tipring.js`.
  *
  * @module
  */
 import { join } from "node:path";
-import { bundleToFile } from "./program_bundle.ts";
+import { root } from "./program_bundle.ts";
+import { bundleParts } from "./program_parts.ts";
 
-await bundleToFile(join(import.meta.dirname ?? ".", "../dist/tipring.js"));
+await bundleParts({ entry: "cli.ts", handlers: [] }, join(root, "dist/bundle"));

@@ -13,8 +13,9 @@
  */
 import { join } from "node:path";
 import config from "../deno.json" with { type: "json" };
-import { entryWith, type HandlerFile } from "./handlers_inside.ts";
-import { bundleProgram, filesOf, finishBundle } from "./program_bundle.ts";
+import { type HandlerFile, sourcesWith } from "./handlers_inside.ts";
+import { filesOf } from "./program_bundle.ts";
+import { bundleParts } from "./program_parts.ts";
 
 /** The systems that Deno has a base for. */
 const TARGETS = [
@@ -138,14 +139,12 @@ function outputName(output: string, target: string | undefined): string {
   return `${output}-${config.version}-${target}${target.includes("windows") ? ".exe" : ""}`;
 }
 
-/** In several files: a script loads only those that it needs, and the bytes of packages stay out. */
 async function bundle(folder: string, handlers: readonly HandlerFile[]): Promise<void> {
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // There may be none.
-  await bundleProgram({
-    entries: [handlers.length === 0 ? "cli.ts" : await entryWith(handlers, join(dist, "handlers"))],
-    flags: ["--code-splitting", "--keep-names", "--sourcemap=linked", "--outdir", folder],
-  });
-  await finishBundle(await filesOf(folder, ".js"));
+  const sources = handlers.length === 0
+    ? { entry: "cli.ts", handlers: [] }
+    : await sourcesWith(handlers, join(dist, "handlers"));
+  await bundleParts(sources, folder);
   // Their times are in the program, and the same sources shall make the same bytes.
   for (const file of await filesOf(folder, "")) await Deno.utime(file, EPOCH, EPOCH);
 }
@@ -160,7 +159,8 @@ async function compile(
   const args = [
     "compile",
     "--quiet",
-    "--no-config",
+    "--config",
+    join(folder, "deno.json"),
     ...FIXED_FLAGS,
     ...permissions,
     ...(target === undefined ? [] : ["--target", target]),
@@ -168,7 +168,7 @@ async function compile(
     folder,
     "--output",
     output,
-    join(folder, "cli.js"),
+    join(folder, "tipring.js"),
   ];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args,

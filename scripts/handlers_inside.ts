@@ -1,4 +1,6 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { root } from "./program_bundle.ts";
+import type { ProgramSources } from "./program_parts.ts";
 
 /** A handler file that is to be inside the program. */
 export interface HandlerFile {
@@ -8,20 +10,24 @@ export interface HandlerFile {
 }
 
 /**
- * Bundles handlers, each with its own project's packages, and writes an entry point that has them
- * inside. Returns its path.
+ * Bundles handlers, each with its own project's packages, and writes a main module that has them
+ * inside.
  *
+ * @param folder Where these go, two folders below the root of the project.
  * @throws {Error} If one cannot be bundled.
  */
-export async function entryWith(
+export async function sourcesWith(
   handlers: readonly HandlerFile[],
   folder: string,
-): Promise<string> {
+): Promise<ProgramSources> {
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // There may be none.
   await Deno.mkdir(folder, { recursive: true });
   const entries: string[] = [];
+  const bundled: string[] = [];
   for (const [index, { file, route }] of handlers.entries()) {
-    await bundleHandler(file, join(folder, `${index}.js`));
+    const output = join(folder, `${index}.js`);
+    await bundleHandler(file, output);
+    bundled.push(relative(root, output));
     const pattern = route === undefined ? "" : `route: ${JSON.stringify(route)}, `;
     entries.push(
       `{ file: ${JSON.stringify(file)}, ${pattern}load: () => import("./${index}.js") },\n`,
@@ -33,10 +39,10 @@ export async function entryWith(
     `import { main } from "../../src/cli/main.ts";
 import { embedHandlers } from "../../src/cli/modules/embedded_handlers.ts";
 embedHandlers([\n${entries.join("")}]);
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) void main(Deno.args).then(Deno.exit);
 `,
   );
-  return entry;
+  return { entry: relative(root, entry), handlers: bundled };
 }
 
 /** The library stays out: it is that of the program. */

@@ -9,11 +9,15 @@ const EAGER_IMPORT = /import ?\{ ?createRequire as ([\w$]+) ?\} ?from ?"node:mod
  */
 const LOST_LINES = "\n\n\n";
 
+/** The beginning of a class that mentions itself, which the bundler renames. */
+const RENAMED_CLASS = /\bclass _(\w+)(?: extends [^{]+)? \{/g;
+
 /** Output of the bundler on every run, and warnings about packages that cannot be fixed here. */
 const NOISE =
   /^.*(bundler warning|is experimental and subject to changes|^\s+at ).*\n(\s+at .*\n)?/gm;
 
-const root = join(import.meta.dirname ?? ".", "..");
+/** The folder of the project. */
+export const root: string = join(import.meta.dirname ?? ".", "..");
 
 /** Options of {@linkcode bundleProgram}. */
 export interface BundleOptions {
@@ -23,6 +27,8 @@ export interface BundleOptions {
   platform?: "deno" | "browser";
   /** Additional flags for `deno bundle`. */
   flags: readonly string[];
+  /** The folder of the project; by default this one. */
+  cwd?: string;
 }
 
 /**
@@ -31,11 +37,11 @@ export interface BundleOptions {
  * @throws {Error} If the bundler fails.
  */
 export async function bundleProgram(
-  { entries, flags, platform = "deno" }: BundleOptions,
+  { entries, flags, platform = "deno", cwd = root }: BundleOptions,
 ): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", "--platform", platform, ...flags, ...entries],
-    cwd: root,
+    cwd,
     env: { NO_COLOR: "1" },
   }).output();
   const said = new TextDecoder().decode(stderr).replaceAll(NOISE, "").trim();
@@ -44,25 +50,14 @@ export async function bundleProgram(
 }
 
 /**
- * Bundles the program into one file, with its source map beside it: an error names the classes,
- * functions, files and lines of the sources. Inside the file the map would make the start of a script
- * a third longer.
+ * Makes bundled files load Node's modules on first use, their classes keep their names, and their
+ * source maps fit. A script starts for each call, needs none of these modules, and would take three
+ * times as long.
  *
- * @throws {Error} If the bundler fails.
- */
-export async function bundleToFile(output: string): Promise<void> {
-  const flags = ["--keep-names", "--sourcemap=linked", "--output", output];
-  await bundleProgram({ entries: ["cli.ts"], flags });
-  await finishBundle([output]);
-}
-
-/**
- * Makes bundled files load Node's modules on first use, and their source maps fit. A script starts
- * for each call, needs none of these modules, and would take three times as long.
- *
+ * @param project The folder of the sources.
  * @throws {Error} If the output of the bundler does not have the expected form.
  */
-export async function finishBundle(files: readonly string[]): Promise<void> {
+export async function finishBundle(files: readonly string[], project: string): Promise<void> {
   let count = 0;
   for (const file of files) {
     let text = await Deno.readTextFile(file);
@@ -76,12 +71,23 @@ export async function finishBundle(files: readonly string[]): Promise<void> {
       text = text.replace(statement, statement.replaceAll(/[^\n]+/g, ""))
         .replace(call, `var $1 = (id) => process.getBuiltinModule(id);${LOST_LINES}`);
     }
-    await Deno.writeTextFile(file, text);
-    await Deno.writeTextFile(`${file}.map`, JSON.stringify(withoutFolders(map, dirname(file))));
+    await Deno.writeTextFile(file, text.replaceAll(RENAMED_CLASS, withName));
+    await Deno.writeTextFile(
+      `${file}.map`,
+      JSON.stringify(withoutFolders(map, dirname(file), project)),
+    );
   }
   if (count === 0) {
     throw new Error("deno bundle loads Node's modules in a way that is not known here");
   }
+}
+
+/**
+ * Gives a class its own name. The bundler can do so for everything that it renames, but then all
+ * functions are given theirs at each start.
+ */
+function withName(start: string, name: string): string {
+  return `${start} static { Object.defineProperty(this, "name", { value: "${name}" }); }`;
 }
 
 /** What stands in a source map and is changed here. */
@@ -96,10 +102,14 @@ interface SourceMap {
  * Names the sources by their place in the project, wherever that was built and the program runs:
  * `tipring:///src/channel.ts`.
  */
-function withoutFolders({ sourcesContent: _, ...map }: SourceMap, folder: string): SourceMap {
+function withoutFolders(
+  { sourcesContent: _, ...map }: SourceMap,
+  folder: string,
+  project: string,
+): SourceMap {
   const sources = map.sources.map((source) => {
     const [, inPackage] = /\/npm\/[^/]+\/(.+)$/.exec(source) ?? [];
-    return `tipring:///${inPackage ?? relative(root, resolve(folder, source))}`;
+    return `tipring:///${inPackage ?? relative(project, resolve(folder, source))}`;
   });
   return { ...map, sources };
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Follows the install recipes of docs/deploy.md by the letter, as root, in a copy of this system that is
 # thrown away: the Debian package, the executable, and the bundle that deno from npm runs. Each must run
-# a script as Asterisk's user. Takes dist/tipring, dist/tipring.js with its map, and the Debian package
+# a script as Asterisk's user. Takes dist/tipring, dist/bundle, and the Debian package
 # of "deno task deb".
 #
 # usage: scripts/try_install.sh          (needs root, overlayfs, npm)
@@ -21,7 +21,7 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$2/up,workdir=$2/work" "$2/root
 mount --bind /proc "$2/root/proc"
 mount --bind /dev "$2/root/dev"
 cp dist/tipring "$2/root/root/tipring"
-cp dist/tipring.js dist/tipring.js.map dist/tipring_*.deb "$2/root/root/"
+cp -r dist/bundle dist/tipring_*.deb "$2/root/root/"
 exec chroot "$2/root" sh -eu -c '
 cd /root
 id asterisk >/dev/null 2>&1 || useradd --system --home-dir /var/lib/asterisk asterisk
@@ -54,7 +54,7 @@ call "executable"
 rm /usr/bin/tipring
 
 npm install --silent -g --prefix /usr deno@2.9.6 >/dev/null
-install -D -m 644 -t /usr/lib/tipring tipring.js tipring.js.map
+install -D -m 644 -t /usr/lib/tipring bundle/*
 cat > /usr/bin/tipring <<"END"
 #!/bin/sh
 export DENO_DIR="${DENO_DIR:-/var/cache/tipring}"

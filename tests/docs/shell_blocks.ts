@@ -105,7 +105,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       BENCHMARK,
     "ip route change 10.0.0.0/24 dev eth0 quickack 1      # the network of the Asterisks":
       `${ROOT_ONLY}; tests/ops/delayed_ack.ts does the same in a network namespace`,
-    "deno task bundle            # dist/tipring.js": "tests/cli/modules/_programs.ts runs it",
+    "deno task bundle            # dist/bundle": "tests/cli/modules/_programs.ts runs it",
   },
   "docs/projects.md": {
     "tipring init ivr": "ends with a server",

@@ -1,5 +1,5 @@
 import { within } from "../../transport/within.ts";
-import { ownAddress } from "../modules/own_address.ts";
+import { isOwn } from "../modules/is_own.ts";
 import { eachRoute, type HandlerFiles, loadDefault } from "./handlers.ts";
 import { hiddenRoutes } from "./hidden_routes.ts";
 import { type HandlerTable, RouteTable } from "./route_table.ts";
@@ -44,10 +44,9 @@ async function inspect(files: HandlerFiles): Promise<Inspection> {
 /** The message, with the place in the handler's code where that is known. */
 function describe({ message, cause }: Error): string {
   if (!(cause instanceof Error) || /:\d+:\d+/.test(message)) return message;
-  const own = ownAddress();
-  const places = Array.from(cause.stack?.matchAll(/file:\/\/(\/\S+:\d+:\d+)/g) ?? []);
-  const [url, place] = places.find(([url]) => !url.startsWith(own)) ?? [];
-  return url === undefined || place === undefined
-    ? message
-    : `${message} (at ${decodeURIComponent(place.replace(/\?reload=\d+/, ""))})`;
+  const places = Array.from(cause.stack?.matchAll(/(file:\/\/\/\S+?)(:\d+:\d+)/g) ?? []);
+  const [, url, position] = places.find(([, url = ""]) => !isOwn(url)) ?? [];
+  if (url === undefined) return message;
+  const path = decodeURIComponent(url.slice("file://".length).replace(/\?reload=\d+/, ""));
+  return `${message} (at ${path}${position})`;
 }

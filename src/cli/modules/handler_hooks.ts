@@ -1,6 +1,6 @@
 import config from "../../../deno.json" with { type: "json" };
 import { libraryEntry, type LibraryModule, loadLibrary, versionProblem } from "./library.ts";
-import { ownAddress } from "./own_address.ts";
+import { isOwn } from "./is_own.ts";
 import { ProjectImports } from "./project_imports.ts";
 
 type NodeModule = typeof import("node:module");
@@ -30,8 +30,6 @@ const MARK = /\?reload=\d+$/;
 export class HandlerHooks {
   #library: ReadonlyMap<string, LibraryModule>;
   #imports: ProjectImports;
-  /** Files and packages that are the program itself. */
-  #own: string;
   #wanted = new Set<string>();
   #createRequire: NodeModule["createRequire"];
   #requiring = false;
@@ -44,7 +42,6 @@ export class HandlerHooks {
     this.#library = library;
     this.#imports = imports;
     this.#createRequire = createRequire;
-    this.#own = ownAddress();
   }
 
   /**
@@ -101,7 +98,7 @@ export class HandlerHooks {
   }
 
   #resolve(specifier: string, parent: string | undefined): string | undefined {
-    if (this.#requiring || parent === undefined || !this.#isForeign(parent)) return undefined;
+    if (this.#requiring || parent === undefined || !isHandlers(parent)) return undefined;
     const entry = libraryEntry(specifier);
     if (entry !== undefined) {
       if (this.#library.has(entry)) return LIBRARY + entry;
@@ -139,12 +136,6 @@ export class HandlerHooks {
     }
   }
 
-  /** Whether a module is one of a handler: neither the program's nor one of a package. */
-  #isForeign(url: string): boolean {
-    return url.startsWith("file:") && !url.startsWith(this.#own) &&
-      !/\/(node_modules|npm\/[^/]+)\//.test(url);
-  }
-
   #moduleAt(url: string): LibraryModule {
     if (url.startsWith(LIBRARY)) return this.#library.get(url.slice(LIBRARY.length)) ?? {};
     const path = url.slice(PACKAGE.length);
@@ -155,6 +146,11 @@ export class HandlerHooks {
       this.#requiring = false;
     }
   }
+}
+
+/** Whether a module is one of a handler: neither the program's nor one of a package. */
+function isHandlers(url: string): boolean {
+  return url.startsWith("file:") && !isOwn(url) && !/\/(node_modules|npm\/[^/]+)\//.test(url);
 }
 
 function isVirtual(url: string): boolean {

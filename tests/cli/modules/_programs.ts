@@ -1,4 +1,4 @@
-import { bundleToFile } from "../../../scripts/program_bundle.ts";
+import { bundleParts } from "../../../scripts/program_parts.ts";
 import { COMPILED, type Folder, PROGRAM } from "../program.ts";
 
 /** A way of running the program. */
@@ -7,7 +7,7 @@ export type Command = readonly [string, ...string[]];
 /** Each way of running the program that there is here, by name. */
 export async function programs(folder: Folder): Promise<Readonly<Record<string, Command>>> {
   if (COMPILED !== undefined) return { compiled: PROGRAM };
-  const file = `${folder.path}/program/tipring.js`;
-  await bundleToFile(file);
-  return { "deno run": PROGRAM, bundle: [Deno.execPath(), "run", "-A", "--no-config", file] };
+  await bundleParts({ entry: "cli.ts", handlers: [] }, `${folder.path}/program`);
+  const bundle = [Deno.execPath(), "run", "-A", `${folder.path}/program/tipring.js`] as const;
+  return { "deno run": PROGRAM, bundle };
 }
