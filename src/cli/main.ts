@@ -31,8 +31,8 @@ async function obey(invocation: Invocation): Promise<number> {
       return 0;
     }
     case "version": {
-      const { default: config } = await import("../../deno.json", { with: { type: "json" } });
-      console.log(`tipring ${config.version} (deno ${Deno.version.deno})`);
+      const { versionText } = await import("./options/version_text.ts");
+      console.log(versionText());
       return 0;
     }
     case "invalid": {

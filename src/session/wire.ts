@@ -55,12 +55,16 @@ export class Wire implements ConnectionOwner {
   /** Closes the connection at once, with `error` as the reason. */
   fail(error: unknown): void {
     if (this.#over) return;
+    this.#end();
+    this.#onClosed?.();
+    this.#owner.onEnd(error);
+  }
+
+  #end(): void {
     this.#over = true;
     this.#connection.close();
     this.met();
     deadlines.leave();
-    this.#onClosed?.();
-    this.#owner.onEnd(error);
   }
 
   /**
@@ -69,12 +73,15 @@ export class Wire implements ConnectionOwner {
    */
   close(timeout: number): Promise<void> {
     if (this.#over) return Promise.resolve();
+    this.#connection.closeWrite();
+    // A script does not wait, and its first timer would take as long as its start.
+    if (timeout === 0) {
+      this.#end();
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       this.#onClosed = resolve;
-      this.#connection.closeWrite();
-      // A script does not wait, and its first timer would take as long as its start.
-      if (timeout === 0) this.fail(undefined);
-      else this.expect(timeout, () => undefined);
+      this.expect(timeout, () => undefined);
     });
   }
 

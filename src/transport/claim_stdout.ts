@@ -1,3 +1,5 @@
+import { allowedAll } from "./allowed_all.ts";
+
 /** Writes bytes; resolves with how many. */
 type Write = (bytes: Uint8Array) => Promise<number>;
 
@@ -20,60 +22,46 @@ const O_CLOEXEC = 0o2000000;
  * its number.
  */
 export function claimStdout(): Write | undefined {
-  if (Deno.build.os !== "linux") return undefined;
-  for (const name of ["ffi", "read", "write"] as const) {
-    if (Deno.permissions.querySync({ name }).state !== "granted") return undefined;
-  }
+  if (Deno.build.os !== "linux" || !allowedAll()) return undefined;
+  const numbers = Array.from(Deno.readDirSync(FOLDER), ({ name }) => Number(name));
+  // Takes the number of the descriptor that listed them, so that all of them are open now: an error
+  // costs a bundle as much as a program that does nothing.
+  const file = Deno.openSync(PLACEHOLDER, { write: true });
   try {
-    return moveStdout();
+    if (moveStdout(numbers)) return (bytes) => file.write(bytes);
   } catch {
-    return undefined;
+    // Another thread has closed one.
   }
+  file.close();
+  return undefined;
 }
 
-function moveStdout(): Write | undefined {
-  const { symbols: { dup, dup3, close } } = Deno.dlopen("libc.so.6", {
-    dup: { parameters: ["i32"], result: "i32" },
-    dup3: { parameters: ["i32", "i32", "i32"], result: "i32" },
-    close: { parameters: ["i32"], result: "i32" },
-  });
-  // The next file gets the lowest number that is free.
-  const own = dup(1);
-  close(own);
-  const before = descriptors(own);
-  const stdout = before.get(1);
-  // A file of Deno's, whose descriptor becomes the pipe.
-  const file = Deno.openSync(PLACEHOLDER, { write: true });
-  if (targetOf(own) !== PLACEHOLDER || dup3(1, own, O_CLOEXEC) !== own) {
-    file.close();
-    return undefined;
-  }
+/** Puts the pipe in place of the placeholder. Returns whether it did. */
+function moveStdout(numbers: readonly number[]): boolean {
+  const before = new Map(numbers.map((fd) => [fd, Deno.readLinkSync(`${FOLDER}/${fd}`)]));
+  const [own, ...others] = numbers.filter((fd) => before.get(fd) === PLACEHOLDER);
+  const dup3 = findDup3();
+  if (own === undefined || others.length > 0 || dup3(1, own, O_CLOEXEC) !== own) return false;
   dup3(2, 1, 0);
+  const stdout = before.get(1);
   // Deno has a copy for child processes that inherit it. A socket is standard input as well.
   if (stdout !== undefined && stdout !== before.get(0)) {
     for (const [fd, target] of before) if (fd > 2 && target === stdout) dup3(2, fd, O_CLOEXEC);
   }
-  return (bytes) => file.write(bytes);
+  return true;
 }
 
-/**
- * The open descriptors of this process, and what each is, except the one that lists them: it is closed
- * by then, and an error costs 20 ms in a bundle.
- */
-function descriptors(lister: number): Map<number, string> {
-  const found = new Map<number, string>();
-  for (const { name } of Deno.readDirSync(FOLDER)) {
-    const fd = Number(name);
-    if (fd === lister) continue;
-    try {
-      found.set(fd, targetOf(fd));
-    } catch {
-      // Another thread has closed it.
-    }
-  }
-  return found;
-}
+/** Makes one descriptor a copy of another. */
+type Dup3 = (from: number, to: number, flags: number) => number;
 
-function targetOf(fd: number): string {
-  return Deno.readLinkSync(`${FOLDER}/${fd}`);
+const DUP3 = { parameters: ["i32", "i32", "i32"], result: "i32" } as const;
+
+/** Finds it by its address: for a symbol with parameters, Deno would generate machine code. */
+function findDup3(): Dup3 {
+  const { symbols } = Deno.dlopen("libc.so.6", { dup3: { type: "pointer" } });
+  const pointer = new Deno.UnsafeFnPointer(
+    symbols.dup3 as Deno.PointerObject<typeof DUP3>,
+    DUP3,
+  );
+  return (from, to, flags) => pointer.call(from, to, flags);
 }

@@ -236,6 +236,16 @@ Deno.test("Session ends a peer that answers again after a reply that came whole"
   await end(both);
 });
 
+Deno.test("Session.close() without a timeout is no hangup either", async () => {
+  const events: string[] = [];
+  const onEvent = ({ type }: SessionEvent) => events.push(type);
+  const { session, peer } = await start(memory(), { closeTimeout: 0, onEvent });
+  await session.close();
+  assertEquals([session.hungUp, session.closed, events], [false, true, []]);
+  await assertRejects(() => session.execute(noop()), AgiSigpipeHangup, "closed");
+  await peer[Symbol.asyncDispose]();
+});
+
 Deno.test("Session.hungUp is false when the session was closed on a living call", async () => {
   const { session, peer } = await start(memory());
   const { signal } = session;

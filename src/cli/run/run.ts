@@ -1,5 +1,6 @@
 import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
+import { allowedAll } from "../../transport/allowed_all.ts";
 import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
 import type { RunInvocation } from "./options.ts";
@@ -67,6 +68,7 @@ function isWord(file: string): boolean {
 /** What standard input is, if it cannot be Asterisk. */
 function whatStdinIs(): string | undefined {
   if (Deno.stdin.isTerminal()) return "a terminal";
+  if (!allowedAll()) return undefined;
   try {
     // Replies in a file come before the commands that they answer.
     return Deno.statSync("/dev/stdin").isFile ? "a file" : undefined;
