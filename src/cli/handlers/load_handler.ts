@@ -65,16 +65,17 @@ async function importFile(
   path: string,
   { generation = 0, pattern: _pattern, timeout: _timeout, ...options }: LoadHandlerOptions,
 ): Promise<Record<string, unknown>> {
+  let source: string;
   try {
     if (!Deno.statSync(path).isFile) throw new Error("it is not a file");
     // import() of a file that may not be read says so in words of Rust.
-    Deno.openSync(path).close();
+    source = Deno.readTextFileSync(path);
   } catch (cause) {
     throw new Error(`Cannot load ${file}: ${whyUnreadable(cause)}`);
   }
   try {
     const mark = generation === 0 ? "" : `?reload=${generation}`;
-    return await importHandler(fileUrl(path) + mark, options);
+    return await importHandler({ url: fileUrl(path) + mark, source }, options);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
     throw new Error(`Cannot load ${file}: ${why}${hint(cause)}`, { cause });

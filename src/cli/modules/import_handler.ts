@@ -7,6 +7,14 @@ const LATE_IMPORT = /\bimport\s*\(/;
 /** A name that Deno does not know by itself. The project's configuration may. */
 const UNKNOWN = /not a dependency|not prefixed with|constraint|npm:|jsr:/;
 
+/** A handler file. */
+export interface HandlerSource {
+  /** Its address, with the mark of a reload. */
+  readonly url: string;
+  /** Its text. */
+  readonly source: string;
+}
+
 /** Options of {@linkcode importHandler}. */
 export interface ImportHandlerOptions {
   /** The configuration that says what bare names mean; by default the nearest above each file. */
@@ -26,7 +34,7 @@ let registered: Promise<HandlerHooks> | undefined;
  * @throws {Error} If it cannot be loaded; the message says why.
  */
 export async function importHandler(
-  url: string,
+  { url, source }: HandlerSource,
   { configFile, serving = false }: ImportHandlerOptions = {},
 ): Promise<Record<string, unknown>> {
   const register = () => prepareImports(configFile);
@@ -38,7 +46,7 @@ export async function importHandler(
     if (!isUnknownName(error)) throw readableFailure(error);
     module = await importWithHooks(url, await register());
   }
-  if (serving || LATE_IMPORT.test(Deno.readTextFileSync(new URL(url.replace(/\?.*$/, ""))))) {
+  if (serving || LATE_IMPORT.test(source)) {
     await register();
   }
   const problem = (await registered)?.versionProblem(url);
