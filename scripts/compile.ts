@@ -44,8 +44,6 @@ const FIXED_FLAGS = [
   "--no-check",
   "--no-prompt",
   "--unstable-net",
-  // It would be at a place in /tmp that every user can write to, and trusted.
-  "--no-code-cache",
   "--app-name=tipring",
 ] as const;
 
@@ -65,6 +63,11 @@ interface Options {
   handlers: readonly HandlerFile[];
   /** Whether it exports traces; each process of it then tries to reach a collector. */
   otel: boolean;
+  /**
+   * Whether it keeps compiled code in the folder for temporary files, and trusts what it finds there:
+   * only for machines where no other user can write to that folder.
+   */
+  codeCache: boolean;
 }
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
@@ -97,6 +100,7 @@ function readOptions(args: readonly string[]): Options | string {
   const targets: string[] = [];
   const handlers: HandlerFile[] = [];
   let otel = false;
+  let codeCache = false;
   let output = "tipring";
   const permissions: string[] = [];
   const rest = [...args];
@@ -118,16 +122,19 @@ function readOptions(args: readonly string[]): Options | string {
       handlers.push({ file, route });
     } else if (arg === "--otel") {
       otel = true;
+    } else if (arg === "--code-cache") {
+      codeCache = true;
     } else if (/^--(allow|deny)-[a-z]+(=|$)|^-A$/.test(arg)) {
       permissions.push(arg);
     } else {
-      return `"${arg}" is not an option (--target SYSTEM, --otel, or a permission such as --allow-read=DIR)`;
+      return `"${arg}" is not an option (--target SYSTEM, --otel, --code-cache, or a permission such as --allow-read=DIR)`;
     }
   }
   return {
     targets: targets.length === 0 ? [undefined] : targets,
     permissions: permissions.length === 0 ? PERMISSIONS : permissions,
     otel,
+    codeCache,
     output,
     handlers,
   };
@@ -151,7 +158,7 @@ async function bundle(folder: string, handlers: readonly HandlerFile[]): Promise
 
 async function compile(
   folder: string,
-  { output, target, permissions, otel }: Omit<Options, "targets" | "handlers"> & {
+  { output, target, permissions, otel, codeCache }: Omit<Options, "targets" | "handlers"> & {
     target: string | undefined;
   },
 ): Promise<boolean> {
@@ -162,6 +169,7 @@ async function compile(
     "--config",
     join(folder, "deno.json"),
     ...FIXED_FLAGS,
+    ...(codeCache ? [] : ["--no-code-cache"]),
     ...permissions,
     ...(target === undefined ? [] : ["--target", target]),
     "--include",
