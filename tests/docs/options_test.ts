@@ -11,6 +11,7 @@ import { type Page, readDocs, readPages } from "./pages.ts";
 
 /** Options that the pages name and that belong to other programs, each with the program. */
 const OTHERS: Readonly<Record<string, string>> = {
+  "--code-cache": "deno task compile",
   "--code-splitting": "deno bundle",
   "--cpu-prof": "deno run",
   "--external": "deno bundle",
