@@ -16,6 +16,11 @@ export class TurnQueue {
     return turns.filter(({ settled }) => !settled).map(({ command }) => command.verb);
   }
 
+  /** Whether a command waits for its turn. */
+  get waits(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Why a command cannot be queued: an exclusive one before it has not ended. */
   refusalOf({ verb }: Command<unknown>): AgiError | undefined {
     const exclusive = this.#exclusive;
