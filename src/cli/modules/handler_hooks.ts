@@ -1,5 +1,11 @@
 import config from "../../../deno.json" with { type: "json" };
-import { libraryEntry, type LibraryModule, loadLibrary, versionProblem } from "./library.ts";
+import {
+  Library,
+  LIBRARY_ENTRIES,
+  libraryEntry,
+  type LibraryModule,
+  versionProblem,
+} from "./library.ts";
 import { isOwn } from "./is_own.ts";
 import { ProjectImports } from "./project_imports.ts";
 
@@ -28,18 +34,14 @@ const MARK = /\?reload=\d+$/;
  * program, and bare names are those of the project's own configuration.
  */
 export class HandlerHooks {
-  #library: ReadonlyMap<string, LibraryModule>;
+  /** The library of the program. */
+  readonly library: Library = new Library();
   #imports: ProjectImports;
   #wanted = new Set<string>();
   #createRequire: NodeModule["createRequire"];
   #requiring = false;
 
-  private constructor(
-    library: ReadonlyMap<string, LibraryModule>,
-    imports: ProjectImports,
-    createRequire: NodeModule["createRequire"],
-  ) {
-    this.#library = library;
+  private constructor(imports: ProjectImports, createRequire: NodeModule["createRequire"]) {
     this.#imports = imports;
     this.#createRequire = createRequire;
   }
@@ -52,8 +54,7 @@ export class HandlerHooks {
   static async register(configFile?: string): Promise<HandlerHooks> {
     // Not imported above: a bundle would load it for each script.
     const { createRequire, registerHooks } = await import("node:module");
-    const library = await loadLibrary();
-    const hooks = new HandlerHooks(library, new ProjectImports(configFile), createRequire);
+    const hooks = new HandlerHooks(new ProjectImports(configFile), createRequire);
     Object.defineProperty(globalThis, REGISTRY, { value: (url: string) => hooks.#moduleAt(url) });
     registerHooks({
       // Only with both does Deno leave it to them what a name means.
@@ -101,10 +102,10 @@ export class HandlerHooks {
     if (this.#requiring || parent === undefined || !isHandlers(parent)) return undefined;
     const entry = libraryEntry(specifier);
     if (entry !== undefined) {
-      if (this.#library.has(entry)) return LIBRARY + entry;
+      if (LIBRARY_ENTRIES.includes(entry)) return this.#libraryModule(entry);
       throw new Error(
         `Cannot import "${specifier}": the library has no such entry point (it has ${
-          [...this.#library.keys()].map((name) => `"@tipring/agi${name.slice(1)}"`).join(", ")
+          LIBRARY_ENTRIES.map((name) => `"@tipring/agi${name.slice(1)}"`).join(", ")
         })`,
       );
     }
@@ -115,12 +116,18 @@ export class HandlerHooks {
   #resolveBare(specifier: string, parent: string): string | undefined {
     const target = this.#imports.resolve(specifier, new URL(parent.replace(MARK, "")));
     const entry = target === undefined ? undefined : libraryEntry(target);
-    if (entry !== undefined && this.#library.has(entry)) return LIBRARY + entry;
+    if (entry !== undefined && LIBRARY_ENTRIES.includes(entry)) return this.#libraryModule(entry);
     if (target !== undefined && !FETCHED.test(target)) return target;
     const installed = this.#installed(specifier, parent);
     if (installed !== undefined) return installed;
     if (target !== undefined) this.#wanted.add(target);
     return target;
+  }
+
+  /** The address of an entry point of the library, which has to be loaded. */
+  #libraryModule(entry: string): string {
+    if (this.library.module(entry) === undefined) throw new Error(`${entry} is not loaded yet`);
+    return LIBRARY + entry;
   }
 
   /** A package in a folder `node_modules` above the file that imports it. */
@@ -137,7 +144,7 @@ export class HandlerHooks {
   }
 
   #moduleAt(url: string): LibraryModule {
-    if (url.startsWith(LIBRARY)) return this.#library.get(url.slice(LIBRARY.length)) ?? {};
+    if (url.startsWith(LIBRARY)) return this.library.module(url.slice(LIBRARY.length)) ?? {};
     const path = url.slice(PACKAGE.length);
     this.#requiring = true;
     try {

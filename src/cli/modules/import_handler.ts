@@ -39,15 +39,12 @@ export async function importHandler(
 ): Promise<Record<string, unknown>> {
   const register = () => prepareImports(configFile);
   if (configFile !== undefined) await register();
-  let module: Record<string, unknown>;
-  try {
-    module = await import(url);
-  } catch (error) {
-    if (!isUnknownName(error)) throw readableFailure(error);
-    module = await importWithHooks(url, await register());
-  }
+  const module = registered === undefined
+    ? await importPlainly(url) ?? await importWithHooks(url, await register())
+    : await importWithHooks(url, await registered);
   if (serving || LATE_IMPORT.test(source)) {
-    await register();
+    const { library } = await register();
+    await library.load();
   }
   const problem = (await registered)?.versionProblem(url);
   if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
@@ -67,8 +64,14 @@ async function registerHooks(configFile: string | undefined): Promise<HandlerHoo
   return await HandlerHooks.register(configFile);
 }
 
-function isUnknownName(error: unknown): boolean {
-  return error instanceof TypeError && UNKNOWN.test(error.message);
+/** Loads a file without hooks. Returns `undefined` if it, or a file that it imports, needs them. */
+async function importPlainly(url: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    return await import(url);
+  } catch (error) {
+    if (error instanceof TypeError && UNKNOWN.test(error.message)) return undefined;
+    throw readableFailure(error);
+  }
 }
 
 /** Each try may find packages that Deno has to fetch first: it does so only for an import of its own. */
@@ -81,6 +84,7 @@ async function importWithHooks(
     try {
       return await import(url);
     } catch (error) {
+      if (await hooks.library.loadWanted()) continue;
       const wanted = hooks.takeWanted().filter((name) => !fetched.has(name));
       if (wanted.length === 0 || Deno.build.standalone) throw readableFailure(error, wanted);
       for (const name of wanted) {

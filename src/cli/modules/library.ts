@@ -49,10 +49,30 @@ export function versionProblem(specifier: string, version: string): string | und
     : `the project asks for ${specifier}, and this program has @tipring/agi ${version}`;
 }
 
-/** Loads all entry points, by name. */
-export async function loadLibrary(): Promise<ReadonlyMap<string, LibraryModule>> {
-  const entries = Object.entries(ENTRIES).map(async ([name, load]) =>
-    [name, await load()] as const
-  );
-  return new Map(await Promise.all(entries));
+/** The entry points that are loaded. */
+export class Library {
+  #loaded = new Map<string, LibraryModule>();
+  #wanted = new Set<string>();
+
+  /** An entry point; `undefined` if it is not loaded, and {@linkcode loadWanted} then loads it. */
+  module(entry: string): LibraryModule | undefined {
+    const module = this.#loaded.get(entry);
+    if (module === undefined) this.#wanted.add(entry);
+    return module;
+  }
+
+  /** Loads entry points that were looked for. Returns whether there are any. */
+  async loadWanted(): Promise<boolean> {
+    const wanted = [...this.#wanted];
+    await this.load(wanted);
+    return wanted.length > 0;
+  }
+
+  /** Loads entry points, by default all. */
+  async load(names: readonly string[] = LIBRARY_ENTRIES): Promise<void> {
+    await Promise.all(names.map(async (name) => {
+      this.#loaded.set(name, await ENTRIES[name]?.() ?? {});
+      this.#wanted.delete(name);
+    }));
+  }
 }
