@@ -1,5 +1,5 @@
 import type { ScriptAudio } from "../audio/script_audio.ts";
-import { describeError } from "../logging/describe_error.ts";
+import { describeError, withoutStack } from "../logging/describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
@@ -164,14 +164,13 @@ function requestFor({ script, args }: ScriptOptions, audio: ScriptAudio | undefi
 }
 
 /** The error for a handler file that was still loading at the end of the time after the hangup. */
-function unloadedError(script: string | undefined, hangupGrace: number): AgiTimeoutError {
-  const error = new AgiTimeoutError(
-    `Cannot load ${script ?? mainPath()}: still loading ${hangupGrace} ms after the hangup ` +
-      "(does an await outside the handler never end?)",
+function unloadedError(script: string | undefined, hangupGrace: number): Error {
+  return withoutStack(
+    new AgiTimeoutError(
+      `Cannot load ${script ?? mainPath()}: still loading ${hangupGrace} ms after the hangup ` +
+        "(does an await outside the handler never end?)",
+    ),
   );
-  // The stack has only lines of this program.
-  error.stack = `${error}`;
-  return error;
 }
 
 function mainPath(): string {

@@ -144,6 +144,27 @@ Deno.test("tipring shows where a script threw when it was loaded, and no lines o
   assert(!stderr.includes("load_handler"), stderr);
 });
 
+Deno.test("tipring says once what Deno cannot load, and where", async () => {
+  await using folder = await Folder.make();
+  const bad = await folder.write("bad.ts", "export default async (channel) => {\n  f(;\n};\n");
+  for (
+    const [text, why, place] of [
+      ["export default async (channel) => {\n  f(;\n};\n", "xpression expected", "FILE:2:5"],
+      ['import "./bad.ts";\n', "xpression expected", `${bad}:2:5`],
+      ['\nimport "./missing.ts";\n', `Module not found "file://${folder.path}`, "FILE:2:8"],
+    ] as const
+  ) {
+    const file = await folder.write("pin.ts", text);
+    // Deno writes colours into these messages unless it is asked not to.
+    const { code, stderr } = await run([file], { env: { NO_COLOR: "" } });
+    assertEquals(code, 1);
+    assertEquals(stderr.split(why).length, 2, stderr);
+    assertStringIncludes(stderr, place.replace("FILE", file));
+    assert(stderr.startsWith(`tipring: Error: Cannot load ${file}: `), stderr);
+    assert(!stderr.includes("u001b") && !stderr.includes("import_handler"), stderr);
+  }
+});
+
 Deno.test({
   name: "tipring refuses to run a script on a terminal",
   // It takes a program that makes a terminal.
