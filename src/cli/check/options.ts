@@ -1,5 +1,5 @@
-import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
-import { parseArguments } from "../options/parse.ts";
+import { readHandlerArguments } from "../handlers/handler_arguments.ts";
+import type { HandlerWord } from "../handlers/handler_words.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
 import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
@@ -50,9 +50,5 @@ the exit status does not change.`,
 export function readCheck(
   argv: readonly string[],
 ): CheckInvocation | HelpInvocation | InvalidInvocation {
-  const parsed = parseArguments(argv, "check", CHECK_OPTIONS);
-  if (parsed.kind !== "parsed") return parsed;
-  const { words, options } = parsed;
-  const handlers = readHandlerWords(words, "check", options.defaultFile);
-  return "kind" in handlers ? handlers : { kind: "check", ...options, handlers };
+  return readHandlerArguments(argv, "check", CHECK_OPTIONS);
 }
