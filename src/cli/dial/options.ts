@@ -146,7 +146,7 @@ export function readDial(
   const parsed = parseArguments(argv, "dial", DIAL_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
   const { words: [name, ...args], options: { applications, caller, ...options } } = parsed;
-  if (name === undefined) {
+  if (name === undefined || name === "") {
     return invalid("dial", "No handler file or address given (such as agi://host/path)");
   }
   const target = readTarget(name);
