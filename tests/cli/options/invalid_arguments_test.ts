@@ -95,3 +95,50 @@ Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
       "(did you mean /menu=handlers/menu.ts? a file of that name is ./handlers/menu.ts=/menu)",
   );
 });
+
+Deno.test("readInvocation() says what is right for a value that begins with a dash", () => {
+  for (
+    const [argv, message] of [
+      [
+        ["serve", "x.ts", "--max-calls", "-1"],
+        'Invalid --max-calls "-1": must be a whole number from 1 to 1000000',
+      ],
+      [
+        ["serve", "x.ts", "--drain-timeout", "-0.5", "--watch"],
+        'Invalid --drain-timeout "-0.5": must be seconds from 0 to 86400',
+      ],
+      [["serve", "x.ts", "--admin", "-1"], 'Invalid --admin "-1": must be a port or HOST:PORT'],
+      [
+        ["serve", "x.ts", "--log-level", "-v"],
+        'Invalid --log-level "-v": must be one of debug, info, warn, error',
+      ],
+      [
+        ["dev", "x.ts", "--port", "-1"],
+        'Invalid --port "-1": must be a whole number from 0 to 65535',
+      ],
+      [
+        ["replay", "a", "b.ts", "--timeout", "-1"],
+        'Invalid --timeout "-1": must be seconds from 0.001 to 86400',
+      ],
+      [
+        ["serve", "x.ts", "--record", "-dir"],
+        'Invalid --record "-dir": a value that begins with - must follow = (write --record=-dir)',
+      ],
+      [
+        ["dial", "x.ts", "--var", "-a=b"],
+        'Invalid --var "-a=b": a value that begins with - must follow = (write --var=-a=b)',
+      ],
+      [["dial", "x.ts", "-5"], "Unknown option -5 (write -- before arguments that begin with -)"],
+      [["serve", "x.ts", "--watch", "-x"], "Unknown option -x"],
+    ] as const
+  ) {
+    assertEquals(complaint(...argv).message, message);
+  }
+});
+
+Deno.test("readInvocation() takes a value that begins with a dash after =, and arguments after --", () => {
+  const invocation = readInvocation(["dial", "x.ts", "--caller-id=-5", "--", "--port", "-1"]);
+  assert(invocation.kind === "dial");
+  assertEquals([invocation.callerId, invocation.args], ["-5", ["--port", "-1"]]);
+  assertEquals(readInvocation(["serve", "x.ts", "--port", "-h"]), { kind: "help", topic: "serve" });
+});
