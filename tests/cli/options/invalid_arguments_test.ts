@@ -45,6 +45,12 @@ Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it
       `Invalid address "${address}": must begin with agi:// (did you mean agi://${address}?)`,
     );
   }
+  for (const [address, meant] of [["::1", "[::1]"], ["agi:pbx", "pbx"], ["agi:/pbx/a", "pbx/a"]]) {
+    assertEquals(
+      complaint("dial", `${address}`).message,
+      `Invalid address "${address}": must begin with agi:// (did you mean agi://${meant}?)`,
+    );
+  }
   for (const file of ["a:b.ts", "10.0.0.5.ts", "localhost.ts", "./localhost"]) {
     const invocation = readInvocation(["dial", file]);
     assert(invocation.kind === "dial");
