@@ -36,6 +36,15 @@ export function recordRejection(promise: Promise<unknown>, error: unknown, owner
   if (endsConversation(error)) promise.catch(() => {});
 }
 
+/** Rejects for a command of `owner` that cannot be sent, after `delay` milliseconds. */
+export function rejectLater(error: unknown, delay: number, owner: object): Promise<never> {
+  const rejection = delay === 0
+    ? Promise.reject(error)
+    : new Promise<never>((_, reject) => setTimeout(() => reject(error), delay));
+  recordRejection(rejection, error, owner);
+  return rejection;
+}
+
 /** Whether an error ends all commands: the call ended, or the peer violated the protocol. */
 export function endsConversation(error: unknown): boolean {
   return error instanceof AgiHangup || error instanceof AgiProtocolError;
