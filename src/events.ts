@@ -7,11 +7,14 @@ import type { AgiException, AgiHangup, HangupSource } from "./errors.ts";
 
 /** Identifies a call in logs, events and traces. */
 export interface CallInfo {
-  /** Number of the call, unique within this process. */
+  /**
+   * Number of the call, unique within this process; 0 for an unhandled rejection whose error several
+   * calls share.
+   */
   readonly id: number;
   /**
-   * Address and port of the Asterisk that sent the call; `undefined` for a script, and for a
-   * connection that ended before it was accepted.
+   * Address and port of the Asterisk that sent the call; `undefined` for a script, for a connection
+   * that ended before it was accepted, and if the call is not known.
    */
   readonly peer: string | undefined;
   /** The channel's name; `""` until the environment arrives. */
@@ -184,7 +187,11 @@ export interface RefusedEvent {
   readonly reason: "peer" | "calls" | "calls-per-peer";
 }
 
-/** A command that the handler did not await failed. The call continues. */
+/**
+ * A command that the handler did not await failed. The call continues. If commands of several calls
+ * fail with the same error, e.g. the reason of a signal that they share, the call is not known, and
+ * `call.id` is 0.
+ */
 export interface UnhandledRejectionEvent {
   /** Which event this is. */
   readonly type: "unhandled-rejection";

@@ -11,6 +11,9 @@ const RATE = 8000;
 /** The time Asterisk has to send its setup, in milliseconds. It does so at once. */
 const SETUP_TIMEOUT = 2000;
 
+/** The time Asterisk has to close its side, in milliseconds. It does so at once. */
+const CLOSE_TIMEOUT = 1000;
+
 /** Maximum length of a message; Asterisk sends frames, and a few hundred characters. */
 const MAX_MESSAGE = 64 * 1024;
 
@@ -28,7 +31,7 @@ export class SpeechSocket implements SpeechSession {
   readonly rate: number = RATE;
   /** Resolves when Asterisk has sent its setup, to whether it did. */
   readonly ready: Promise<boolean>;
-  /** Resolves when the connection has closed. */
+  /** Resolves when the connection has closed, or a peer has not closed its side in time. */
   readonly closed: Promise<void>;
   #socket: WebSocket;
   #caller = new CallerAudio({
@@ -39,7 +42,9 @@ export class SpeechSocket implements SpeechSession {
   #controller = new AbortController();
   #ready = Promise.withResolvers<boolean>();
   #closed = Promise.withResolvers<void>();
+  /** The timeout for the setup, or for the end of the connection. */
   #timer: ReturnType<typeof setTimeout>;
+  #closing = false;
 
   /** Takes over a connection of Asterisk. */
   constructor(socket: WebSocket) {
@@ -76,9 +81,16 @@ export class SpeechSocket implements SpeechSession {
     this.#send({ request: "set", id: crypto.randomUUID(), params });
   }
 
-  /** Closes the connection. */
+  /**
+   * Closes the connection. The session ends after a second although the peer ignores that: Deno
+   * (2.9.6) has no way to end such a connection, but it must not keep its place.
+   */
   close(): void {
-    this.#socket.close();
+    if (this.#socket.readyState !== WebSocket.CLOSED) this.#socket.close();
+    if (this.#closing) return;
+    this.#closing = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#onClose(), CLOSE_TIMEOUT);
   }
 
   #onMessage(data: unknown): void {
@@ -115,6 +127,7 @@ export class SpeechSocket implements SpeechSession {
   }
 
   #onClose(): void {
+    this.#closing = true;
     clearTimeout(this.#timer);
     this.#ready.resolve(false);
     this.#caller.end();

@@ -1,5 +1,4 @@
 import { HttpServer } from "../transport/http_server.ts";
-import { within } from "../transport/within.ts";
 import type { SpeechSession } from "./speech_session.ts";
 import { SpeechSocket } from "./_speech_socket.ts";
 
@@ -31,16 +30,14 @@ export interface SpeechServer extends AsyncDisposable {
 /** The sub-protocol that `aeap.conf` must name. */
 const PROTOCOL = "speech_to_text";
 
-/** The timeout for Asterisk to close its sides, in milliseconds. */
-const CLOSE_TIMEOUT = 1000;
-
 /**
  * Serves a speech engine for the commands `SPEECH CREATE`, `SPEECH RECOGNIZE` and the others:
  * With one AGI command, Asterisk plays a prompt and sends what the caller says meanwhile. Any call
  * can use it, also one of a dialplan.
  *
  * Asterisk needs `res_aeap`, `res_speech_aeap` and `res_http_websocket`, and a section in
- * `aeap.conf` whose name is that of the engine. The audio is not encrypted.
+ * `aeap.conf` whose name is that of the engine. The audio is not encrypted, and a message is
+ * received whole before its length is checked, so let only Asterisk reach the port.
  *
  * @throws {Deno.errors.AddrInUse} If something listens at the port already.
  *
@@ -80,7 +77,7 @@ export function serveSpeech(
       session.close();
       return session.closed;
     });
-    await within(Promise.all(closing), CLOSE_TIMEOUT);
+    await Promise.all(closing);
     await server[Symbol.asyncDispose]();
   };
   return {

@@ -1,10 +1,10 @@
 import type { ScriptAudio } from "../audio/script_audio.ts";
-import { describeError } from "../logging/describe_error.ts";
+import { describeError, withoutStack } from "../logging/describe_error.ts";
 import { NetworkRequest } from "./request.ts";
 import { pendingMessage, runCall } from "./run_call.ts";
 import { verbose } from "../commands/console.ts";
 import { getVariable } from "../commands/variable.ts";
-import { AgiHangup, AgiProtocolError } from "../errors.ts";
+import { AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
 import { escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
@@ -85,6 +85,7 @@ export async function runLoadedScript(
   load: () => Promise<Handler>,
   options: ScriptOptions = {},
 ): Promise<number> {
+  const { hangupGrace = 30_000 } = options;
   const duplex = stdioDuplex();
   const starting = Session.start(duplex, {
     environmentTimeout: Infinity,
@@ -104,7 +105,8 @@ export async function runLoadedScript(
   } catch (error) {
     // Without a call, e.g. in a shell, still report a file that cannot be loaded.
     if (error instanceof AgiHangup) {
-      const status = await loading.then(() => 0, fail);
+      const status = await within(loading.then(() => 0, fail), hangupGrace) ??
+        await fail(unloadedError(options.script, hangupGrace));
       await warn(INCOMPLETE);
       return status;
     }
@@ -112,13 +114,13 @@ export async function runLoadedScript(
     if (error instanceof AgiProtocolError) await warn(BY_HAND);
     return status;
   }
-  let handler: Handler;
-  try {
-    handler = await loading;
-  } catch (error) {
-    return await fail(error, session);
-  }
-  const { hangupGrace = 30_000 } = options;
+  let loaded = false;
+  // Loading is part of the call: one that does not end is given up after the hangup as well.
+  const handler: Handler = async (channel, request) => {
+    const handler = await loading;
+    loaded = true;
+    await handler(channel, request);
+  };
   let status = 0;
   const { environment } = session;
   // inetd, or systemd with Accept=yes, gives a FastAGI connection to a program of its own.
@@ -131,7 +133,10 @@ export async function runLoadedScript(
     logged: log,
     async onEnd({ outcome, error, pending }) {
       if (pending !== undefined) await warn(pendingMessage(pending));
-      if (outcome === "failed" || outcome === "abandoned") status = await fail(error, session);
+      if (outcome === "failed") status = await fail(error, session);
+      if (outcome === "abandoned") {
+        status = await fail(loaded ? error : unloadedError(options.script, hangupGrace), session);
+      }
       if (error instanceof AgiProtocolError) await warn(BY_HAND);
     },
   });
@@ -156,6 +161,16 @@ function requestFor({ script, args }: ScriptOptions, audio: ScriptAudio | undefi
     query: new URLSearchParams(),
     match: null,
   };
+}
+
+/** The error for a handler file that was still loading at the end of the time after the hangup. */
+function unloadedError(script: string | undefined, hangupGrace: number): Error {
+  return withoutStack(
+    new AgiTimeoutError(
+      `Cannot load ${script ?? mainPath()}: still loading ${hangupGrace} ms after the hangup ` +
+        "(does an await outside the handler never end?)",
+    ),
+  );
 }
 
 function mainPath(): string {

@@ -20,3 +20,14 @@ export function describeError(error: unknown, causes: number = MAX_CAUSES): stri
   if (error.cause === undefined || causes === 0) return clip(text, MAX_LENGTH);
   return clip(`${text}\nCaused by: ${describeError(error.cause, causes - 1)}`, MAX_LENGTH);
 }
+
+/** Removes the stack of an error, where it has only this program's own lines. Keeps its cause. */
+export function withoutStack(error: Error): Error {
+  error.stack = `${error}`;
+  return error;
+}
+
+/** Whether {@linkcode withoutStack} was called, so that the message is all there is. */
+export function hasNoStack(error: unknown): boolean {
+  return error instanceof Error && error.stack === `${error}`;
+}

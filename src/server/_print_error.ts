@@ -5,6 +5,6 @@ import { escapeControls } from "../protocol/text.ts";
 /** Writes an error of a call to standard error. */
 export function printError(error: unknown, { id, peer, script }: CallInfo): void {
   const path = JSON.stringify(script);
-  const text = `call ${id} from ${peer} (${path}) failed: ${describeError(error)}`;
-  console.error(`tipring: ${escapeControls(text)}`);
+  const call = id === 0 ? "one of several calls" : `call ${id} from ${peer} (${path})`;
+  console.error(`tipring: ${escapeControls(`${call} failed: ${describeError(error)}`)}`);
 }

@@ -1,11 +1,11 @@
-import { commandOwner } from "../session/rejection.ts";
+import { commandOwner, type RejectionOwner } from "../session/rejection.ts";
 
 /**
  * Catches rejections of commands that a handler did not await. Otherwise Deno would exit the
  * process, and a missing sound file in one call would end all other calls.
  */
 export class UnhandledCommands implements Disposable {
-  #report: (owner: object, error: unknown) => boolean;
+  #report: (owner: RejectionOwner, error: unknown) => boolean;
 
   /**
    * Starts listening.
@@ -13,7 +13,7 @@ export class UnhandledCommands implements Disposable {
    * @param report Reports an error of a command of `owner`. Returns whether it did: another server
    * of the process may own it.
    */
-  constructor(report: (owner: object, error: unknown) => boolean) {
+  constructor(report: (owner: RejectionOwner, error: unknown) => boolean) {
     this.#report = report;
     // Before other listeners: those of a program do not know the call.
     globalThis.addEventListener("unhandledrejection", this, { capture: true });

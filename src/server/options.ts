@@ -68,13 +68,15 @@ export interface FastAgiServerOptions
   onEvent?: Observer<AgiEvent>;
   /**
    * Called when a call fails, with what its handler threw, and when a command fails that the
-   * handler did not await. By default errors are written to standard error; pass an empty function
-   * to discard them.
+   * handler did not await. By default errors are written to standard error with `console.error`,
+   * which blocks all calls while standard error is a pipe that is full and nothing reads; pass an
+   * empty function to discard them.
    */
   onError?: (error: unknown, call: CallInfo) => void;
   /**
    * Called for each line that a handler logs with `channel.log`; `onEvent` gets it as well. By
-   * default lines are written to standard error; pass an empty function to discard them.
+   * default lines are written to standard error, which can block as with `onError`; pass an empty
+   * function to discard them.
    */
   onLog?: (line: LogLine, call: CallInfo) => void;
   /** The lowest level of `channel.log` that is written. The default is `info`. */

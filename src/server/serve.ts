@@ -16,7 +16,8 @@ export type Routes = Readonly<Record<string, Handler>>;
 
 /**
  * Serves calls, like `Deno.serve` serves HTTP: starts at once and returns the server, on which you
- * can register more handlers.
+ * can register more handlers. Errors and lines of `channel.log` go to standard error; see `onError`
+ * and `onLog` for a server whose standard error may have no reader.
  *
  * @param handlers One handler for all calls, a record of handlers by pattern, or a router.
  * @throws {TypeError} If a pattern or a handler is invalid.

@@ -12,6 +12,7 @@ import { type Handler, type Match, type Pattern, Router } from "../handler/route
 import { MemoryBudget } from "../protocol/memory_budget.ts";
 import { Acceptor } from "../transport/acceptor.ts";
 import { LinkedList } from "../transport/linked_list.ts";
+import type { RejectionOwner } from "../session/rejection.ts";
 import { closeTcp } from "../transport/tcp.ts";
 import { TlsAcceptor } from "../transport/tls.ts";
 import { within } from "../transport/within.ts";
@@ -269,9 +270,9 @@ export class FastAgiServer implements AsyncDisposable {
     this.#admission?.leave(call.conn.remoteAddr);
   }
 
-  #onUnhandled(owner: object, error: unknown): boolean {
+  #onUnhandled({ owner, shared }: RejectionOwner, error: unknown): boolean {
     if (!(owner instanceof ServedCall) || owner.service !== this.#service) return false;
-    const { info: call, route } = owner;
+    const { info: call, route } = shared ? { info: ANY_CALL, route: undefined } : owner;
     this.#onError(error, call);
     this.#tell({ type: "unhandled-rejection", call, route, error });
     return true;
@@ -324,3 +325,6 @@ export class FastAgiServer implements AsyncDisposable {
     tell(this.#options.onEvent, event);
   }
 }
+
+/** Stands for the call of an error that belongs to one of several. */
+const ANY_CALL: CallInfo = { id: 0, peer: undefined, channel: "", uniqueId: "", script: "" };

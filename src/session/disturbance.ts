@@ -16,7 +16,7 @@ import type { Turn } from "./turn.ts";
  * is a refusal, or says that the command was interrupted. Asterisk no longer runs it, so it can be
  * sent again.
  */
-export function isDisturbed(
+function isDisturbed(
   turn: Turn<unknown>,
   { reply, stray }: Answered,
   environment: Pick<Environment, "enhanced">,
@@ -28,8 +28,39 @@ export function isDisturbed(
   return stray !== undefined && reply.result === turn.command.interruptedResult;
 }
 
+/** Whether the session must send the line of a command again, which it does once. */
+export function mustResend(
+  turn: Turn<unknown>,
+  answered: Answered,
+  environment: Pick<Environment, "enhanced">,
+): boolean {
+  if (turn.resent || !isDisturbed(turn, answered, environment)) return false;
+  turn.resent = true;
+  if (answered.stray === undefined) turn.refusal = answered.reply?.status;
+  return true;
+}
+
+/**
+ * Rejects a command that was disturbed again after it was sent again. Returns the status of the reply
+ * that turned out to be for a stray line, if there was one.
+ */
+export function concludeResend(
+  turn: Turn<unknown>,
+  answered: Answered,
+  environment: Pick<Environment, "enhanced">,
+): number | undefined {
+  if (!turn.resent) return undefined;
+  const disturbed = isDisturbed(turn, answered, environment);
+  // A command that cannot be interrupted was refused itself.
+  if (disturbed && !turn.canInterrupt(environment)) return undefined;
+  const { refusal } = turn;
+  turn.refusal = undefined;
+  if (disturbed) turn.reject(disturbedError(turn.command));
+  return refusal;
+}
+
 /** The error for a command that stray lines stopped twice. */
-export function disturbedError(command: Command<unknown>): AgiAppError {
+function disturbedError(command: Command<unknown>): AgiAppError {
   const name = describeCommand(command);
   return new AgiAppError(
     `${name} failed: something else wrote to standard output, which stopped it twice`,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command, Reply } from "../command.ts";
-import { AgiHangup, AgiSigpipeHangup } from "../errors.ts";
+import { AgiHangup, AgiSighupHangup, AgiSigpipeHangup } from "../errors.ts";
 
 /** Checks whether the channel is alive: Asterisk replies 200 if it is, 511 if not. */
 export const CHANNEL_STATUS: Command<void> = {
@@ -20,6 +20,14 @@ export function isAmbiguous(
   { result, text }: Reply,
 ): boolean {
   return result === "-1" && (hangupOnMinusOne === "bare" ? text === "" : !!hangupOnMinusOne);
+}
+
+/**
+ * Whether the reply to a command that the hangup ends has still to be read: Asterisk writes it, then
+ * sends SIGHUP, so it is in the pipe. In all other cases it would have been read before the hangup.
+ */
+export function replyComesAfter(hangup: AgiHangup): boolean {
+  return hangup instanceof AgiSighupHangup;
 }
 
 /**

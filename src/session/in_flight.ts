@@ -67,7 +67,10 @@ export class InFlight {
     this.#follow()?.fence();
   }
 
-  /** Checks that Asterisk answers, if nothing waits for a reply. The wire fails if it does not. */
+  /**
+   * Checks that Asterisk answers, if nothing waits for a reply. The wire fails if it does not. Sends
+   * `GET FULL VARIABLE` of a random text, which Asterisk answers whether the channel is alive or not.
+   */
   probe(): void {
     if (this.waiting) return;
     this.#exchange = this.#newExchange(NO_COMMAND);

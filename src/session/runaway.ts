@@ -20,10 +20,14 @@ const LIMIT = 100;
  */
 export class Runaway implements Disposable {
   #refusals = 0;
-  #hungUp = false;
+  #hungUp: boolean;
   #grace = Infinity;
   #onAbandoned: ((error: AgiError) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(hungUp: boolean) {
+    this.#hungUp = hungUp;
+  }
 
   /** Calls `onAbandoned` once if the handler loops, or still runs `grace` ms after the hangup. */
   attend(grace: number, onAbandoned: (error: AgiError) => void): Disposable {

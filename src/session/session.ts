@@ -1,10 +1,10 @@
-import { CHANNEL_STATUS, hangupOfEnd, isAmbiguous, onHangupSignal } from "./hangup.ts";
-import { disturbedError, isDisturbed } from "./disturbance.ts";
+import { CHANNEL_STATUS, hangupOfEnd, onHangupSignal, replyComesAfter } from "./hangup.ts";
+import { concludeResend, mustResend } from "./disturbance.ts";
 import { type Answered, InFlight } from "./in_flight.ts";
 import { type ExecuteOptions, Turn } from "./turn.ts";
 import { lateEnvironment, Opening } from "./opening.ts";
 import type { ReplyCounter, SessionOptions } from "./options.ts";
-import { recordRejection } from "./rejection.ts";
+import { rejectLater } from "./rejection.ts";
 import { Runaway } from "./runaway.ts";
 import { TurnQueue } from "./turn_queue.ts";
 import { Watch } from "./watch.ts";
@@ -15,11 +15,9 @@ import {
   AgiException,
   AgiHangup,
   AgiResultHangup,
-  AgiSighupHangup,
   AgiSigpipeHangup,
 } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
-import { replyError } from "../protocol/failure.ts";
 import { commandLine } from "../protocol/request.ts";
 import type { Duplex } from "../transport/duplex.ts";
 
@@ -123,9 +121,7 @@ export class Session implements AsyncDisposable {
     return this.#queue.pending;
   }
 
-  /**
-   * The last command sent, without its arguments, e.g. `GET DATA`; `undefined` before the first.
-   */
+  /** The last command sent, without its arguments, e.g. `GET DATA`; `undefined` without any. */
   get lastCommand(): string | undefined {
     return this.#lastVerb;
   }
@@ -152,11 +148,6 @@ export class Session implements AsyncDisposable {
    * Sends a command and waits for its result. Commands sent meanwhile are queued, first in, first
    * out. A failed command does not affect the next one.
    *
-   * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
-   * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at
-   * that moment, the result is still returned. Any other command rejects at once but runs to its
-   * end in Asterisk, and the next command waits for that.
-   *
    * @throws {AgiHangup} If the call has ended, or ends before the reply.
    * @throws {AgiDeadChannelError} If Asterisk replies 511 on a channel that was dead from the
    * start, as in an `h` extension; see {@linkcode executeAnytime}.
@@ -179,12 +170,8 @@ export class Session implements AsyncDisposable {
    * @throws {TypeError} If Asterisk does not allow the command after a hangup.
    */
   executeAnytime<T>(command: AnytimeCommand<T>, options: ExecuteOptions = {}): Promise<T> {
-    if (!command.allowedOnDeadChannel) {
-      return this.#refuse(
-        new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`),
-      );
-    }
-    return this.#enqueue(command, options, true);
+    if (command.allowedOnDeadChannel) return this.#enqueue(command, options, true);
+    return this.#refuse(new TypeError(`Cannot send ${command.verb}: not permitted after a hangup`));
   }
 
   /**
@@ -199,9 +186,6 @@ export class Session implements AsyncDisposable {
    * Checks that Asterisk is still there, unless a command is in progress: a line that arrives while
    * one runs can stop it. If no reply comes within 10 seconds, the call ends as if the connection
    * had ended. A command that is sent meanwhile waits for the reply.
-   *
-   * Sends `GET FULL VARIABLE` of a random text, which Asterisk answers whether the channel is alive
-   * or not.
    */
   probe(): void {
     if (!this.closed) this.#inFlight.probe();
@@ -233,11 +217,7 @@ export class Session implements AsyncDisposable {
     return this.close();
   }
 
-  #enqueue<T>(
-    command: Command<T>,
-    options: ExecuteOptions,
-    evenAfterHangup: boolean,
-  ): Promise<T> {
+  #enqueue<T>(command: Command<T>, options: ExecuteOptions, evenAfterHangup: boolean): Promise<T> {
     try {
       options.signal?.throwIfAborted();
       this.#noticeClose();
@@ -261,20 +241,11 @@ export class Session implements AsyncDisposable {
 
   /** Rejects a command that cannot be sent. */
   #refuse(error: unknown): Promise<never> {
-    const delay = this.#guard().refused();
-    const refusal = delay === 0
-      ? Promise.reject(error)
-      : new Promise<never>((_, reject) => setTimeout(() => reject(error), delay));
-    recordRejection(refusal, error, this.owner);
-    return refusal;
+    return rejectLater(error, this.#guard().refused(), this.owner);
   }
 
   #guard(): Runaway {
-    if (this.#runaway === undefined) {
-      this.#runaway = new Runaway();
-      if (this.#hangup !== undefined) this.#runaway.hungUp();
-    }
-    return this.#runaway;
+    return this.#runaway ??= new Runaway(this.#hangup !== undefined);
   }
 
   /** Sends the next command of the queue if none is in progress. */
@@ -302,61 +273,40 @@ export class Session implements AsyncDisposable {
   #onReply(turn: Turn<unknown>, answered: Answered): void {
     this.#watch.answered(answered);
     this.#runaway?.answered();
-    if (this.#options.shared && this.#resend(turn, answered)) return;
-    const { reply } = answered;
     const doubtful = this.#doubtful;
+    if (this.#options.shared) {
+      if (mustResend(turn, answered, this.environment)) {
+        return doubtful === undefined ? this.#begin(turn) : this.#checkChannel();
+      }
+      const stray = concludeResend(turn, answered, this.environment);
+      if (stray !== undefined) this.#watch.stray(stray);
+    }
+    const { reply } = answered;
     if (doubtful === undefined) return this.#conclude(turn, reply);
     this.#doubtful = undefined;
     if (reply?.status === 511) this.#onDead();
-    this.#settle(turn, doubtful, true);
+    turn.concludeDoubtful(doubtful, this.#hangup);
     this.#queue.current = undefined;
-  }
-
-  /** Sends a line again, once, that a stray line disturbed. Returns whether it did. */
-  #resend(turn: Turn<unknown>, answered: Answered): boolean {
-    const disturbed = isDisturbed(turn, answered, this.environment);
-    if (disturbed && !turn.resent) {
-      turn.resent = true;
-      if (answered.stray === undefined) turn.refusal = answered.reply?.status;
-      if (this.#doubtful === undefined) this.#begin(turn);
-      else this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
-      return true;
-    }
-    // A command that cannot be interrupted was refused itself.
-    if (!turn.resent || (disturbed && !turn.canInterrupt(this.environment))) return false;
-    if (turn.refusal !== undefined) this.#watch.stray(turn.refusal);
-    turn.refusal = undefined;
-    if (disturbed) turn.reject(disturbedError(turn.command));
-    return false;
   }
 
   /** Interprets the reply to a command; `undefined` if the command was stopped and has none. */
   #conclude(turn: Turn<unknown>, reply: Reply | undefined): void {
-    const { command } = turn;
     turn.onStop = undefined;
     if (reply === undefined || turn.isStoppedBy(reply)) {
       turn.reject(turn.stopReason?.error);
-    } else if (reply.status !== 200) {
-      if (reply.status === 511) this.#onDead();
-      const hangup = turn.evenAfterHangup || reply.status !== 511 ? undefined : this.#hangup;
-      turn.reject(hangup ?? replyError(command, reply));
     } else {
-      if (!command.allowedOnDeadChannel) this.#seenAlive = true;
-      const ambiguous = !turn.evenAfterHangup && isAmbiguous(command, reply);
-      if (ambiguous && this.#hangup === undefined) {
-        // The command may have failed because the channel was hung up.
+      if (reply.status === 511) this.#onDead();
+      else if (reply.status === 200 && !turn.command.allowedOnDeadChannel) this.#seenAlive = true;
+      if (!turn.conclude(reply, this.#hangup)) {
         this.#doubtful = reply;
-        this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
-        return;
+        return this.#checkChannel();
       }
-      this.#settle(turn, reply, ambiguous);
     }
     this.#queue.current = undefined;
   }
 
-  #settle(turn: Turn<unknown>, reply: Reply, ambiguous: boolean): void {
-    if (ambiguous && this.#hangup !== undefined) turn.reject(this.#hangup);
-    else turn.read(reply);
+  #checkChannel(): void {
+    this.#send(CHANNEL_STATUS, "CHANNEL STATUS\n");
   }
 
   /** Sends one line and expects its reply. */
@@ -374,9 +324,7 @@ export class Session implements AsyncDisposable {
     this.#opening = undefined;
     this.#wire.met();
     const { hangup } = this.#options;
-    if (hangup !== undefined) {
-      this.#unlisten = onHangupSignal(hangup, (reason) => this.#onHangup(reason));
-    }
+    this.#unlisten = hangup && onHangupSignal(hangup, (reason) => this.#onHangup(reason));
     opening.resolve(this);
     if (opening.rest.length > 0) this.#onChunk(opening.rest);
   }
@@ -401,9 +349,7 @@ export class Session implements AsyncDisposable {
    * line as well.
    */
   #onDead(): void {
-    if (this.#seenAlive) {
-      this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
-    }
+    if (this.#seenAlive) this.#onHangup(new AgiResultHangup("Channel was hung up (511)"));
   }
 
   #onHangupLine = (): void => {
@@ -416,11 +362,9 @@ export class Session implements AsyncDisposable {
     this.#hangup = hangup;
     this.#watch.hungUp(hangup);
     this.#queue.rejectWaiting(hangup, "living-only");
-    // Asterisk writes the reply to a command that the hangup ends, then sends SIGHUP, so the reply
-    // is still in the pipe. In all other cases the reply would already have been read.
-    const replyComes = hangup instanceof AgiSighupHangup;
     const { current } = this.#queue;
-    if (current?.evenAfterHangup === false && this.#inFlight.waiting && !replyComes) {
+    const waits = current?.evenAfterHangup === false && this.#inFlight.waiting;
+    if (waits && !replyComesAfter(hangup)) {
       current.reject(hangup);
     }
     this.#controller?.abort(hangup);
@@ -430,9 +374,8 @@ export class Session implements AsyncDisposable {
   #onEnd(error: unknown): void {
     if (this.#opening !== undefined) return this.#opening.fail(error);
     if (this.#closing !== undefined) return;
-    const end = error instanceof AgiException
-      ? error
-      : hangupOfEnd(error, "while the call was in progress");
+    const isOwn = error instanceof AgiException;
+    const end = isOwn ? error : hangupOfEnd(error, "while the call was in progress");
     this.#finish(end);
     this.#onHangup(end instanceof AgiHangup ? end : hangupOfEnd(end, "by an error"));
     this.close();

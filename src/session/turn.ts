@@ -1,13 +1,20 @@
 import type { Command, Reply } from "../command.ts";
-import { AgiError, AgiTimeoutError } from "../errors.ts";
+import { AgiError, type AgiHangup, AgiTimeoutError } from "../errors.ts";
 import type { Environment } from "../protocol/environment.ts";
-import { describeCommand, parseError } from "../protocol/failure.ts";
+import { describeCommand, parseError, replyError } from "../protocol/failure.ts";
 import { isAmbiguous } from "./hangup.ts";
 import { isRefusal } from "./stray.ts";
 import { recordRejection } from "./rejection.ts";
 import { timerDelay } from "../transport/timer_delay.ts";
 
-/** Options for sending a command. */
+/**
+ * Options for sending a command.
+ *
+ * When its `signal` aborts or its `timeout` expires, a command is stopped in Asterisk if possible
+ * (STREAM FILE, GET DATA, GET OPTION, WAIT FOR DIGIT). If the caller ended it with a digit at that
+ * moment, the result is still returned. Any other command rejects at once but runs to its end in
+ * Asterisk, and the next command waits for that.
+ */
 export interface ExecuteOptions {
   /**
    * How long the command can take until its reply, in milliseconds, including time in the queue. By
@@ -96,6 +103,32 @@ export class Turn<T> {
       return this.reject(parseError(this.command, reply, error));
     }
     if (this.#settle()) this.#resolve(value);
+  }
+
+  /**
+   * Settles by the reply. Returns `false` if it did not, because the reply may mean a hangup that the
+   * session has not noticed.
+   *
+   * @param hangup The hangup, if there was one.
+   */
+  conclude(reply: Reply, hangup: AgiHangup | undefined): boolean {
+    if (reply.status !== 200) {
+      const ended = this.evenAfterHangup || reply.status !== 511 ? undefined : hangup;
+      this.reject(ended ?? replyError(this.command, reply));
+    } else if (this.evenAfterHangup || !isAmbiguous(this.command, reply)) {
+      this.read(reply);
+    } else if (hangup === undefined) {
+      return false;
+    } else {
+      this.reject(hangup);
+    }
+    return true;
+  }
+
+  /** Settles by a reply that meant a hangup if there was one, and otherwise a failure. */
+  concludeDoubtful(reply: Reply, hangup: AgiHangup | undefined): void {
+    if (hangup === undefined) this.read(reply);
+    else this.reject(hangup);
   }
 
   /** Rejects, after `delay` milliseconds if given. */

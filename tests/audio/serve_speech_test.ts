@@ -161,24 +161,63 @@ function textFrame(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(0x81, 0xfe, bytes.length >> 8, bytes.length, 0, 0, 0, 0, ...bytes);
 }
 
+/** A connection to a server that has become a WebSocket, and does nothing by itself. */
+async function rawPeer(port: number): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ port });
+  await send(
+    conn,
+    new TextEncoder().encode(
+      "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+        "Sec-WebSocket-Protocol: speech_to_text\r\n\r\n",
+    ),
+  );
+  await conn.read(new Uint8Array(1000));
+  return conn;
+}
+
+async function send(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await conn.write(rest));
+}
+
 Deno.test("serveSpeech() drops a peer that sends requests and reads no response", async () => {
   await using server = serveSpeech(() => {});
-  await using stack = new AsyncDisposableStack();
-  const conn = stack.use(await Deno.connect({ port: server.addr.port }));
-  const send = async (bytes: Uint8Array) => {
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await conn.write(rest));
-  };
-  await send(new TextEncoder().encode(
-    "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
-      "Sec-WebSocket-Protocol: speech_to_text\r\n\r\n",
-  ));
-  await conn.read(new Uint8Array(1000));
-  await send(textFrame(SETUP));
+  using conn = await rawPeer(server.addr.port);
+  await send(conn, textFrame(SETUP));
   const request = textFrame(`{"request":"${"x".repeat(60_000)}","id":"1"}`);
   await assertRejects(async () => {
-    for (let count = 0; count < 2000; count++) await send(request);
+    for (let count = 0; count < 2000; count++) await send(conn, request);
   });
+});
+
+Deno.test("serveSpeech() gives the place of a peer that ignores the closing to another", async () => {
+  const ended = Promise.withResolvers<void>();
+  let count = 0;
+  await using server = serveSpeech(({ signal }) => {
+    if (++count > 1) return;
+    signal.addEventListener("abort", () => ended.resolve());
+    throw new Error("No model");
+  }, { maxSessions: 1 });
+  using ignorant = await rawPeer(server.addr.port);
+  await send(ignorant, textFrame(SETUP));
+  await ended.promise;
+  await using peer = await SpeechPeer.connect(server.addr.port);
+  peer.socket.send(SETUP);
+  assertEquals((await peer.next())["response"], "setup");
+  assertEquals(server.sessions, 1);
+});
+
+Deno.test("SpeechServer.close() waits a second for a peer that ignores the closing", async () => {
+  const started = Promise.withResolvers<void>();
+  const server = serveSpeech(() => started.resolve());
+  using ignorant = await rawPeer(server.addr.port);
+  await send(ignorant, textFrame(SETUP));
+  await started.promise;
+  const begun = performance.now();
+  await server.close();
+  const passed = performance.now() - begun;
+  assert(passed > 900 && passed < 5000, `${passed} ms`);
+  assertEquals(server.sessions, 0);
 });
 
 Deno.test("SpeechSession.report() refuses scores that Asterisk has none of", async () => {

@@ -46,6 +46,7 @@ Deno.test("tipring reports what is wrong with its arguments, with status 2", asy
       [["run"], "No handler file given", "tipring run --help"],
       [["serve", file, "--bogus"], "Unknown option --bogus", "tipring serve --help"],
       [["serve", file, "--port", "x"], 'Invalid --port "x"', "tipring serve --help"],
+      [["serve", `/a(b=${file}`], 'Invalid pattern "/a(b": ', "tipring serve --help"],
     ] as const
   ) {
     const { code, stdout, stderr } = await run(args);
@@ -83,7 +84,6 @@ Deno.test("tipring serve names a file that it cannot load, and does not listen",
     [[nothing], `Cannot use ${nothing} as a handler`],
     [[route], `Cannot use ${route} as a handler: its export "route"`],
     [[pattern], `Cannot serve ${pattern}: Invalid pattern "/:": ":" at index 1`],
-    [[`/:=${good}`], `Cannot serve ${good}: Invalid pattern "/:": ":" at index 1`],
     [[good, "--default", missing], `Cannot load ${missing}`],
     [[good, good], `Cannot serve ${good} at /good: ${good} is already served there`],
     [[good, `/good=${route}`], `Cannot use ${route} as a handler`],
@@ -142,6 +142,27 @@ Deno.test("tipring shows where a script threw when it was loaded, and no lines o
       `    at file://${file}:2:7\n`,
   );
   assert(!stderr.includes("load_handler"), stderr);
+});
+
+Deno.test("tipring says once what Deno cannot load, and where", async () => {
+  await using folder = await Folder.make();
+  const bad = await folder.write("bad.ts", "export default async (channel) => {\n  f(;\n};\n");
+  for (
+    const [text, why, place] of [
+      ["export default async (channel) => {\n  f(;\n};\n", "xpression expected", "FILE:2:5"],
+      ['import "./bad.ts";\n', "xpression expected", `${bad}:2:5`],
+      ['\nimport "./missing.ts";\n', `Module not found "file://${folder.path}`, "FILE:2:8"],
+    ] as const
+  ) {
+    const file = await folder.write("pin.ts", text);
+    // Deno writes colours into these messages unless it is asked not to.
+    const { code, stderr } = await run([file], { env: { NO_COLOR: "" } });
+    assertEquals(code, 1);
+    assertEquals(stderr.split(why).length, 2, stderr);
+    assertStringIncludes(stderr, place.replace("FILE", file));
+    assert(stderr.startsWith(`tipring: Error: Cannot load ${file}: `), stderr);
+    assert(!stderr.includes("u001b") && !stderr.includes("import_handler"), stderr);
+  }
 });
 
 Deno.test({

@@ -85,21 +85,21 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a -1 is never asked about",
-    file: "src/session/session.ts",
-    from: "if (ambiguous && this.#hangup === undefined) {",
-    to: "if (false) {",
+    file: "src/session/turn.ts",
+    from: "this.evenAfterHangup || !isAmbiguous(this.command, reply)",
+    to: "this.evenAfterHangup || hangup === undefined || !isAmbiguous(this.command, reply)",
   },
   {
     name: "a -1 after the hangup is a hangup",
-    file: "src/session/session.ts",
-    from: "!turn.evenAfterHangup && isAmbiguous(command, reply);",
-    to: "isAmbiguous(command, reply);",
+    file: "src/session/turn.ts",
+    from: "this.evenAfterHangup || !isAmbiguous(this.command, reply)",
+    to: "!isAmbiguous(this.command, reply)",
   },
   {
     name: "a channel that is dead from the start is hung up",
     file: "src/session/session.ts",
-    from: "if (this.#seenAlive) {",
-    to: "{",
+    from: "if (this.#seenAlive) this.#onHangup(",
+    to: "this.#onHangup(",
   },
   {
     name: "the timer of a command is left behind",
@@ -214,15 +214,15 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "SIGHUP drops the reply of the command in flight",
-    file: "src/session/session.ts",
-    from: "const replyComes = hangup instanceof AgiSighupHangup;",
-    to: "const replyComes = hangup instanceof AgiSigpipeHangup;",
+    file: "src/session/hangup.ts",
+    from: "return hangup instanceof AgiSighupHangup;",
+    to: "return hangup instanceof AgiSigpipeHangup;",
   },
   {
     name: "a HANGUP line leaves the command in flight waiting",
-    file: "src/session/session.ts",
-    from: "const replyComes = hangup instanceof AgiSighupHangup;",
-    to: "const replyComes = true;",
+    file: "src/session/hangup.ts",
+    from: "return hangup instanceof AgiSighupHangup;",
+    to: "return true;",
   },
   {
     name: "bytes after the environment are dropped",
@@ -239,8 +239,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "a reply of 511 to CHANNEL STATUS is not a hangup",
     file: "src/session/session.ts",
-    from: "if (reply?.status === 511) this.#onDead();\n    this.#settle(",
-    to: "this.#settle(",
+    from: "if (reply?.status === 511) this.#onDead();\n    turn.concludeDoubtful(",
+    to: "turn.concludeDoubtful(",
   },
   {
     name: "the end of the wire leaves queued commands waiting",
@@ -323,9 +323,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a command that a stray line stopped is not sent again",
-    file: "src/session/session.ts",
-    from: "if (disturbed && !turn.resent) {",
-    to: "if (false) {",
+    file: "src/session/disturbance.ts",
+    from: "if (turn.resent || !isDisturbed(turn, answered, environment)) return false;",
+    to: "return false;",
   },
   {
     name: "commands are sent while a stray reply is being discarded",

@@ -5,6 +5,7 @@ import { Recorder } from "../../src/recording/recorder.ts";
 import { tcpDuplex } from "../../src/transport/tcp.ts";
 import { addressOf, AudioPeer, sampleOf, speech } from "../audio/audio_peer.ts";
 import { ENVIRONMENT, Peer } from "../peer.ts";
+import { withFolder } from "./_with_folder.ts";
 
 /** The caller says this and hears that, until what is said has been heard. */
 const HEARD = 5000;
@@ -43,15 +44,6 @@ function namesIn(folder: string): string[] {
     .sort((a, b) =>
       a.endsWith(".txt") === b.endsWith(".txt") ? (a < b ? -1 : 1) : a.endsWith(".txt") ? -1 : 1
     );
-}
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("Recorder keeps the audio of each opening as a WAV file beside the text", () =>

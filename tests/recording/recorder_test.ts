@@ -3,6 +3,7 @@ import { Recorder } from "../../src/recording/recorder.ts";
 import { RecordingFile } from "../../src/recording/recording_file.ts";
 import { memory, type Peer } from "../peer.ts";
 import type { Duplex } from "../../src/transport/duplex.ts";
+import { withFolder } from "./_with_folder.ts";
 
 /** Reads a connection to its end, and closes it. */
 async function listen({ readable, writable }: Duplex): Promise<void> {
@@ -22,15 +23,6 @@ async function say(peer: Peer, uniqueId: string): Promise<void> {
   await peer.say(`agi_network: yes\nagi_uniqueid: ${uniqueId}\n\n`);
   await peer.end();
   assertEquals(await peer.line(), null);
-}
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("Recorder writes a file for each call that only its owner can read", () =>

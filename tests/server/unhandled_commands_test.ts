@@ -90,3 +90,46 @@ Deno.test("serve() reports a command that is not awaited and fails after its cal
   ended.resolve();
   assertEquals((await reported.promise).script, "x");
 });
+
+Deno.test("serve() names no call for an error that several calls share", async () => {
+  const shutdown = new AbortController();
+  const reports: [unknown, CallInfo][] = [];
+  const reported = Promise.withResolvers<void>();
+  const ask = async (channel: Channel) => {
+    await channel.with({ signal: shutdown.signal }).noop();
+  };
+  await using server = serve(async (channel) => {
+    ask(channel);
+    await reported.promise;
+  }, {
+    port: 0,
+    onError: (...report) => reports.push(report) === 2 && reported.resolve(),
+  });
+  await using one = await call(server, "one");
+  await using other = await call(server, "other");
+  assertEquals([await one.line(), await other.line()], ["NOOP", "NOOP"]);
+  const reason = new Error("shutting down");
+  shutdown.abort(reason);
+  await reported.promise;
+  assertEquals(reports.map(([error]) => error), [reason, reason]);
+  assertEquals(reports.map(([, { id, peer, script }]) => [id, peer, script]), [
+    [0, undefined, ""],
+    [0, undefined, ""],
+  ]);
+});
+
+Deno.test("serve() names the call of an error that several of its own commands share", async () => {
+  const reported = Promise.withResolvers<CallInfo>();
+  await using server = serve(async (channel) => {
+    const signal = AbortSignal.abort(new Error("too late"));
+    const ask = async () => {
+      await channel.with({ signal }).noop();
+    };
+    await ask().catch(() => {});
+    ask();
+    await reported.promise;
+  }, { port: 0, onError: (_error, call) => reported.resolve(call) });
+  await using peer = await call(server, "x");
+  assertEquals((await reported.promise).script, "x");
+  while (await peer.line() !== null);
+});

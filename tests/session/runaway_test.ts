@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Runaway } from "../../src/session/runaway.ts";
 
 Deno.test("Runaway.refused() delays from the eleventh refusal in a row, until a command is answered", () => {
-  using runaway = new Runaway();
+  using runaway = new Runaway(false);
   const delays = Array.from({ length: 12 }, () => runaway.refused());
   assertEquals(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
   runaway.answered();
@@ -10,7 +10,7 @@ Deno.test("Runaway.refused() delays from the eleventh refusal in a row, until a 
 });
 
 Deno.test("Runaway abandons a handler once, at its hundredth refusal after the hangup", () => {
-  using runaway = new Runaway();
+  using runaway = new Runaway(false);
   const reasons: string[] = [];
   runaway.attend(Infinity, ({ message }) => reasons.push(message));
   runaway.hungUp();

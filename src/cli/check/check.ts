@@ -25,11 +25,12 @@ export async function checkHandlers(invocation: CheckInvocation): Promise<number
   const missing = sounds === undefined ? undefined : await missingSounds(paths, sounds);
   const problems = [...clashes, ...types.problems, ...missing?.problems ?? []];
   for (const problem of problems) console.error(escapeControls(shortened(problem)));
-  const count = routes.length + (fallback === undefined ? 0 : 1);
   const { unchecked } = types;
+  if (unchecked !== undefined) console.error(escapeControls(`Types not checked: ${unchecked}`));
+  const count = routes.length + (fallback === undefined ? 0 : 1);
   print([
     `${count} ${count === 1 ? "handler" : "handlers"} loaded`,
-    unchecked === undefined ? "types checked" : `types not checked: ${unchecked}`,
+    unchecked === undefined ? "types checked" : "types not checked",
     ...missing === undefined ? [] : [`${missing.count} sounds looked up`],
     problems.length === 1 ? "1 problem" : `${problems.length} problems`,
   ].join(", "));

@@ -1,4 +1,5 @@
 import { absolutePath } from "../handlers/absolute_path.ts";
+import { ownSources, withLibrary } from "./library_types.ts";
 
 /** How long Deno may take, in milliseconds: it may have to fetch packages first. */
 const TIMEOUT = 180_000;
@@ -38,10 +39,39 @@ async function checkFolder(
   { files, configFile }: { files: readonly string[]; configFile: string | undefined },
 ): Promise<TypeReport> {
   const config = configFile === undefined ? [] : ["--config", absolutePath(configFile)];
+  const report = await runDeno(folder, [...config, ...files]);
+  if (report.namesLibrary) return report;
+  const sources = ownSources();
+  if (sources === undefined) {
+    return unchecked(
+      `no deno.json of ${folder} names "@tipring/agi" (tipring init makes one that does)`,
+    );
+  }
+  let map: string;
+  try {
+    map = withLibrary(folder, sources, configFile);
+  } catch (error) {
+    return unchecked(error instanceof Error ? error.message : `${error}`);
+  }
+  return await runDeno(folder, [...config, "--import-map", map, ...files], sources);
+}
+
+/** What `deno check` reports. */
+interface DenoReport extends TypeReport {
+  /** Whether the project names the library, as far as the files import it. */
+  readonly namesLibrary: boolean;
+}
+
+/** @param sources Where the library's sources are, whose types are not the user's. */
+async function runDeno(
+  folder: string,
+  args: readonly string[],
+  sources?: string,
+): Promise<DenoReport> {
   let output: Deno.CommandOutput;
   try {
     output = await new Deno.Command(Deno.build.standalone ? "deno" : Deno.execPath(), {
-      args: ["check", "--quiet", "--no-lock", ...config, ...files],
+      args: ["check", "--quiet", "--no-lock", ...args],
       cwd: folder,
       env: { NO_COLOR: "1" },
       stdin: "null",
@@ -53,41 +83,52 @@ async function checkFolder(
     throw error;
   }
   if (output.signal !== null) {
-    return { problems: [`Cannot check types in ${folder}: deno was ended`], unchecked: undefined };
+    return checked([`Cannot check types in ${folder}: deno was ended`]);
   }
-  if (output.success) return { problems: [], unchecked: undefined };
+  if (output.success) return checked([]);
   const text = new TextDecoder().decode(output.stderr);
-  const { problems, namesLibrary } = readErrors(text);
-  if (!namesLibrary) {
-    return unchecked(
-      `no deno.json of ${folder} names "@tipring/agi" (tipring init makes one that does)`,
-    );
-  }
-  if (problems.length > 0) return { problems, unchecked: undefined };
+  const { problems, namesLibrary, count } = readErrors(text, sources);
+  if (count > 0) return { problems, unchecked: undefined, namesLibrary };
   const why = /^error: (.*)/m.exec(text)?.[1] ?? text.trim();
-  return { problems: [`Cannot check types in ${folder}: ${why}`], unchecked: undefined };
+  return checked([`Cannot check types in ${folder}: ${why}`]);
 }
 
-function unchecked(why: string): TypeReport {
-  return { problems: [], unchecked: why };
+function checked(problems: readonly string[]): DenoReport {
+  return { problems, unchecked: undefined, namesLibrary: true };
 }
 
-/** The errors that Deno printed, one line each, and whether the project names the library. */
-function readErrors(text: string): { problems: string[]; namesLibrary: boolean } {
+function unchecked(why: string): DenoReport {
+  return { problems: [], unchecked: why, namesLibrary: true };
+}
+
+interface DenoErrors {
+  /** The errors in the user's files, one line each. */
+  readonly problems: readonly string[];
+  readonly namesLibrary: boolean;
+  /** The number of all errors. */
+  readonly count: number;
+}
+
+/** Reads the errors that Deno printed. */
+function readErrors(output: string, sources: string | undefined): DenoErrors {
   const problems: string[] = [];
+  let count = 0;
   let namesLibrary = true;
   let error: readonly [code: string, message: string] | undefined;
-  for (const line of text.split("\n")) {
-    const [, code, message] = ERROR.exec(line) ?? [];
-    if (code !== undefined && message !== undefined) error = [code, message];
+  for (const line of output.split("\n")) {
+    const [, first, text] = ERROR.exec(line) ?? [];
+    if (first !== undefined && text !== undefined) error = [first, text];
     const [, url, row, column] = PLACE.exec(line) ?? [];
     if (url === undefined || error === undefined) continue;
-    if (LIBRARY.test(error[1])) namesLibrary = false;
-    const path = decodeURIComponent(new URL(url).pathname);
-    const [first, ...rest] = error;
-    const what = rest.join("").replace(/\.$/, "");
-    problems.push(`${path}:${row}:${column}: Type check failed: ${what} (${first})`);
+    const [code, message] = error;
     error = undefined;
+    count++;
+    if (LIBRARY.test(message)) namesLibrary = false;
+    // Options of the user's project may be stricter than those of the library.
+    if (sources !== undefined && url.startsWith(`${sources}src/`)) continue;
+    const path = decodeURIComponent(new URL(url).pathname);
+    const what = message.replace(/\.$/, "");
+    problems.push(`${path}:${row}:${column}: Type check failed: ${what} (${code})`);
   }
-  return { problems, namesLibrary };
+  return { problems, namesLibrary, count };
 }

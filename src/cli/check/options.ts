@@ -1,5 +1,5 @@
-import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
-import { parseArguments } from "../options/parse.ts";
+import { readHandlerArguments } from "../handlers/handler_arguments.ts";
+import type { HandlerWord } from "../handlers/handler_words.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
 import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
@@ -31,7 +31,9 @@ export const CHECK: Subcommand = {
   about: "Checks handlers without a call: that they load, their types, routes and sounds.",
   details: `\
 It loads each file as tipring serve does, checks types by "deno check" (if deno
-is on the PATH), and reports routes that clash, as tipring routes does.
+is on the PATH), and reports routes that clash, as tipring routes does. Files
+whose deno.json does not name @tipring/agi are checked with the types of this
+program; an executable has none, and checks no types of such files.
 
 With --sounds it reports sounds that do not exist. It sees literal names in the
 handlers and in the files that they import by a relative path: arguments of
@@ -42,17 +44,13 @@ with escapes, and does not look up absolute names.`,
   options: CHECK_OPTIONS,
   notes: `\
 The exit status is 0 without a problem, 1 with one, and 2 for invalid arguments.
-If types cannot be checked because deno is missing, the last line says so, and
-the exit status does not change.`,
+If types cannot be checked, because deno is missing, a line on standard error says
+why, and the exit status does not change.`,
 };
 
 /** Reads the arguments of `tipring check`. */
 export function readCheck(
   argv: readonly string[],
 ): CheckInvocation | HelpInvocation | InvalidInvocation {
-  const parsed = parseArguments(argv, "check", CHECK_OPTIONS);
-  if (parsed.kind !== "parsed") return parsed;
-  const { words, options } = parsed;
-  const handlers = readHandlerWords(words, "check", options.defaultFile);
-  return "kind" in handlers ? handlers : { kind: "check", ...options, handlers };
+  return readHandlerArguments(argv, "check", CHECK_OPTIONS);
 }

@@ -5,6 +5,9 @@ import { type LoadedHandler, loadHandler } from "../handlers/load_handler.ts";
 /** How many patterns of a folder a message names. */
 const MOST_NAMES = 10;
 
+/** How the name of a handler file ends. */
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
 /**
  * Loads a handler file, or the handler of a folder that has a path. Returns a text that says which
  * paths there are if none has it.
@@ -15,7 +18,12 @@ export async function dialedHandler(
   file: string,
   path: string | undefined,
 ): Promise<LoadedHandler | string> {
-  if (!await isFolder(file)) return await loadHandler(file);
+  if (!await isFolder(file)) {
+    return await loadHandler(file).catch((error: Error) => {
+      if (!error.message.endsWith("there is no such file")) throw error;
+      throw new Error(`${error.message}${addressHint(file)}`);
+    });
+  }
   const { routes } = await loadHandlers({ handlers: [{ pattern: undefined, file }] });
   const router = new Router();
   for (const { route, handler } of routes) router.add(route, handler);
@@ -28,4 +36,11 @@ export async function dialedHandler(
   const found = router.resolve(script);
   const loaded = routes.find(({ route }) => `${route}` === found?.route);
   return loaded ?? `No handler in ${file} has the path ${JSON.stringify(script)}: it has ${some}`;
+}
+
+/** What to do if the name of a file that does not exist is an address. */
+function addressHint(name: string): string {
+  const [, domain] = /^(?:[a-z\d-]+\.)+([a-z]{2,})(?:[/?]|$)/i.exec(name) ?? [];
+  if (domain !== undefined && !SOURCE.test(`.${domain}`)) return ` (did you mean agi://${name}?)`;
+  return /^[./]/.test(name) || SOURCE.test(name) ? "" : " (an address begins with agi://)";
 }

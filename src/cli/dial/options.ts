@@ -1,4 +1,5 @@
 import type { ApplicationOutcome } from "../../asterisk/applications/model.ts";
+import { parseAddress } from "../options/cidr.ts";
 import type { CallerId } from "../options/kinds.ts";
 import { parseArguments } from "../options/parse.ts";
 import type { Subcommand } from "../options/subcommand.ts";
@@ -146,7 +147,7 @@ export function readDial(
   const parsed = parseArguments(argv, "dial", DIAL_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
   const { words: [name, ...args], options: { applications, caller, ...options } } = parsed;
-  if (name === undefined) {
+  if (name === undefined || name === "") {
     return invalid("dial", "No handler file or address given (such as agi://host/path)");
   }
   const target = readTarget(name);
@@ -180,9 +181,12 @@ export function readDial(
 function readTarget(name: string): DialInvocation["target"] | string {
   const hasPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d+([/?]|$)/i;
   const isHost = /^(localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])([/?]|$)/i;
-  if (hasPort.test(name) || isHost.test(name)) {
+  const rest = name.replace(/^agi:\/?(?=[^/])/i, "");
+  const isAddress = hasPort.test(rest) || isHost.test(rest) || rest !== name;
+  const isBareIpv6 = parseAddress(name)?.family === "ipv6";
+  if (isAddress || isBareIpv6) {
     return `Invalid address ${JSON.stringify(name)}: must begin with agi:// ` +
-      `(did you mean agi://${name}?)`;
+      `(did you mean agi://${isBareIpv6 ? `[${name}]` : rest}?)`;
   }
   if (!/^\w+:\/\//.test(name)) return { file: name };
   const [, six, four, port, script = ""] =

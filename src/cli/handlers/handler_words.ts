@@ -1,3 +1,4 @@
+import { PathPattern } from "../../routing/path_pattern.ts";
 import { embeddedHandlers } from "../modules/embedded_handlers.ts";
 import { invalid, type InvalidInvocation, type SubcommandName } from "../options/usage.ts";
 
@@ -31,7 +32,20 @@ export function readHandlerWords(
   if (files.length === 0 && defaultFile === undefined) {
     return invalid(topic, "No handler file given");
   }
-  return files.map(readHandlerWord);
+  const handlers = files.map(readHandlerWord);
+  const problem = handlers.map(problemOf).find((problem) => problem !== undefined);
+  return problem === undefined ? handlers : invalid(topic, problem);
+}
+
+/** What is wrong with a word, whatever is in the file. */
+function problemOf({ pattern, file }: HandlerWord): string | undefined {
+  if (file === "") return 'Invalid handler file "": must be the name of a file or a folder';
+  try {
+    if (pattern !== undefined) new PathPattern(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** What `menu=menu.ts` and `menu.ts=/menu` are meant to be. */

@@ -1,4 +1,5 @@
 import type { Handler, Pattern } from "../../handler/router.ts";
+import { hasNoStack } from "../../logging/describe_error.ts";
 import { embeddedHandler } from "../modules/embedded_handlers.ts";
 import { within } from "../../transport/within.ts";
 import { importHandler, type ImportHandlerOptions } from "../modules/import_handler.ts";
@@ -78,7 +79,8 @@ async function importFile(
     return await importHandler({ url: fileUrl(path) + mark, source }, options);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : Deno.inspect(cause);
-    throw new Error(`Cannot load ${file}: ${why}${hint(cause)}`, { cause });
+    const message = `Cannot load ${file}: ${why}${hint(cause)}`;
+    throw hasNoStack(cause) ? new Error(message) : new Error(message, { cause });
   }
 }
 

@@ -1,3 +1,5 @@
+import { withoutStack } from "../../logging/describe_error.ts";
+
 /** What Deno's runtime without a compiler says of a syntax error. */
 const RAW_SYNTAX_ERROR =
   /^JsErrorBox \{ inner: .*?ParseDiagnosticInner \{ .*?path: ("(?:[^"\\]|\\.)*").*?range: SourceRange \{ start: SourcePos\((\d+)\).*?kind: (\w+).*?start_pos: StartSourcePos\((\d+)\)/s;
@@ -18,27 +20,42 @@ const UNKNOWN_NAME = /nothing says what .*/;
 /** A package that is not there. */
 const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
 
+/** The first line of a stack whose error comes from `import()` itself, before any code ran. */
+const IMPORTED = /^\n *at async (?:importHandler|importWithHooks)\b/;
+
+/** Colours, which Deno puts into its messages also where standard error is not a terminal. */
+const COLOURS = /\p{Cc}\[[\d;]*m/gu;
+
 /**
- * An error of `import()`, with a message that says what is wrong and where: a compiled program says
- * neither by itself.
+ * Returns an error of `import()` with a message that says what is wrong and where, and without a
+ * stack: a compiled program says neither by itself. What a module threw is returned as it is.
  *
  * @param wanted Packages that would have had to be fetched.
  */
 export function readableFailure(error: unknown, wanted: readonly string[] = []): unknown {
   if (!(error instanceof Error)) return error;
   const syntax = readableSyntaxError(error.message);
-  if (syntax !== undefined) return new SyntaxError(syntax);
+  if (syntax !== undefined) return withoutStack(new SyntaxError(syntax));
   const unknown = UNKNOWN_NAME.exec(error.message);
-  if (unknown !== null) return new TypeError(unknown[0]);
-  if (!Deno.build.standalone) return error;
+  if (unknown !== null) return withoutStack(new TypeError(unknown[0]));
+  if (!Deno.build.standalone) return withoutOwnLines(error);
   const [, address, constraint] = PACKAGE.exec(error.message) ?? [];
   const [name = address ?? (constraint && `npm:${constraint}`)] = wanted;
-  if (name === undefined) return error;
-  return new Error(
-    `it imports "${name}", which an executable cannot fetch (bundle the handler with ` +
-      '"deno bundle --platform deno", or build an executable with the handler inside: ' +
-      '"deno task compile HANDLER.ts")',
+  if (name === undefined) return withoutOwnLines(error);
+  return withoutStack(
+    new Error(
+      `it imports "${name}", which an executable cannot fetch (bundle the handler with ` +
+        '"deno bundle --platform deno", or build an executable with the handler inside: ' +
+        '"deno task compile HANDLER.ts")',
+    ),
   );
+}
+
+/** What Deno itself says about a module, without the lines of this program that asked for it. */
+function withoutOwnLines(error: Error): Error {
+  const { name, message, stack = "" } = error;
+  const isDenos = IMPORTED.test(stack.slice(`${name}: ${message}`.length));
+  return isDenos ? withoutStack(new Error(message.replaceAll(COLOURS, ""))) : error;
 }
 
 /** The same as `deno run` says: file, line and column, and the line itself. */

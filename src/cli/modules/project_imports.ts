@@ -54,12 +54,19 @@ export class ProjectImports {
    * @throws {Error} If the configuration cannot be read.
    */
   resolve(specifier: string, parent: URL): string | undefined {
-    const map = this.#named === undefined
-      ? this.#nearest(new URL(".", parent))
-      : this.#read(this.#named);
+    const map = this.mapOf(new URL(".", parent));
     if (map === undefined) return undefined;
     const { resolvedImport, matched } = resolve(specifier, map, parent);
     return matched && resolvedImport !== null ? resolvedImport.href : undefined;
+  }
+
+  /**
+   * The import map of a folder, whose address ends in `/`; `undefined` if it has no configuration.
+   *
+   * @throws {Error} If the configuration cannot be read.
+   */
+  mapOf(folder: URL): ParsedImportMap | undefined {
+    return this.#named === undefined ? this.#nearest(folder) : this.#read(this.#named);
   }
 
   #nearest(folder: URL): ParsedImportMap | undefined {

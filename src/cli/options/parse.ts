@@ -84,6 +84,7 @@ function split(argv: readonly string[], rows: readonly Option[]): Split {
   let problem: string | undefined;
   const flag = flags.find((name) => typed.some((arg) => arg.startsWith(`--${name}=`)));
   if (flag !== undefined) problem = `--${flag} does not take a value`;
+  problem ??= dashProblem(typed, rows);
   // The parser takes the "=" of "--name=" for a part of the name.
   const empty = new Set(valued.filter((name) => typed.includes(`--${name}=`)));
   const args: Args = parseArgs(argv.filter((arg) => !empty.has(arg.slice(2, -1))), {
@@ -94,7 +95,10 @@ function split(argv: readonly string[], rows: readonly Option[]): Split {
     unknown(arg, key) {
       if (key === undefined) return true;
       const names = [...flags, ...valued].map((name) => `--${name}`);
-      problem ??= `Unknown option ${arg}${didYouMean(arg.replace(/=.*/s, ""), names)}`;
+      const hint = /^-[\d.]/.test(arg)
+        ? ` (write -- before arguments that begin with -)`
+        : didYouMean(arg.replace(/=.*/s, ""), names);
+      problem ??= `Unknown option ${arg}${hint}`;
       return false;
     },
   });
@@ -105,6 +109,19 @@ function split(argv: readonly string[], rows: readonly Option[]): Split {
     if (values.length > 0) texts.set(name, values);
   }
   return { words: args._.map((word) => `${word}`), texts, problem };
+}
+
+/** What is wrong with a value such as `-1`, which the parser takes for an option of its own. */
+function dashProblem(typed: readonly string[], rows: readonly Option[]): string | undefined {
+  for (const [index, text] of typed.entries()) {
+    const flag = typed[index - 1];
+    const option = rows.find(({ name, row }) => row.kind !== "flag" && flag === `--${name}`);
+    if (option === undefined || !/^-[^-]/.test(text) || text === "-h") continue;
+    return readOption(option, [text]).problem ??
+      `Invalid ${flag} ${JSON.stringify(text)}: a value that begins with - must follow = ` +
+        `(write ${flag}=${text})`;
+  }
+  return undefined;
 }
 
 /** An option that needs another one, or cannot be had with it. */

@@ -57,7 +57,7 @@ export function readReplay(
   const parsed = parseArguments(argv, "replay", REPLAY_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
   const { words: [recording, file, more], options } = parsed;
-  if (recording === undefined || file === undefined) {
+  if (!recording || !file) {
     return invalid("replay", "No recording and handler file given");
   }
   if (more !== undefined) {

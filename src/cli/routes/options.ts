@@ -1,5 +1,5 @@
-import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
-import { parseArguments } from "../options/parse.ts";
+import { readHandlerArguments } from "../handlers/handler_arguments.ts";
+import type { HandlerWord } from "../handlers/handler_words.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
 import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
@@ -40,9 +40,5 @@ The exit status is 0 without a problem, 1 with one, and 2 for invalid arguments.
 export function readRoutes(
   argv: readonly string[],
 ): RoutesInvocation | HelpInvocation | InvalidInvocation {
-  const parsed = parseArguments(argv, "routes", ROUTES_OPTIONS);
-  if (parsed.kind !== "parsed") return parsed;
-  const { words, options } = parsed;
-  const handlers = readHandlerWords(words, "routes", options.defaultFile);
-  return "kind" in handlers ? handlers : { kind: "routes", ...options, handlers };
+  return readHandlerArguments(argv, "routes", ROUTES_OPTIONS);
 }

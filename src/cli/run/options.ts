@@ -81,7 +81,7 @@ export function readRun(
   const levels: { logLevel?: LogLevel; consoleLevel?: LogLevel } = {};
   for (let rest = argv;;) {
     const [file, ...args] = rest;
-    if (file === undefined) return invalid("run", "No handler file given");
+    if (file === undefined || file === "") return invalid("run", "No handler file given");
     if (file === "-h" || file === "--help") return { kind: "help", topic: "run" };
     if (!file.startsWith("-")) return { kind: "run", file, args, ...levels };
     const [, name, inline] = /^--(log|console)-level(?:=(.*))?$/.exec(file) ?? [];

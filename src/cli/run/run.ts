@@ -1,5 +1,6 @@
 import type { Observer, SessionEvent } from "../../events.ts";
 import { runLoadedScript } from "../../handler/script.ts";
+import { withoutStack } from "../../logging/describe_error.ts";
 import { allowedAll } from "../../transport/allowed_all.ts";
 import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
@@ -52,12 +53,6 @@ function printWarnings(): Observer<SessionEvent> {
     printed.add(event.message);
     console.error(`tipring: ${event.message}`);
   };
-}
-
-/** An error without its stack, which has only this program's own lines; that of its cause stays. */
-function withoutStack(error: Error): Error {
-  error.stack = `${error.name}: ${error.message}`;
-  return error;
 }
 
 /** Whether a name may be meant for a subcommand. */

@@ -1,5 +1,5 @@
-import { type HandlerWord, readHandlerWords } from "../handlers/handler_words.ts";
-import { parseArguments } from "../options/parse.ts";
+import { readHandlerArguments } from "../handlers/handler_arguments.ts";
+import type { HandlerWord } from "../handlers/handler_words.ts";
 import type { Subcommand } from "../options/subcommand.ts";
 import type { OptionsOf } from "../options/table.ts";
 import type { HelpInvocation, InvalidInvocation } from "../options/usage.ts";
@@ -310,9 +310,5 @@ OpenTelemetry, see docs/tracing.md. A call continues the trace of a parameter
 export function readServe(
   argv: readonly string[],
 ): ServeInvocation | HelpInvocation | InvalidInvocation {
-  const parsed = parseArguments(argv, "serve", SERVE_OPTIONS);
-  if (parsed.kind !== "parsed") return parsed;
-  const { words, options } = parsed;
-  const handlers = readHandlerWords(words, "serve", options.defaultFile);
-  return "kind" in handlers ? handlers : { kind: "serve", ...options, handlers };
+  return readHandlerArguments(argv, "serve", SERVE_OPTIONS);
 }

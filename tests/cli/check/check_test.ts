@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { programs } from "../modules/_programs.ts";
 import { COMPILED, Folder, pathOf, run } from "../program.ts";
 
 const HANDLER = `import type { Handler } from "@tipring/agi";
@@ -51,19 +52,56 @@ Deno.test("tipring check reports types, clashes and files that do not load, with
   assertMatch(types.stderr, /^types\.ts:3:17: Type check failed: .*'streamFlie'.* \(TS2551\)$/m);
 });
 
-Deno.test("tipring check says so where types cannot be checked", async () => {
+Deno.test("tipring check takes its own types for a file whose project does not name the library", async () => {
+  if (COMPILED !== undefined) return;
   await using folder = await Folder.make();
-  await folder.write("pin.ts", HANDLER);
-  const { code, stdout, stderr } = await run(["check", "pin.ts"], { cwd: folder.path });
-  assertEquals([code, stderr], [0, ""]);
-  assertMatch(
-    stdout,
-    /^1 handler loaded, types not checked: no deno\.json of \S+ names "@tipring\/agi" \(.*\), 0 problems\n$/,
+  await folder.write("right.ts", HANDLER);
+  await folder.write("wrong.ts", HANDLER.replace("streamFile", "streamFlie"));
+  const outside = await run(["check", "right.ts", "wrong.ts"], { cwd: folder.path });
+  assertEquals([outside.code, outside.stdout], [
+    1,
+    "2 handlers loaded, types checked, 1 problem\n",
+  ]);
+  assertMatch(outside.stderr, /^wrong\.ts:3:17: Type check failed: .*'streamFlie'.* \(TS2551\)\n$/);
+  // Other names of the project still count, and its options do not count for the library.
+  await folder.write("_x.ts", "export const x = 1;\n");
+  await folder.write(
+    "deno.json",
+    '{ "imports": { "x": "./_x.ts" }, "compilerOptions": { "noUncheckedIndexedAccess": false, ' +
+      '"noUnusedParameters": true } }',
   );
+  const own = 'import { x } from "x";\nimport { menu } from "@tipring/agi/ivr";\n' +
+    'import { CallTracer } from "@tipring/agi/tracing";\n';
+  await folder.write("right.ts", `${own}${HANDLER}menu; CallTracer; x;\n`);
+  const { code, stdout, stderr } = await run(["check", "right.ts"], { cwd: folder.path });
+  assertEquals([code, stderr, stdout], [0, "", "1 handler loaded, types checked, 0 problems\n"]);
+  await folder.write("right.ts", `${HANDLER}import { x } from "@tipring/agi/nowhere"; x;\n`);
+  const nowhere = await run(["check", "right.ts"], { cwd: folder.path });
+  assertEquals(nowhere.code, 1);
+  assertMatch(
+    nowhere.stderr,
+    /^right\.ts:6:19: Type check failed: Import "@tipring\/agi\/nowhere"/m,
+  );
+});
+
+Deno.test("tipring check says on standard error why types cannot be checked", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", HANDLER);
+  const commands = Object.entries(await programs(folder)).filter(([name]) => name !== "deno run");
+  for (const [name, command] of commands) {
+    const { code, stdout, stderr } = await run(["check", file], { cwd: folder.path, command });
+    assertEquals([code, stdout], [0, "1 handler loaded, types not checked, 0 problems\n"], name);
+    assertMatch(
+      stderr,
+      /^Types not checked: no deno\.json of \S+ names "@tipring\/agi" \(.*\)\n$/,
+    );
+  }
   if (COMPILED === undefined) return;
   const alone = await run(["check", "pin.ts"], { cwd: folder.path, env: { PATH: "/nowhere" } });
-  assertEquals([alone.code, alone.stderr], [0, ""]);
-  assertStringIncludes(alone.stdout, "types not checked: there is no deno on the PATH");
+  assertEquals([alone.code, alone.stderr], [
+    0,
+    "Types not checked: there is no deno on the PATH\n",
+  ]);
 });
 
 Deno.test("tipring check --sounds names the sounds that do not exist", async () => {

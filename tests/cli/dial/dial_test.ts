@@ -230,6 +230,24 @@ export default async (channel) => {
 };
 `;
 
+Deno.test("tipring dial suggests agi:// where there is no such file", async () => {
+  await using folder = await Folder.make();
+  await Promise.all(([
+    ["pbx.example.com", " (did you mean agi://pbx.example.com?)"],
+    ["pbx.example.com/menu.ts", " (did you mean agi://pbx.example.com/menu.ts?)"],
+    ["pbx/menu", " (an address begins with agi://)"],
+    ["menu.ts", ""],
+    ["./pbx.example.com", ""],
+  ] as const).map(async ([name, hint]) => {
+    const { code, stdout, stderr } = await run(["dial", name], { cwd: folder.path });
+    assertEquals([code, stdout, stderr], [
+      1,
+      "",
+      `tipring: Cannot load ${name}: there is no such file${hint}\n`,
+    ]);
+  }));
+});
+
 Deno.test("tipring dial --fast takes no time, with applications that end as --app says", async () => {
   const begun = performance.now();
   const { code, lines, stderr } = await dial(LONG, [

@@ -287,73 +287,10 @@ Deno.test("readInvocation() refuses workers that make no sense, and --watch with
   assertEquals(readInvocation(["serve", "pin.ts", "--watch"]), { ...PLAIN, watch: true });
 });
 
-Deno.test("readInvocation() suggests the option or subcommand that was probably meant", () => {
-  for (
-    const [argv, message] of [
-      [["--hlep"], "Unknown option --hlep (did you mean --help?)"],
-      [
-        ["srve", "pin.ts"],
-        'Unknown subcommand "srve" (did you mean serve? a handler file of that name is ./srve)',
-      ],
-      [
-        ["chekc", "pin.ts"],
-        'Unknown subcommand "chekc" (did you mean check? a handler file of that name is ./chekc)',
-      ],
-      [["help"], 'Unknown subcommand "help" (did you mean --help?)'],
-      [["version", "x"], 'Unknown subcommand "version" (did you mean --version?)'],
-      [["routes", "--jsno"], "Unknown option --jsno (did you mean --json?)"],
-      [["check", "--sound", "x"], "Unknown option --sound (did you mean --sounds?)"],
-      [["serve", "--prot", "80"], "Unknown option --prot (did you mean --port?)"],
-      [["serve", "--max-cals=5"], "Unknown option --max-cals=5 (did you mean --max-calls?)"],
-      [["serve", "--colour"], "Unknown option --colour"],
-      [["dial", "a.ts", "--callerid=1"], "Unknown option --callerid=1 (did you mean --caller-id?)"],
-    ] as const
-  ) {
-    assertEquals(complaint(...argv).message, message);
-  }
-});
-
 Deno.test("readInvocation() takes a bare word that is like no subcommand for a handler file", () => {
   for (const file of ["pin", "observer", "./srve", "srve.ts", "/srve"]) {
     assertEquals(readInvocation([file, "x"]), { kind: "run", file, args: ["x"] });
   }
-});
-
-Deno.test("readInvocation() suggests agi:// for an address of dial that lacks it", () => {
-  const addresses = [
-    ...["10.0.0.5:4573", "pbx.example:4573/pin?x=1", "[::1]:4573"],
-    ...["10.0.0.5", "10.0.0.5/pin", "localhost/pin", "[::1]/pin"],
-  ];
-  for (const address of addresses) {
-    assertEquals(
-      complaint("dial", address).message,
-      `Invalid address "${address}": must begin with agi:// (did you mean agi://${address}?)`,
-    );
-  }
-  for (const file of ["a:b.ts", "10.0.0.5.ts", "localhost.ts", "./localhost"]) {
-    const invocation = readInvocation(["dial", file]);
-    assert(invocation.kind === "dial");
-    assertEquals(invocation.target, { file });
-  }
-});
-
-Deno.test("readInvocation() suggests the slash that a pattern lacks", () => {
-  for (const subcommand of ["check", "routes"]) {
-    assertStringIncludes(
-      complaint(subcommand, "menu=menu.ts").message,
-      'Invalid pattern "menu=menu.ts": must begin with / (did you mean /menu=menu.ts?',
-    );
-  }
-  assertEquals(
-    complaint("serve", "menu/:lang=menu.ts").message,
-    'Invalid pattern "menu/:lang=menu.ts": must begin with / ' +
-      "(did you mean /menu/:lang=menu.ts? a file of that name is ./menu/:lang=menu.ts)",
-  );
-  assertEquals(
-    complaint("serve", "handlers/menu.ts=/menu").message,
-    'Invalid pattern "handlers/menu.ts=/menu": must begin with / ' +
-      "(did you mean /menu=handlers/menu.ts? a file of that name is ./handlers/menu.ts=/menu)",
-  );
 });
 
 Deno.test("readInvocation() takes --mask-digits with --record only", () => {
