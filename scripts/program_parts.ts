@@ -92,7 +92,10 @@ export async function bundleParts(sources: ProgramSources, folder: string): Prom
     );
     imports[name] = `./${file}`;
   }
-  await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify({ lock: false, workspace: [], imports }));
+  await Deno.writeTextFile(
+    join(folder, "deno.json"),
+    JSON.stringify({ lock: false, workspace: [], imports }),
+  );
 }
 
 /** Which module is in which part, and how parts give their modules to each other. */

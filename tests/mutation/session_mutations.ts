@@ -306,8 +306,14 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
     name: "closing waits without end",
     file: "src/session/wire.ts",
-    from: "else this.expect(timeout, () => undefined);",
+    from: "      this.expect(timeout, () => undefined);\n",
     to: "",
+  },
+  {
+    name: "closing at once is the end of a call",
+    file: "src/session/wire.ts",
+    from: "      this.#end();\n      return",
+    to: "      this.fail(undefined);\n      return",
   },
   {
     name: "lines that come after closing are read",
