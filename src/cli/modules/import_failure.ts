@@ -21,7 +21,7 @@ const UNKNOWN_NAME = /nothing says what .*/;
 const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
 
 /** The first line of a stack whose error comes from `import()` itself, before any code ran. */
-const IMPORTED = /^\n *at async (?:importHandler|importWithHooks)\b/;
+const IMPORTED = /^\n *at async (?:importPlainly|importWithHooks)\b/;
 
 /** Colours, which Deno puts into its messages also where standard error is not a terminal. */
 const COLOURS = /\p{Cc}\[[\d;]*m/gu;
