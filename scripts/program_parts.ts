@@ -29,12 +29,15 @@ const LIBRARY = {
   "@tipring/agi/ivr": "src/ivr/mod.ts",
 } as const;
 
-/** The files of the program. A script loads the first, and the second if it uses the library. */
+/**
+ * The files of the program. A script loads the first, the second if it uses the library, and the
+ * third if it imports what only its project names.
+ */
 function programParts({ entry, handlers }: ProgramSources): readonly Part[] {
-  const hooks = "src/cli/modules/handler_hooks.ts";
   return [
     { name: "tipring", entries: [entry] },
-    { name: "library", entries: [hooks, ...Object.values(LIBRARY)] },
+    { name: "library", entries: Object.values(LIBRARY) },
+    { name: "hooks", entries: ["src/cli/modules/handler_hooks.ts"] },
     { name: "rest", entries: ["src/cli/main.ts"], late: true },
     ...handlers.map((handler, index) => ({ name: `handler-${index}`, entries: [handler] })),
   ];

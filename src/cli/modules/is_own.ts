@@ -4,7 +4,7 @@ const FOLDER = import.meta.url.replace(/(?:cli\/modules\/)?[^/]*$/, "");
 /** The files of the bundled program, see `scripts/program_parts.ts`; `undefined` for its sources. */
 const FILES = import.meta.url.endsWith("/cli/modules/is_own.ts")
   ? undefined
-  : /^(?:tipring|library|rest|tipring-agi(?:-[a-z]+)?|handler-\d+)\.js$/;
+  : /^(?:tipring|library|hooks|rest|tipring-agi(?:-[a-z]+)?|handler-\d+)\.js$/;
 
 /** Whether a module is one of this program. */
 export function isOwn(url: string): boolean {
