@@ -190,7 +190,6 @@ export const SERVE_OPTIONS = {
   },
   console: {
     kind: "listen",
-    excludes: "workers",
     help: "page that shows calls as they happen; its address has a secret and is logged",
   },
   consoleDigits: {
