@@ -296,9 +296,10 @@ test("calls of two workers, and one that is lost with its worker", async (browse
   assertEquals(await table.locator("tbody th").allInnerTexts(), ["2", "3"]);
   await filter.fill("lost");
   await page.locator(".count", { hasText: `${one}` }).waitFor();
-  for (const width of [1360, 360]) {
+  for (const [width, colorScheme] of [[1360, "light"], [360, "light"], [360, "dark"]] as const) {
     await page.setViewportSize({ width, height: 900 });
-    await check(page, `workers, ${width} px`);
+    await page.emulateMedia({ colorScheme });
+    await check(page, `workers, ${width} px, ${colorScheme}`);
     const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     assertEquals(overflow, 0, `the page is wider than ${width} px`);
   }

@@ -21,6 +21,8 @@ export interface PhoneSettings {
 /** Options of {@linkcode OpenConsole}. */
 export interface OpenConsoleOptions {
   address: ListenAddress;
+  /** The origin of the page behind a tunnel or a proxy. */
+  origin?: string | undefined;
   maskDigits: boolean;
   log: Log;
   /** Gives the page a softphone. */
@@ -47,12 +49,13 @@ export class OpenConsole implements AsyncDisposable {
    * @throws {Error} If the port is not free, or the folder of sounds is not one.
    */
   constructor(options: OpenConsoleOptions) {
-    const { address, maskDigits, log, phone } = options;
+    const { address, origin, maskDigits, log, phone } = options;
     this.#options = options;
     this.board = new CallBoard({ maskDigits });
     const { callerId = "", callerName = "", variables = [] } = phone?.dial ?? {};
     this.#http = new ConsoleServer({
       address,
+      origin,
       log,
       board: this.board,
       overview: () => this.#overview(),
@@ -80,9 +83,13 @@ export class OpenConsole implements AsyncDisposable {
    */
   begin(addr?: Deno.NetAddr): void {
     this.#addr = addr;
-    const { url } = this.#http;
-    if (this.#options.phone === undefined) this.#options.log("info", "console", { url });
-    else console.log(`Open ${url}`);
+    const { url, proxyUrl } = this.#http;
+    if (this.#options.phone === undefined) {
+      this.#options.log("info", "console", { url, proxyUrl });
+    } else {
+      console.log(`Open ${url}`);
+      if (proxyUrl !== undefined) console.log(`or   ${proxyUrl}`);
+    }
   }
 
   /** Reports a reload of the handlers. */

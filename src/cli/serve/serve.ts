@@ -111,7 +111,7 @@ async function openAdmin(
 
 /** Loads the console only if `--console` was given. */
 async function openConsole(
-  { console: address, consoleDigits }: ServeInvocation,
+  { console: address, consoleOrigin: origin, consoleDigits }: ServeInvocation,
   { phone, handlers, log }: {
     phone: PhoneSettings | undefined;
     handlers: LiveHandlers;
@@ -120,5 +120,6 @@ async function openConsole(
 ): Promise<LocalConsole | undefined> {
   if (address === undefined) return undefined;
   const { LocalConsole } = await import("../console/local_console.ts");
-  return new LocalConsole({ address, maskDigits: !consoleDigits, phone, handlers, log });
+  const maskDigits = !consoleDigits;
+  return new LocalConsole({ address, origin, maskDigits, phone, handlers, log });
 }

@@ -18,7 +18,7 @@ export class PoolConsole implements AsyncDisposable {
    *
    * @throws {Error} If the port is not free.
    */
-  constructor(options: Pick<OpenConsoleOptions, "address" | "maskDigits" | "log">) {
+  constructor(options: Pick<OpenConsoleOptions, "address" | "origin" | "maskDigits" | "log">) {
     this.page = new OpenConsole({ ...options, workers: () => this.#workers });
   }
 

@@ -101,12 +101,12 @@ export async function supervise(
 
 /** Loads the console only if `--console` was given. */
 async function openConsole(
-  { console: address, consoleDigits }: ServeInvocation,
+  { console: address, consoleOrigin: origin, consoleDigits }: ServeInvocation,
   log: Log,
 ): Promise<PoolConsole | undefined> {
   if (address === undefined) return undefined;
   const { PoolConsole } = await import("./pool_console.ts");
-  return new PoolConsole({ address, maskDigits: !consoleDigits, log });
+  return new PoolConsole({ address, origin, maskDigits: !consoleDigits, log });
 }
 
 /** Logs how to keep the connections that are queued at a worker when it dies. */
