@@ -1,6 +1,7 @@
 import { CallIntake } from "../console/call_intake.ts";
 import type { WorkerInfo, WorkersInfo } from "../console/messages.ts";
 import { OpenConsole, type OpenConsoleOptions } from "../console/open_console.ts";
+import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
 import type { Pool } from "./pool.ts";
 import type { ReportBatch } from "./report_sender.ts";
@@ -9,6 +10,7 @@ import type { ReportBatch } from "./report_sender.ts";
 export class PoolConsole implements AsyncDisposable {
   /** The page. */
   readonly page: OpenConsole;
+  #log: Log;
   #pool: Pool | undefined;
   #intakes = new Map<number, CallIntake>();
   #channels = new Set<JsonLines<ReportBatch, never>>();
@@ -19,6 +21,7 @@ export class PoolConsole implements AsyncDisposable {
    * @throws {Error} If the port is not free.
    */
   constructor(options: Pick<OpenConsoleOptions, "address" | "origin" | "maskDigits" | "log">) {
+    this.#log = options.log;
     this.page = new OpenConsole({ ...options, workers: () => this.#workers });
   }
 
@@ -35,11 +38,16 @@ export class PoolConsole implements AsyncDisposable {
     this.#channels.add(channel);
     this.#intakes.set(worker, intake);
     let offset = Infinity;
-    for await (const { now, reports } of channel.messages()) {
-      // The batch that was the fastest to come is the nearest to the truth.
-      offset = Math.min(offset, performance.now() - now);
-      intake.offset = offset;
-      for (const report of reports) intake.take(report);
+    try {
+      for await (const { now, reports } of channel.messages()) {
+        // The batch that was the fastest to come is the nearest to the truth.
+        offset = Math.min(offset, performance.now() - now);
+        intake.offset = offset;
+        for (const report of reports) intake.take(report);
+      }
+    } catch (error) {
+      // The supervisor is needed more than its console.
+      this.#log("error", "invalid report to the console", { worker, error: `${error}` });
     }
     this.#intakes.delete(worker);
     intake.lose();

@@ -11,7 +11,7 @@ import type { Duplex } from "../../../src/transport/duplex.ts";
 import { BoardFixture, callOf } from "./board_fixture.ts";
 
 const CALLS = 5000;
-const ROUNDS = 10;
+const ROUNDS = 4;
 const MEBIBYTE = 1024 * 1024;
 
 const ids = Array.from({ length: CALLS }, (_, index) => index + 1);
