@@ -151,7 +151,7 @@ export class ReportSender implements AsyncDisposable {
 
   #count(report: CountReport): void {
     const { type: _, by, ...what } = report;
-    const key = Object.values(what).join(" ");
+    const key = Object.values(what).join("\n");
     const sum = this.#sums.get(key)?.by ?? 0;
     this.#sums.set(key, { ...report, by: sum + by });
   }
