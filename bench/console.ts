@@ -1,6 +1,7 @@
 /**
  * What the console costs a server: `tipring serve` without it, with it, and with two browsers that
- * watch. Quote the ratios, never the times.
+ * watch, in one process and with two workers. The CPU time is that of all processes of the server.
+ * Quote the ratios, never the times.
  *
  *     deno task bench:console
  *
@@ -22,11 +23,22 @@ const HANDLER = `export default async (channel) => {
 };
 `;
 
-/** The servers that are compared: their options, and how many browsers watch. */
+/** The servers that are compared: their options, how many browsers watch, and to which one. */
 const SERVERS = {
-  "no console": { options: [], browsers: 0 },
-  "console": { options: ["--console=0"], browsers: 0 },
-  "console, 2 browsers": { options: ["--console=0"], browsers: 2 },
+  "no console": { options: [], browsers: 0, base: "no console" },
+  "console": { options: ["--console=0"], browsers: 0, base: "no console" },
+  "console, 2 browsers": { options: ["--console=0"], browsers: 2, base: "no console" },
+  "2 workers": { options: ["--workers=2"], browsers: 0, base: "2 workers" },
+  "2 workers, console": {
+    options: ["--workers=2", "--console=0"],
+    browsers: 0,
+    base: "2 workers",
+  },
+  "2 workers, console, 2 browsers": {
+    options: ["--workers=2", "--console=0"],
+    browsers: 2,
+    base: "2 workers",
+  },
 } as const;
 
 const folder = await Deno.makeTempDir({ prefix: "tipring-bench-" });
@@ -39,13 +51,15 @@ for (let round = 0; round < ROUNDS; round++) {
     figures.set(name, [...figures.get(name) ?? [], used]);
   }
 }
-const base = median(figures.get("no console") ?? []);
 console.table(
-  Array.from(figures, ([server, all]) => ({
-    server,
-    "CPU us/call": Math.round(median(all)),
-    ratio: Number((median(all) / base).toFixed(2)),
-  })),
+  Object.entries(SERVERS).map(([server, { base }]) => {
+    const [own, other] = [server, base].map((name) => median(figures.get(name) ?? []));
+    return {
+      server,
+      "CPU us/call": Math.round(own ?? NaN),
+      ratio: Number(((own ?? NaN) / (other ?? NaN)).toFixed(2)),
+    };
+  }),
 );
 await Deno.remove(folder, { recursive: true });
 
@@ -62,7 +76,8 @@ async function measure(options: readonly string[], browsers: number): Promise<nu
   try {
     const log = new ServerLog(child.stderr);
     const port = Number(await log.find(/"port":(\d+)/));
-    const url = options.length === 0 ? "" : await log.find(/"url":"([^"]+)"/);
+    if (options.includes("--workers=2")) await log.find(/"listening"[^\n]*"worker":(2)/);
+    const url = options.includes("--console=0") ? await log.find(/"url":"([^"]+)"/) : "";
     for (let browser = 0; browser < browsers; browser++) {
       fetch(`${url}events`, { signal: gone.signal })
         .then((response) => response.body?.pipeTo(new WritableStream()))
@@ -70,15 +85,23 @@ async function measure(options: readonly string[], browsers: number): Promise<nu
     }
     log.drain();
     await load({ port, script: "short", concurrency: 20, seconds: 1 });
-    const before = await cpuTimes(child.pid);
+    const before = await cpuOf(child.pid);
     const { calls } = await load({ port, script: "short", concurrency: 20, seconds: SECONDS });
-    const after = await cpuTimes(child.pid);
-    return 1e6 * (after.user + after.system - before.user - before.system) / calls;
+    return 1e6 * (await cpuOf(child.pid) - before) / calls;
   } finally {
     gone.abort();
-    child.kill("SIGKILL");
+    // Workers end with their supervisor.
+    child.kill("SIGTERM");
     await child.status;
   }
+}
+
+/** CPU time that a server and its workers have used, in seconds. */
+async function cpuOf(pid: number): Promise<number> {
+  const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
+  const pids = [pid, ...children.split(" ").filter((text) => text.trim() !== "").map(Number)];
+  const all = await Promise.all(pids.map(cpuTimes));
+  return all.reduce((sum, { user, system }) => sum + user + system, 0);
 }
 
 function median(values: readonly number[]): number {

@@ -11,7 +11,7 @@ import { CallList } from "./call_list.tsx";
 import { CallView } from "./call_view.tsx";
 import { ConsoleStore } from "./console_store.ts";
 import { DialForm } from "./dial_form.tsx";
-import { Glance, RouteTable } from "./glance.tsx";
+import { Glance, RouteTable, WorkerTable } from "./glance.tsx";
 import { Keypad } from "./keypad.tsx";
 import { SoundPlayer } from "./sound_player.ts";
 import { WaitingNow } from "./waiting_now.tsx";
@@ -88,7 +88,15 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
       </header>
       {overview?.reload?.error !== undefined && (
         <p class="problem banner" role="alert">
-          Reload failed, keeping the previous handlers: {overview.reload.error}
+          {overview.workers === undefined
+            ? "Reload failed, keeping the previous handlers: "
+            : "Reload failed, not all workers have the new handlers: "}
+          {overview.reload.error}
+        </p>
+      )}
+      {overview !== undefined && overview.missing > 0 && (
+        <p class="problem banner" role="status">
+          {overview.missing} steps are missing: the supervisor received too slowly from its workers
         </p>
       )}
       {overview !== undefined && <Glance overview={overview} />}
@@ -137,6 +145,7 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
               <>
                 <WaitingNow calls={calls} onSelect={setSelected} />
                 <RouteTable overview={overview} />
+                {overview.workers !== undefined && <WorkerTable workers={overview.workers} />}
               </>
             )}
         </main>

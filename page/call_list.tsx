@@ -112,7 +112,7 @@ function Spacer({ height }: { height: number }): JSX.Element {
 }
 
 function CallRow({ call }: { call: CallSummary }): JSX.Element {
-  const { script, route, callerId, callerName, verb, waiting, end, hungUp, since, logId } = call;
+  const { script, route, callerId, callerName, verb, waiting, end, hungUp, since } = call;
   const caller = [callerName, callerId].filter((text) => text !== "").join(" · ") ||
     "unknown caller";
   const state = end === undefined ? hungUp ? "hung up" : verb || "starts" : end.outcome;
@@ -131,19 +131,23 @@ function CallRow({ call }: { call: CallSummary }): JSX.Element {
       </span>
       <span class="call-caller">{visible(caller)}</span>
       <span class="call-state">
-        {logId === undefined ? "" : `#${logId} `}
+        {callNumber(call)}
         {state}
       </span>
     </>
   );
 }
 
-function matches(
-  { script, route, channel, callerId, callerName, verb, end }: CallSummary,
-  filter: string,
-): boolean {
+/** The number of a call in the log, with its worker. */
+function callNumber({ logId, worker }: CallSummary): string {
+  return [worker === undefined ? "" : `worker ${worker} `, logId === undefined ? "" : `#${logId} `]
+    .join("");
+}
+
+function matches(call: CallSummary, filter: string): boolean {
   if (filter === "") return true;
-  const text = [script, route, channel, callerId, callerName, verb, end?.outcome ?? "in progress"]
-    .join(" ");
-  return text.toLowerCase().includes(filter);
+  const { script, route, channel, callerId, callerName, verb, end } = call;
+  const outcome = end?.outcome ?? "in progress";
+  return [callNumber(call), script, route, channel, callerId, callerName, verb, outcome].join(" ")
+    .toLowerCase().includes(filter);
 }

@@ -86,6 +86,7 @@ export function CallView(
                 </b>
               )}
             {caller !== "" && <span>{visible(caller)}</span>}
+            {call.worker !== undefined && <span>worker {call.worker}</span>}
             {call.channel !== "" && <span>{visible(call.channel)}</span>}
             {call.route !== undefined && call.route !== `/${call.script}` && (
               <span>route {call.route}</span>

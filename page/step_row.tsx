@@ -126,7 +126,7 @@ function End(
   const { failure, outcome, pending } = step;
   const { asterisk, handler, width, wide } = columns;
   const bad = outcome === "failed" || outcome === "abandoned" || outcome === "no-handler" ||
-    outcome === "no answer";
+    outcome === "lost" || outcome === "no answer";
   const text = pending.length > 0 ? `${outcome}, with ${pending.join(", ")} pending` : outcome;
   const letters = Math.floor((handler - asterisk - 40) / LETTER);
   return (

@@ -109,6 +109,6 @@ async function readSome(ends: Ends, target: Uint8Array): Promise<number | null> 
 }
 
 /** Writes all bytes, in as many writes as it takes. */
-export async function writeAll(ends: Ends, bytes: Uint8Array): Promise<void> {
+export async function writeAll(ends: Pick<Ends, "write">, bytes: Uint8Array): Promise<void> {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await ends.write(rest));
 }

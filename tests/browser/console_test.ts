@@ -259,6 +259,52 @@ test("the page of a server is read-only, and masks digits", async (browser) => {
   assert(!(await page.content()).includes("4711"));
 });
 
+test("calls of two workers, and one that is lost with its worker", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "busy.js",
+    `export default async (channel) => {
+      while (true) await channel.waitForDigit({ timeout: 2000 });
+    };\n`,
+  );
+  await using server = await DevServer.serve([file, "--workers=2", "--log-level=debug"]);
+  const { program } = server;
+  await program.logged(/listening worker=2 /);
+  await using _calls = await placeCalls(server.port, { count: 40, script: "busy" });
+  const page = await browser.open(server.url);
+  const figure = (name: string) => page.locator(".figure", { hasText: name });
+  await figure("In progress").locator(".value", { hasText: /^40$/ }).waitFor();
+  await figure("Workers").locator(".value", { hasText: /^2$/ }).waitFor();
+  const table = page.locator("section", { has: page.getByRole("heading", { name: "Workers" }) });
+  const counts = async () => (await table.locator("td:nth-of-type(1)").allInnerTexts()).map(Number);
+  const [one = 0, other = 0] = await counts();
+  assert(one > 0 && other > 0 && one + other === 40, `${one} and ${other} calls`);
+  const filter = page.getByLabel("Filter calls");
+  await filter.fill("worker 1 ");
+  await page.locator(".count", { hasText: `${one}` }).waitFor();
+  await page.getByRole("option").first().click();
+  await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).first().waitFor();
+  await page.locator(".facts", { hasText: "worker 1" }).waitFor();
+  const [, pid] = /pid=(\d+)/.exec(await program.logged(/worker started worker=1 /)) ?? [];
+  Deno.kill(Number(pid), "SIGKILL");
+  await page.locator(".facts .outcome-lost").waitFor();
+  assertEquals(await texts(page, ".end text"), ["lost"]);
+  await page.getByRole("button", { name: "Overview" }).click();
+  await figure("Workers").locator(".figure-note", { hasText: "1 restart" }).waitFor();
+  await figure("Workers").locator(".value", { hasText: /^2$/ }).waitFor();
+  await figure("Ended").locator(".figure-note", { hasText: `${one} lost` }).waitFor();
+  assertEquals(await table.locator("tbody th").allInnerTexts(), ["2", "3"]);
+  await filter.fill("lost");
+  await page.locator(".count", { hasText: `${one}` }).waitFor();
+  for (const [width, colorScheme] of [[1360, "light"], [360, "light"], [360, "dark"]] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await check(page, `workers, ${width} px, ${colorScheme}`);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    assertEquals(overflow, 0, `the page is wider than ${width} px`);
+  }
+});
+
 test("axe finds no violation", async (browser) => {
   await using folder = await Folder.make();
   const failing = await folder.write(

@@ -45,6 +45,7 @@ await using folder = await Folder.make();
 await pinBalance();
 await slowBackEnd();
 await manyCalls();
+await workers();
 
 async function pinBalance(): Promise<void> {
   await using server = await DevServer.dev([
@@ -110,6 +111,27 @@ async function manyCalls(): Promise<void> {
   await page.locator(".figure", { hasText: "3 failed" }).waitFor();
   await page.waitForTimeout(3000);
   await save(page, "server");
+}
+
+/** Two workers: one is killed, then a reload replaces both. */
+async function workers(): Promise<void> {
+  const file = await folder.write("queue.js", WAITING);
+  await using server = await DevServer.serve([file, "--workers=2", "--log-level=debug"]);
+  const { program } = server;
+  await program.logged(/listening worker=2 /);
+  await using _first = await placeCalls(server.port, { count: 30, script: "queue" });
+  const page = await browser.open(server.url, { width: 1240, height: 760 });
+  const inProgress = page.locator(".figure", { hasText: "In progress" });
+  await inProgress.locator(".value", { hasText: /^30$/ }).waitFor();
+  const [, pid] = /pid=(\d+)/.exec(await program.logged(/worker started worker=1 /)) ?? [];
+  Deno.kill(Number(pid), "SIGKILL");
+  await program.logged(/listening worker=3 /);
+  program.kill("SIGHUP");
+  await program.logged(/ reloaded times=1/);
+  await using _second = await placeCalls(server.port, { count: 25, script: "queue" });
+  await page.getByRole("row", { name: /5 .* accepts calls/ }).waitFor();
+  await page.waitForTimeout(3000);
+  await save(page, "workers");
 }
 
 async function place(page: Page): Promise<void> {

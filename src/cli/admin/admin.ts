@@ -1,9 +1,9 @@
-import { writeAll } from "../../transport/ends_duplex.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import type { Log } from "../log/logging.ts";
-import { AdminListener } from "./admin_listener.ts";
+import { LimitedListener, type Stay } from "../http/limited_listener.ts";
 import type { CallListing } from "./call_list.ts";
-import { formatAnswer, type HttpAnswer, type HttpRequest, readRequest } from "./http_request.ts";
+import { type HttpRequest, readRequest } from "../http/http_request.ts";
+import { sendResponse } from "../http/http_response.ts";
 import type { Stats } from "./server_stats.ts";
 import { SharedResult } from "./shared_result.ts";
 
@@ -19,16 +19,13 @@ export interface AdminAddress {
 const METRICS_INTERVAL = 1000;
 const CALLS_INTERVAL = 100;
 
-/** Maximum number of bytes that are read and discarded after a request. */
-const MAX_REST = 64 * 1024;
-
 /**
  * Shows the state of the program by HTTP: `/livez` and `/readyz` for a load balancer, `/metrics`
  * for Prometheus, `/calls` for people. It is read-only. `/metrics` and `/calls` are computed at
  * intervals and shared by all clients.
  */
 export class Admin implements AsyncDisposable {
-  #listener: AdminListener;
+  #listener: LimitedListener;
   #stats: Stats;
   #metrics: SharedResult<string>;
   #calls: SharedResult<CallListing>;
@@ -44,10 +41,10 @@ export class Admin implements AsyncDisposable {
     this.#calls = new SharedResult(() => stats.calls(), CALLS_INTERVAL);
     const limited = limitRepeats(log);
     try {
-      this.#listener = new AdminListener({
+      this.#listener = new LimitedListener({
         hostname,
         port,
-        serve: (conn, onAsked) => this.#serve(conn, onAsked),
+        serve: (conn, stay) => this.#serve(conn, stay),
         onError: (error) =>
           limited("error", "cannot accept a connection for --admin", { error: `${error}` }),
       });
@@ -75,38 +72,49 @@ export class Admin implements AsyncDisposable {
     await this.#listener.close();
   }
 
-  async #serve(conn: Deno.TcpConn, onAsked: () => void): Promise<void> {
+  async #serve(conn: Deno.TcpConn, stay: Stay): Promise<void> {
     const request = await readRequest(conn);
-    onAsked();
-    const answer = request === undefined
+    stay.keepPlace();
+    const response = request === undefined
       ? plain(400, "only HTTP/1.1")
       : await this.#answer(request).catch(() => plain(500, "see the log"));
-    await writeAll(conn, formatAnswer(answer, request?.method ?? "GET"));
-    // Closing what has unread bytes resets it, and the answer could get lost.
-    await conn.closeWrite();
-    const rest = new Uint8Array(MAX_REST);
-    await conn.read(rest);
+    await sendResponse(conn, { response, method: request?.method ?? "GET" });
   }
 
-  async #answer({ method, path }: HttpRequest): Promise<HttpAnswer> {
-    if (method !== "GET" && method !== "HEAD") return plain(405, "only GET and HEAD");
+  async #answer({ method, path }: HttpRequest): Promise<Response> {
+    if (method !== "GET" && method !== "HEAD") {
+      return plain(405, "only GET and HEAD", { allow: "GET, HEAD" });
+    }
     switch (path) {
       case "/livez":
         return plain(200, "alive");
       case "/readyz":
         return this.#stats.ready() ? plain(200, "ready") : plain(503, "not ready");
       case "/metrics":
-        return { status: 200, type: this.#stats.contentType, body: await this.#metrics.get() };
-      case "/calls": {
-        const body = `${JSON.stringify(await this.#calls.get())}\n`;
-        return { status: 200, type: "application/json", body };
-      }
+        return respond(await this.#metrics.get(), { "content-type": this.#stats.contentType });
+      case "/calls":
+        return respond(`${JSON.stringify(await this.#calls.get())}\n`, {
+          "content-type": "application/json",
+        });
       default:
         return plain(404, "not found; try /livez, /readyz, /metrics or /calls");
     }
   }
 }
 
-function plain(status: number, text: string): HttpAnswer {
-  return { status, type: "text/plain; charset=utf-8", body: `${text}\n` };
+function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  const type = { "content-type": "text/plain; charset=utf-8" };
+  return respond(`${text}\n`, { ...type, ...headers }, status);
+}
+
+function respond(body: string, headers: Record<string, string>, status = 200): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      "cache-control": "no-store",
+      // What a caller's address holds must not become a page.
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+  });
 }

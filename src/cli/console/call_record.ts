@@ -1,21 +1,22 @@
-import type { CallInfo } from "../../events.ts";
-import { clip } from "../../protocol/text.ts";
+import { type CallFields, MAX_NAME } from "./call_fields.ts";
 import type { CallRecording } from "./call_recording.ts";
+import { keptText } from "./kept_text.ts";
+import { type MemoryUse, RECORD_BYTES } from "./memory_use.ts";
 import type { CallSummary, Ending, StepBody } from "./messages.ts";
-import type { MemoryUse } from "./memory_use.ts";
 import { StepRing } from "./step_ring.ts";
 
-/** Maximum length of a name in a list, in characters. */
-const MAX_NAME = 120;
-
-/** Who calls, and what they called. */
-export interface CallFields {
-  script: string;
-  route: string | undefined;
-  channel: string;
-  peer: string;
-  callerId: string;
-  callerName: string;
+/** Options of {@linkcode CallRecord}. */
+export interface CallRecordOptions {
+  /** Whether the softphone placed it. */
+  phone: boolean;
+  memory: MemoryUse;
+  fields: CallFields;
+  /** The worker that takes it; `undefined` without workers. */
+  worker?: number | undefined;
+  /** When it began, in milliseconds of the clock of this process; now by default. */
+  begun?: number;
+  /** When it began, in milliseconds since 1970; now by default. */
+  since?: number;
 }
 
 /** One call in the console: what lists show of it, its last steps, and its bytes. */
@@ -30,26 +31,31 @@ export class CallRecord {
   recording: CallRecording | undefined;
   /** Counts the changes of all calls; the number of the last one of this call. */
   version = 0;
-  /** The call as the server knows it; `undefined` for a call to another server. */
-  info: CallInfo | undefined;
+  /** Its number in the log; `undefined` for a call to another server. */
+  logId: number | undefined;
+  #worker: number | undefined;
+  #memory: MemoryUse;
   #fields: CallFields;
-  #begun = performance.now();
-  #since = Date.now();
+  #begun: number;
+  #since: number;
   #hungUp = false;
   #verb = "";
   #waiting: CallSummary["waiting"] = "handler";
   #waitingSince = 0;
   #end: CallSummary["end"];
 
-  /** Starts a call now. */
-  constructor(
-    id: number,
-    { phone, memory, fields }: { phone: boolean; memory: MemoryUse; fields: CallFields },
-  ) {
+  /** Starts a call. */
+  constructor(id: number, options: CallRecordOptions) {
+    const { phone, memory, fields, worker, begun, since } = options;
     this.id = id;
     this.phone = phone;
     this.steps = new StepRing(memory);
+    this.#worker = worker;
+    this.#memory = memory;
     this.#fields = fields;
+    this.#begun = begun ?? performance.now();
+    this.#since = since ?? Date.now();
+    memory.add(RECORD_BYTES);
   }
 
   /** The time since the call began, in milliseconds. */
@@ -72,12 +78,11 @@ export class CallRecord {
     this.#fields = { ...this.#fields, ...fields };
   }
 
-  /** Adds a step that happens now. */
-  add(body: StepBody): void {
-    const at = this.now;
+  /** Adds a step, by default one that happens now; `at` is in milliseconds since the call began. */
+  add(body: StepBody, at: number = this.now): void {
     this.steps.add(body, at);
     if (body.kind === "command") {
-      this.#verb = clip(body.verb, MAX_NAME);
+      this.#verb = keptText(body.verb, MAX_NAME);
       this.#wait(body.waiting, at);
     } else if (body.kind === "reply") {
       this.#wait("handler", at);
@@ -93,16 +98,11 @@ export class CallRecord {
 
   /** What a list shows of it. */
   get summary(): CallSummary {
-    const { script, route, channel, peer, callerId, callerName } = this.#fields;
     return {
+      ...this.#fields,
       id: this.id,
-      logId: this.info?.id,
-      script: clip(script, MAX_NAME),
-      route: route === undefined ? undefined : clip(route, MAX_NAME),
-      channel: clip(channel, MAX_NAME),
-      peer,
-      callerId: clip(callerId, MAX_NAME),
-      callerName: clip(callerName, MAX_NAME),
+      worker: this.#worker,
+      logId: this.logId,
       since: this.#since,
       phone: this.phone,
       hungUp: this.#hungUp,
@@ -118,6 +118,7 @@ export class CallRecord {
   free(): void {
     this.steps.free();
     this.recording?.free();
+    this.#memory.add(-RECORD_BYTES);
   }
 
   #wait(waiting: CallSummary["waiting"], at: number): void {

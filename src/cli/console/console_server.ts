@@ -2,7 +2,10 @@ import { clip } from "../../protocol/text.ts";
 import { parseCapture } from "../../recording/capture.ts";
 import { readCallScript } from "../../recording/call_script.ts";
 import { testSource } from "../../recording/test_source.ts";
-import { HttpServer } from "../../transport/http_server.ts";
+import { headersOf, type HttpRequest, readBody, readRequest } from "../http/http_request.ts";
+import { sendResponse } from "../http/http_response.ts";
+import { LimitedListener, type Stay } from "../http/limited_listener.ts";
+import { limitRepeats } from "../log/limit_repeats.ts";
 import type { Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
 import type { CallBoard } from "./call_board.ts";
@@ -19,12 +22,22 @@ const MAX_FEEDS = 32;
 /** Maximum number of calls that one browser watches. */
 const MAX_WATCHED = 16;
 
-/** Maximum size of the body of a request, in bytes. */
+/** Maximum size of the head and of the body of a request, in bytes. */
+const MAX_HEAD = 64 * 1024;
 const MAX_BODY = 64 * 1024;
+
+/** A request whose headers are valid. */
+interface PageRequest extends HttpRequest {
+  readonly headers: Headers;
+  /** The body of a POST; `undefined` if it is too long, or did not come. */
+  readonly body: Uint8Array | undefined;
+}
 
 /** Options of {@linkcode ConsoleServer}. */
 export interface ConsoleServerOptions {
   address: ListenAddress;
+  /** The origin of the page behind a tunnel or a proxy, such as `https://ivr.example.com`. */
+  origin: string | undefined;
   board: CallBoard;
   overview: () => Overview;
   settings: PageSettings;
@@ -37,10 +50,12 @@ export interface ConsoleServerOptions {
 
 /** Serves the page of the console and what it asks for. */
 export class ConsoleServer implements AsyncDisposable {
-  /** The address to open, with the token. */
+  /** The address to open on this machine, with the token. */
   readonly url: string;
+  /** The address behind a tunnel or a proxy; `undefined` if no origin is named. */
+  readonly proxyUrl: string | undefined;
   #options: ConsoleServerOptions;
-  #server: HttpServer;
+  #listener: LimitedListener;
   #guard: RequestGuard;
   #feeds = new Set<UpdateFeed>();
 
@@ -51,34 +66,34 @@ export class ConsoleServer implements AsyncDisposable {
    */
   constructor(options: ConsoleServerOptions) {
     this.#options = options;
-    const { address, log, board } = options;
-    this.#server = this.#listen(address, log);
+    const { address, origin, board, log } = options;
+    this.#listener = this.#listen(address, limitRepeats(log));
     const token = makeToken();
-    this.#guard = new RequestGuard(token, address.hostname);
-    const { hostname, port } = this.#server.addr;
+    this.#guard = new RequestGuard(token, { hostname: address.hostname, origin });
+    const { hostname, port } = this.#listener.addr;
     const host = hostname.includes(":") ? `[${hostname}]` : hostname;
     this.url = `http://${host}:${port}/${token}/`;
+    this.proxyUrl = origin && `${origin}/${token}/`;
     board.onChange = () => {
       for (const feed of this.#feeds) feed.poke();
     };
   }
 
-  /** Stops listening, and ends the streams of all browsers. */
+  /** Stops listening, and ends the connections of all browsers. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.board.onChange = undefined;
     for (const feed of this.#feeds) feed.end();
-    await this.#server[Symbol.asyncDispose]();
+    await this.#listener.close();
   }
 
-  #listen({ hostname, port }: ListenAddress, log: Log): HttpServer {
+  #listen({ hostname, port }: ListenAddress, log: Log): LimitedListener {
     try {
-      return new HttpServer({
+      return new LimitedListener({
         hostname,
         port,
-        handle: (request) => this.#handle(request),
-        onError: (error) => log("error", "console request failed", { error: `${error}` }),
-        onStop: (error) =>
-          log("error", "console stopped listening, starting again", { error: `${error}` }),
+        serve: (conn, stay) => this.#serve(conn, { stay, log }),
+        onError: (error) =>
+          log("error", "cannot accept a connection for --console", { error: `${error}` }),
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : cause;
@@ -86,26 +101,49 @@ export class ConsoleServer implements AsyncDisposable {
     }
   }
 
-  async #handle(request: Request): Promise<Response> {
-    const admitted = this.#guard.check(request);
-    if ("status" in admitted) return respond(`${admitted.message}\n`, { status: admitted.status });
-    const { path } = admitted;
-    if (request.method === "POST") return await this.#act(path, request);
-    if (request.method !== "GET" && request.method !== "HEAD") {
+  async #serve(conn: Deno.TcpConn, { stay, log }: { stay: Stay; log: Log }): Promise<void> {
+    const request = await readRequest(conn, MAX_HEAD);
+    const headers = request && headersOf(request);
+    let response = respond("only HTTP/1.1\n", { status: 400 });
+    if (request !== undefined && headers !== undefined) {
+      const admitted = this.#guard.check({ ...request, headers });
+      if ("status" in admitted) {
+        response = respond(`${admitted.message}\n`, { status: admitted.status });
+      } else {
+        // From here on it is someone who has the token.
+        stay.keepPlace();
+        const body = request.method === "POST"
+          ? await readBody(conn, { rest: request.rest, headers, max: MAX_BODY })
+          : undefined;
+        stay.keepTime();
+        response = await this.#answer(admitted.path, { ...request, headers, body })
+          .catch((error) => {
+            log("error", "console request failed", { error: `${error}` });
+            return respond("see the log\n", { status: 500 });
+          });
+      }
+    }
+    await sendResponse(conn, { response, method: request?.method ?? "GET" });
+  }
+
+  async #answer(path: string, request: PageRequest): Promise<Response> {
+    const { method } = request;
+    if (method === "POST") return await this.#act(path, request);
+    if (method !== "GET" && method !== "HEAD") {
       return respond("only GET, HEAD and POST\n", { status: 405, allow: "GET, HEAD, POST" });
     }
-    if (path === "" && !new URL(request.url).pathname.endsWith("/")) {
-      return respond(null, { status: 308, location: `${new URL(request.url).pathname}/` });
+    if (path === "" && !request.path.endsWith("/")) {
+      return respond(null, { status: 308, location: `${request.path}/` });
     }
     return pageResponse(path, this.#options.settings) ?? await this.#show(path, request) ??
       respond("not found\n", { status: 404 });
   }
 
-  async #show(path: string, request: Request): Promise<Response | undefined> {
+  async #show(path: string, { query }: PageRequest): Promise<Response | undefined> {
     if (path === "events") return this.#stream(undefined);
     if (path === "steps") {
-      const { searchParams } = new URL(request.url);
-      const ids = (searchParams.get("calls") ?? "").split(",").slice(0, MAX_WATCHED).map(Number);
+      const ids = (new URLSearchParams(query).get("calls") ?? "").split(",").slice(0, MAX_WATCHED)
+        .map(Number);
       return this.#stream(ids.filter((id) => id > 0));
     }
     const [, id = "", what = "", n = ""] =
@@ -142,7 +180,8 @@ export class ConsoleServer implements AsyncDisposable {
       onEnd: () => this.#feeds.delete(feed),
     });
     this.#feeds.add(feed);
-    return respond(feed.stream, { type: "text/event-stream" });
+    // Proxies such as nginx would hold events back.
+    return respond(feed.stream, { type: "text/event-stream", "x-accel-buffering": "no" });
   }
 
   /** Code of a test that makes the same call again. */
@@ -165,14 +204,14 @@ export class ConsoleServer implements AsyncDisposable {
     }
   }
 
-  async #act(path: string, request: Request): Promise<Response> {
+  async #act(path: string, request: PageRequest): Promise<Response> {
     const { phone } = this.#options;
     if (phone === undefined) return respond("This console is read-only\n", { status: 405 });
     // A form of another site cannot send this type without asking first.
     if (request.headers.get("content-type") !== "application/json") {
       return respond("only application/json\n", { status: 415 });
     }
-    const body = await readBody(request);
+    const body = jsonOf(request);
     if (body === undefined) return respond(`at most ${MAX_BODY} bytes of JSON\n`, { status: 400 });
     try {
       if (path === "phone/calls") return respondJson(await phone.dial(body), 201);
@@ -200,15 +239,9 @@ function download(text: string, name: string): Response {
   return respond(text, { "content-disposition": `inline; filename="${name}"` });
 }
 
-async function readBody(request: Request): Promise<unknown> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of request.body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    if (text.length > MAX_BODY) return undefined;
-  }
+function jsonOf({ body }: PageRequest): unknown {
   try {
-    return JSON.parse(text);
+    return body && JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

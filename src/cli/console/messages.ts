@@ -81,8 +81,14 @@ export type StepBody =
     readonly pending: readonly string[];
   };
 
-/** How a call ended; `no answer` is a call of the softphone that no server took. */
-export type Ending = Outcome | "no answer";
+/**
+ * How a call ended: `lost` was in progress at a worker that died, `no answer` is a call of the
+ * softphone that no server took.
+ */
+export type Ending = Outcome | "lost" | "no answer";
+
+/** The step with which a call ends. */
+export type EndStep = Extract<StepBody, { readonly kind: "end" }>;
 
 /** One thing that happened in a call. */
 export type Step = StepBody & {
@@ -96,7 +102,9 @@ export type Step = StepBody & {
 export interface CallSummary {
   /** Its number in the console. */
   readonly id: number;
-  /** Its number in the log; `undefined` for a call to another server. */
+  /** The worker that takes it; `undefined` without workers. */
+  readonly worker: number | undefined;
+  /** Its number in the log of its process; `undefined` for a call to another server. */
   readonly logId: number | undefined;
   /** The requested path. */
   readonly script: string;
@@ -174,11 +182,32 @@ export interface Overview {
   /** Connections that ended before they became calls. */
   readonly rejected: number;
   readonly acceptErrors: number;
+  /** Steps that workers dropped because the supervisor received too slowly. */
+  readonly missing: number;
+  /** The worker processes; `undefined` without workers. */
+  readonly workers: WorkersInfo | undefined;
   readonly reload: ReloadInfo | undefined;
   /** Whether the server accepts no more calls. */
   readonly draining: boolean;
   /** The handlers, for the softphone. */
   readonly handlers: readonly HandlerInfo[];
+}
+
+/** The worker processes of a server. */
+export interface WorkersInfo {
+  /** How many died and were replaced. */
+  readonly restarts: number;
+  /** Those that run, oldest first. */
+  readonly running: readonly WorkerInfo[];
+}
+
+/** A worker process. */
+export interface WorkerInfo {
+  readonly number: number;
+  /** `draining` is one that finishes its calls, and accepts no more. */
+  readonly state: "starting" | "accepting" | "draining";
+  /** Its calls in progress. */
+  readonly inProgress: number;
 }
 
 /** A handler that can be called. */

@@ -1,18 +1,10 @@
 import config from "../../../deno.json" with { type: "json" };
-import type { FastAgiServer } from "../../server/server.ts";
-import type { Observer } from "../../events.ts";
-import type { FastAgiServerOptions } from "../../server/options.ts";
-import type { HandlerWrapper } from "../handlers/handlers.ts";
-import type { LiveHandlers } from "../handlers/live_handlers.ts";
 import type { ReloadResult } from "../handlers/reloads.ts";
 import type { Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
 import { CallBoard } from "./call_board.ts";
-import type { CallRecord } from "./call_record.ts";
 import { ConsoleServer } from "./console_server.ts";
-import { FailureReader } from "./failure_reader.ts";
-import { HandlerLog } from "./handler_log.ts";
-import type { DialRequest, HandlerInfo, Overview, ReloadInfo } from "./messages.ts";
+import type { DialRequest, HandlerInfo, Overview, ReloadInfo, WorkersInfo } from "./messages.ts";
 import { Phone } from "./phone.ts";
 import { SoundStore } from "./sound_store.ts";
 
@@ -26,46 +18,52 @@ export interface PhoneSettings {
   readonly dial: Pick<DialRequest, "callerId" | "callerName" | "variables">;
 }
 
-/** Options of {@linkcode OpenConsole.open}. */
+/** Options of {@linkcode OpenConsole}. */
 export interface OpenConsoleOptions {
   address: ListenAddress;
+  /** The origin of the page behind a tunnel or a proxy. */
+  origin?: string | undefined;
   maskDigits: boolean;
-  phone: PhoneSettings | undefined;
-  handlers: LiveHandlers;
   log: Log;
+  /** Gives the page a softphone. */
+  phone?: PhoneSettings | undefined;
+  /** The handlers that are loaded; by default those that the board knows. */
+  handlers?: () => readonly HandlerInfo[];
+  /** The worker processes. */
+  workers?: () => WorkersInfo;
 }
 
-/** The console of a server, from before it listens to its end. */
+/** The page of the console and what it shows, from before the server listens to its end. */
 export class OpenConsole implements AsyncDisposable {
-  #server: FastAgiServer | undefined;
-  #board: CallBoard;
-  #handlers: LiveHandlers;
+  /** What the page shows of calls. */
+  readonly board: CallBoard;
+  #addr: Deno.NetAddr | undefined;
   #options: OpenConsoleOptions;
   #http: ConsoleServer;
   #since = Date.now();
   #reload: ReloadInfo | undefined;
-  #log: HandlerLog | undefined;
 
-  private constructor(options: OpenConsoleOptions) {
-    const { address, maskDigits, handlers, log, phone } = options;
+  /**
+   * Starts to listen.
+   *
+   * @throws {Error} If the port is not free, or the folder of sounds is not one.
+   */
+  constructor(options: OpenConsoleOptions) {
+    const { address, origin, maskDigits, log, phone } = options;
     this.#options = options;
-    this.#handlers = handlers;
-    const failures = new FailureReader({
-      files: () => handlers.loaded.map(({ path }) => path),
-      source: phone !== undefined,
-    });
-    this.#board = new CallBoard({ maskDigits, failures });
+    this.board = new CallBoard({ maskDigits });
     const { callerId = "", callerName = "", variables = [] } = phone?.dial ?? {};
     this.#http = new ConsoleServer({
       address,
+      origin,
       log,
-      board: this.#board,
+      board: this.board,
       overview: () => this.#overview(),
       phone: phone && this.#phone(phone),
-      handlerOf: (record) => this.#fileOf(record),
+      handlerOf: ({ route }) => this.#fileOf(route),
       settings: {
         dial: {
-          target: this.#infos()[0]?.route ?? "/",
+          target: this.#handlers[0]?.route ?? "/",
           callerId,
           callerName,
           extension: "s",
@@ -79,42 +77,19 @@ export class OpenConsole implements AsyncDisposable {
   }
 
   /**
-   * Starts to listen.
+   * Prints or logs the address to open.
    *
-   * @throws {Error} If the port is not free, or the folder of sounds is not one.
+   * @param addr Where this process listens for calls, for the softphone.
    */
-  static open(options: OpenConsoleOptions): OpenConsole {
-    return new OpenConsole(options);
-  }
-
-  /** Shows a server that listens, and prints or logs the address to open. */
-  begin(server: FastAgiServer): void {
-    this.#server = server;
-    const { url } = this.#http;
-    if (this.#options.phone === undefined) this.#options.log("info", "console", { url });
-    else console.log(`Open ${url}`);
-  }
-
-  /** Takes the events of the server. */
-  get watch(): Observer {
-    return this.#board.watch;
-  }
-
-  /** Records each connection. */
-  get tap(): NonNullable<FastAgiServerOptions["tap"]> {
-    return this.#board.tap;
-  }
-
-  /**
-   * Wraps handlers to report what they print, if it does not become an event anyway. `inner` wraps
-   * them first.
-   */
-  wrapping(inner: HandlerWrapper & { readonly capturesConsole: boolean }): HandlerWrapper {
-    if (inner.capturesConsole) return inner;
-    return this.#log = new HandlerLog(
-      (call, level, text) => this.#board.log(call, level, text),
-      inner,
-    );
+  begin(addr?: Deno.NetAddr): void {
+    this.#addr = addr;
+    const { url, proxyUrl } = this.#http;
+    if (this.#options.phone === undefined) {
+      this.#options.log("info", "console", { url, proxyUrl });
+    } else {
+      console.log(`Open ${url}`);
+      if (proxyUrl !== undefined) console.log(`or   ${proxyUrl}`);
+    }
   }
 
   /** Reports a reload of the handlers. */
@@ -125,62 +100,67 @@ export class OpenConsole implements AsyncDisposable {
     const text = result === "ok"
       ? "handlers reloaded; this call keeps the previous ones"
       : "reload failed, keeping the previous handlers";
-    for (const record of this.#board.records) {
-      if (record.phone && record.end === undefined) this.#board.add(record, { kind: "note", text });
+    for (const record of this.board.records) {
+      if (record.phone && record.end === undefined) this.board.add(record, { kind: "note", text });
     }
-    this.#board.changed();
+    this.board.changed();
+  }
+
+  /** Reports that the server accepts no more calls. */
+  drain(): void {
+    this.board.draining = true;
+    this.board.changed();
   }
 
   /** Stops listening. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#log?.[Symbol.dispose]();
     await this.#http[Symbol.asyncDispose]();
   }
 
   #phone({ sounds, database }: PhoneSettings): Phone {
     return new Phone({
-      board: this.#board,
+      board: this.board,
       sounds: SoundStore.open(sounds),
       database,
       addr: () => {
-        if (this.#server === undefined) throw new Error("The server does not listen yet");
-        return this.#server.addr;
+        if (this.#addr === undefined) throw new Error("The server does not listen yet");
+        return this.#addr;
       },
     });
   }
 
   #overview(): Overview {
-    const board = this.#board;
+    const { address, counts, notShown, draining } = this.board;
+    const { phone, maskDigits, workers } = this.#options;
     return {
-      phone: this.#options.phone !== undefined,
-      masked: this.#options.maskDigits,
-      address: board.address,
+      phone: phone !== undefined,
+      masked: maskDigits,
+      address,
       version: config.version,
       since: this.#since,
-      inProgress: board.inProgress,
-      notShown: board.notShown,
-      ended: board.ended,
-      routes: board.routes,
-      latency: board.latency.latency,
-      refused: board.refused,
-      rejected: board.rejected,
-      acceptErrors: board.acceptErrors,
+      inProgress: counts.inProgress,
+      notShown,
+      ended: counts.ended,
+      routes: counts.routes,
+      latency: counts.latency.latency,
+      refused: counts.refused,
+      rejected: counts.rejected,
+      acceptErrors: counts.acceptErrors,
+      missing: counts.missing,
+      workers: workers?.(),
       reload: this.#reload,
-      draining: board.draining,
-      handlers: this.#infos(),
+      draining,
+      handlers: this.#handlers,
     };
   }
 
-  #infos(): HandlerInfo[] {
-    return this.#handlers.loaded.map(({ route, path }) => ({
-      route: `${route}`,
-      file: path.slice(path.lastIndexOf("/") + 1),
-    }));
+  get #handlers(): readonly HandlerInfo[] {
+    return this.#options.handlers?.() ?? this.board.handlers;
   }
 
   /** How a test in the folder of a handler imports it. */
-  #fileOf({ route }: CallRecord): string | undefined {
-    const { path } = this.#handlers.loaded.find((loaded) => `${loaded.route}` === route) ?? {};
-    return path && `./${path.slice(path.lastIndexOf("/") + 1)}`;
+  #fileOf(route: string | undefined): string | undefined {
+    const found = this.#handlers.find((handler) => handler.route === route);
+    return found && `./${found.file}`;
   }
 }

@@ -107,7 +107,7 @@ export class Phone {
     this.#calls.delete(record.id);
     // The server reports the end of its own calls, with the outcome of the handler.
     if (!local) board.finish(record, call.remoteOutcome);
-    else if (record.info === undefined) board.finish(record, "no answer");
+    else if (record.logId === undefined) board.finish(record, "no answer");
   }
 
   async #connect(target: DialPlan["target"]): Promise<Deno.TcpConn> {

@@ -8,6 +8,7 @@ import { clip } from "../../protocol/text.ts";
 import { asteriskEnd } from "../dial/asterisk_end.ts";
 import type { CallBoard } from "./call_board.ts";
 import type { CallRecord } from "./call_record.ts";
+import { CallTape } from "./call_tape.ts";
 import type { PhoneDeed } from "./messages.ts";
 import { RemoteSteps } from "./remote_steps.ts";
 import type { SoundStore } from "./sound_store.ts";
@@ -48,11 +49,15 @@ export class PhoneCall {
     this.#options = options;
     const setup = setUpCall(call);
     const duplex = asteriskEnd(conn);
+    let tape: CallTape | undefined;
     if (!local) {
-      record.recording = board.recording();
-      this.#remote = new RemoteSteps(() => record.recording?.count ?? 0);
+      const recording = board.recording();
+      record.recording = recording;
+      // The page of a softphone shows digits.
+      tape = new CallTape({ maskDigits: false, onPiece: (piece) => recording.add(piece) });
+      this.#remote = new RemoteSteps(() => tape?.count ?? 0);
     }
-    this.#asterisk = new SimulatedAsterisk(record.recording?.tapAsterisk(duplex) ?? duplex, {
+    this.#asterisk = new SimulatedAsterisk(tape?.tapAsterisk(duplex) ?? duplex, {
       ...setup,
       world: { ...setup.world, database, sounds: (name) => this.#samplesOf(name) },
       scheduler: this.#clock,

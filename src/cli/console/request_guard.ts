@@ -21,6 +21,24 @@ export function makeToken(): string {
   });
 }
 
+/** What is checked of a request. */
+export interface GuardedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/** Options of {@linkcode RequestGuard}. */
+export interface RequestGuardOptions {
+  /** The address that the server was given. */
+  hostname: string;
+  /** The origin of the page behind a tunnel or a proxy. */
+  origin?: string | undefined;
+}
+
+const REFUSED = "Requests from other sites are refused";
+const BEHIND = "behind a tunnel or a proxy, start tipring with --console-origin and its address";
+
 /**
  * Admits only requests that have the token as the first part of their path, are for a name of this
  * server (a page elsewhere can point a name of its own at this address), and do not come from
@@ -28,38 +46,45 @@ export function makeToken(): string {
  */
 export class RequestGuard {
   #token: string;
+  #origin: string | undefined;
   #hosts: (host: string) => boolean;
 
-  /** `hostname` is the address that the server was given. */
-  constructor(token: string, hostname: string) {
+  /** Admits requests with this token. */
+  constructor(token: string, { hostname, origin }: RequestGuardOptions) {
     this.#token = token;
-    this.#hosts = hostsOf(hostname);
+    this.#origin = origin;
+    this.#hosts = hostsOf(hostname, origin);
   }
 
   /** Checks a request. */
-  check(request: Request): Admitted | Refusal {
-    const host = request.headers.get("host") ?? "";
+  check({ method, path: pathname, headers }: GuardedRequest): Admitted | Refusal {
+    const host = headers.get("host") ?? "";
     if (!this.#hosts(host)) {
-      return { status: 421, message: "Unknown host: use the address that tipring printed" };
+      const message = `Unknown host: use the address that tipring printed; ${BEHIND}`;
+      return { status: 421, message };
     }
-    const origin = request.headers.get("origin");
-    if (origin !== null && origin !== `http://${host}`) {
-      return { status: 403, message: "Requests from other sites are refused" };
+    const origin = headers.get("origin");
+    if (origin !== null && origin !== this.#origin && origin !== this.#ownOrigin(host)) {
+      return { status: 403, message: `${REFUSED}; ${BEHIND}` };
     }
-    const site = request.headers.get("sec-fetch-site");
+    const site = headers.get("sec-fetch-site");
     // A link from elsewhere may open the page, which has the token in its address.
-    const opens = site === "cross-site" && request.headers.get("sec-fetch-mode") === "navigate" &&
-      request.method === "GET";
+    const opens = site === "cross-site" && headers.get("sec-fetch-mode") === "navigate" &&
+      method === "GET";
     if (site !== null && site !== "same-origin" && site !== "none" && !opens) {
-      return { status: 403, message: "Requests from other sites are refused" };
+      return { status: 403, message: REFUSED };
     }
-    // Deno makes the address of what the peer sent, which may be none.
-    const { pathname } = URL.parse(request.url) ?? { pathname: "" };
     const [, token = "", path = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
     if (!isSame(token, this.#token)) {
       return { status: 403, message: "Wrong token: use the address that tipring printed" };
     }
     return { path };
+  }
+
+  /** The origin of a page that came from this server by this name, without a proxy. */
+  #ownOrigin(host: string): string | undefined {
+    const isProxy = this.#origin !== undefined && new URL(this.#origin).host === host;
+    return isProxy ? undefined : `http://${host}`;
   }
 }
 
@@ -76,8 +101,9 @@ function isSame(one: string, other: string): boolean {
  * The values of `Host` that are right: no page elsewhere can have them for its own. The port may be
  * that of a tunnel.
  */
-function hostsOf(hostname: string): (host: string) => boolean {
+function hostsOf(hostname: string, origin: string | undefined): (host: string) => boolean {
   const names = new Set(["localhost", "127.0.0.1", "[::1]", bracketed(hostname).toLowerCase()]);
+  if (origin !== undefined) names.add(new URL(origin).hostname);
   // Any address reaches a server on all addresses; a name could belong to another site.
   const any = hostname === "0.0.0.0" || hostname === "::";
   return (host) => {

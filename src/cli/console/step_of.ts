@@ -2,13 +2,14 @@ import type {
   CallEndEvent,
   CommandEvent,
   LogEvent,
+  Outcome,
   ReplyEvent,
   SessionEvent,
 } from "../../events.ts";
 import { clip, maskDigits } from "../../protocol/text.ts";
 import { DigitMask } from "../../recording/digit_mask.ts";
 import { copyOf, keptText } from "./kept_text.ts";
-import type { StepBody } from "./messages.ts";
+import type { EndStep, StepBody } from "./messages.ts";
 import type { FailureReader } from "./failure_reader.ts";
 import { waitingOf } from "./waiting_of.ts";
 
@@ -63,7 +64,7 @@ export class StepMaker {
   }
 
   /** Makes a step of the end of the handler. */
-  end({ outcome, error, pending = [] }: CallEndEvent): StepBody {
+  end({ outcome, error, pending = [] }: CallEndEvent): EndStep & { readonly outcome: Outcome } {
     const failure = error === undefined ? undefined : this.#failures.read(error);
     return {
       kind: "end",

@@ -1,12 +1,12 @@
 import type { Step, StepBody } from "./messages.ts";
 import type { MemoryUse } from "./memory_use.ts";
 
-/** Maximum number of steps kept of a call, normally and when memory is full. */
+/** Maximum number of steps kept of a call. */
 const MAX_STEPS = 600;
-const FEW_STEPS = 32;
 
-/** An estimate of the bytes of a step without its texts. */
+/** An estimate of the bytes of a step without its texts, and of a text without its characters. */
 const STEP_BYTES = 160;
+const TEXT_BYTES = 24;
 
 /** The last steps of a call. */
 export class StepRing {
@@ -33,13 +33,20 @@ export class StepRing {
   /** Adds a step at a time, in milliseconds since the call began. */
   add(body: StepBody, at: number): void {
     this.#steps.push({ ...body, n: this.#count++, at: Math.round(at * 10) / 10 });
-    this.#use(sizeOf(body));
-    const most = this.#memory.full ? FEW_STEPS : MAX_STEPS;
-    // One by one is enough to stay within the limit, and two at a time to get there.
-    for (let more = 2; more > 0 && this.#steps.length > most; more--) {
-      const step = this.#steps.shift();
-      if (step !== undefined) this.#use(-sizeOf(step));
+    this.#use(stepBytes(body));
+    const { full, share } = this.#memory;
+    let surplus = full ? this.#bytes - share : 0;
+    let dropped = 0;
+    while (
+      dropped < this.#steps.length - 1 &&
+      (this.#steps.length - dropped > MAX_STEPS || surplus > 0)
+    ) {
+      const size = stepBytes(this.#steps[dropped++]);
+      surplus -= size;
+      this.#use(-size);
     }
+    if (dropped === 1) this.#steps.shift();
+    else if (dropped > 1) this.#steps.splice(0, dropped);
   }
 
   /** Returns the steps from a number on, as far as they are kept. */
@@ -64,15 +71,33 @@ export class StepRing {
   }
 }
 
-function sizeOf(body: StepBody): number {
-  switch (body.kind) {
+/** An estimate of the bytes of a step, with all texts that can be long. */
+export function stepBytes(body: StepBody | undefined): number {
+  switch (body?.kind) {
     case "command":
-      return STEP_BYTES + 2 * body.line.length;
+      return STEP_BYTES + textBytes(body.line);
     case "reply":
-      return STEP_BYTES + 2 * (body.text?.length ?? 0);
+      return STEP_BYTES + textBytes(body.result) + textBytes(body.text);
     case "log":
-      return STEP_BYTES + 2 * body.message.length;
+    case "warning":
+      return STEP_BYTES + textBytes(body.message);
+    case "sound":
+      return STEP_BYTES + textBytes(body.text) + textBytes(body.spoken);
+    case "recording":
+      return STEP_BYTES + textBytes(body.file);
+    case "text":
+    case "note":
+      return STEP_BYTES + textBytes(body.text);
+    case "end": {
+      const { message, place, source } = body.failure ?? {};
+      const texts = [message, place, source, ...body.pending];
+      return texts.reduce((sum, text) => sum + textBytes(text), STEP_BYTES);
+    }
     default:
       return STEP_BYTES;
   }
+}
+
+function textBytes(text: string | undefined): number {
+  return text === undefined ? 0 : TEXT_BYTES + 2 * text.length;
 }

@@ -14,6 +14,10 @@ export const DEV_OPTIONS = {
     default: 4580,
     help: "port of the page; 0 for any free port",
   },
+  consoleOrigin: {
+    kind: "origin",
+    help: "origin of the page behind a tunnel or a proxy, e.g. https://dev.example.com",
+  },
   port: {
     kind: "whole",
     max: 65_535,
@@ -67,7 +71,8 @@ export function readDev(
   const parsed = parseArguments(argv, "dev", DEV_OPTIONS);
   if (parsed.kind !== "parsed") return parsed;
   const { words, options } = parsed;
-  const { defaultFile, configFile, console, port, logLevel, soundsFolder, caller } = options;
+  const { defaultFile, configFile, console, consoleOrigin, port, logLevel } = options;
+  const { soundsFolder, caller } = options;
   const serve = readServe([
     "--watch",
     `--port=${port}`,
@@ -88,7 +93,7 @@ export function readDev(
   const { callerId, callerName } = caller ?? {};
   return {
     kind: "dev",
-    serve: { ...serve, console },
+    serve: { ...serve, console, ...consoleOrigin !== undefined && { consoleOrigin } },
     soundsFolder,
     callerId,
     callerName,

@@ -2,7 +2,7 @@ import type { FastAgiServer } from "../../server/server.ts";
 import { FileWatch } from "./file_watch.ts";
 import { type HandlerFiles, type HandlerWrapper, loadHandlers, setHandlers } from "./handlers.ts";
 import type { LoadedHandler } from "./load_handler.ts";
-import type { HandlerTable } from "./route_table.ts";
+import { type HandlerTable, loadedHandlers } from "./route_table.ts";
 import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
@@ -72,8 +72,7 @@ export class LiveHandlers implements Disposable {
 
   /** The handlers for calls from now on, in the order in which their patterns are tried. */
   get loaded(): readonly LoadedHandler[] {
-    const { routes, fallback } = this.#table;
-    return fallback === undefined ? routes : [...routes, { ...fallback, route: "default" }];
+    return loadedHandlers(this.#table);
   }
 
   /** Stops reloading. SIGHUP is ignored from then on: it must not end the process. */

@@ -12,6 +12,11 @@ export interface HandlerTable {
   readonly fallback: Route | undefined;
 }
 
+/** All handlers of a table, in the order in which their patterns are tried. */
+export function loadedHandlers({ routes, fallback }: HandlerTable): readonly LoadedHandler[] {
+  return fallback === undefined ? routes : [...routes, { ...fallback, route: "default" }];
+}
+
 /** Routes in the order in which they are tried; none has the pattern of another. */
 export class RouteTable {
   #routes = new Map<string, Route>();

@@ -47,6 +47,8 @@ export interface Values {
   choice: string;
   /** A port, with an address in front where it is not the loopback address. */
   listen: ListenAddress;
+  /** An origin of web pages. */
+  origin: string;
   /** Who may connect. */
   range: CidrRange;
   /** An address with a port, or with a range of ports. */
@@ -110,6 +112,11 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
     placeholder: "[HOST:]PORT",
     right: () => "a port or HOST:PORT",
     read: readListen,
+  },
+  origin: {
+    placeholder: "ORIGIN",
+    right: () => "an origin such as https://ivr.example.com",
+    read: readOrigin,
   },
   range: {
     placeholder: "CIDR",
@@ -194,6 +201,12 @@ function readListen(text: string): ListenAddress | undefined {
     [];
   const port = readWhole(digits, { max: 65_535 });
   return port === undefined ? undefined : { hostname: ipv6 ?? host ?? "127.0.0.1", port };
+}
+
+/** `https://ivr.example.com`, also with `/` at its end. */
+function readOrigin(text: string): string | undefined {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  return url !== null && url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
 /** `5551234`, `Ann <5551234>` or `"Ann" <5551234>`. */

@@ -190,8 +190,12 @@ export const SERVE_OPTIONS = {
   },
   console: {
     kind: "listen",
-    excludes: "workers",
     help: "page that shows calls as they happen; its address has a secret and is logged",
+  },
+  consoleOrigin: {
+    kind: "origin",
+    requires: "console",
+    help: "origin of the page behind a tunnel or a proxy, e.g. https://ivr.example.com",
   },
   consoleDigits: {
     kind: "flag",

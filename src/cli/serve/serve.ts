@@ -11,7 +11,8 @@ import { ServerSetup } from "./server_setup.ts";
 import { hintAtKeepAlive } from "./keep_alive_hint.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { startWatchdog } from "./watchdog.ts";
-import type { OpenConsole, PhoneSettings } from "../console/open_console.ts";
+import type { LocalConsole } from "../console/local_console.ts";
+import type { PhoneSettings } from "../console/open_console.ts";
 import { takeIdentity } from "../workers/worker_identity.ts";
 
 /**
@@ -54,7 +55,7 @@ async function serveAlone(
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, invocation.watch);
   await using admin = await openAdmin(invocation, opened);
-  await using page = await openConsole(invocation, { phone, handlers, log });
+  await using local = await openConsole(invocation, { phone, handlers, log });
   const shutdown = new GracefulShutdown(invocation.drainDelay, {
     announce() {
       manager.report("STOPPING=1");
@@ -70,9 +71,9 @@ async function serveAlone(
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => shutdown.next());
   }
-  const server = setup.listen({ stats: admin?.stats, console: page });
-  page?.begin(server);
-  handlers.serveBy(server, page?.wrapping(setup) ?? setup);
+  const server = setup.listen({ stats: admin?.stats, console: local?.server });
+  local?.page.begin(server.addr);
+  handlers.serveBy(server, local?.server.wrapping(setup) ?? setup);
   handlers.follow({
     signal: reloadSignal,
     log,
@@ -80,7 +81,7 @@ async function serveAlone(
     onReload(result, error) {
       manager.report("READY=1");
       admin?.stats.reloaded(result);
-      page?.reloaded(result, error);
+      local?.page.reloaded(result, error);
     },
   });
   manager.report("READY=1");
@@ -110,14 +111,15 @@ async function openAdmin(
 
 /** Loads the console only if `--console` was given. */
 async function openConsole(
-  { console: address, consoleDigits }: ServeInvocation,
+  { console: address, consoleOrigin: origin, consoleDigits }: ServeInvocation,
   { phone, handlers, log }: {
     phone: PhoneSettings | undefined;
     handlers: LiveHandlers;
     log: OpenLog["log"];
   },
-): Promise<OpenConsole | undefined> {
+): Promise<LocalConsole | undefined> {
   if (address === undefined) return undefined;
-  const { OpenConsole } = await import("../console/open_console.ts");
-  return OpenConsole.open({ address, maskDigits: !consoleDigits, phone, handlers, log });
+  const { LocalConsole } = await import("../console/local_console.ts");
+  const maskDigits = !consoleDigits;
+  return new LocalConsole({ address, origin, maskDigits, phone, handlers, log });
 }

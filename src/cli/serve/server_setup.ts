@@ -12,7 +12,7 @@ import type { ServerStats } from "../admin/server_stats.ts";
 import type { HandlerWrapper } from "../handlers/handlers.ts";
 import type { ConsoleCapture } from "../log/console_capture.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
-import type { OpenConsole } from "../console/open_console.ts";
+import type { ServerWatch } from "../console/server_watch.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { exportsConsole, loadTracer, tracingProblem } from "./tracing.ts";
@@ -27,7 +27,7 @@ export interface ListenOptions {
   /** The stats that the admin interface shows. */
   stats?: ServerStats | undefined;
   /** Called for the events of calls with those of commands, and sees the bytes of connections. */
-  console?: Pick<OpenConsole, "watch" | "tap"> | undefined;
+  console?: Pick<ServerWatch, "watch" | "tap"> | undefined;
   /** Replaces the port of the arguments. */
   port?: number | undefined;
   /** Whether other processes listen on the same port. */

@@ -49,6 +49,8 @@ export interface PoolOptions {
   closeTimeout?: number;
   /** When an unresponsive worker is killed; never by default. */
   pings?: PingOptions | undefined;
+  /** Gets the connection on which each worker reports to the console; without it there is none. */
+  onReports?: ((worker: number, conn: Deno.Conn) => void) | undefined;
 }
 
 /** The worker processes of a supervisor: starts, watches, replaces and stops them. */
@@ -57,6 +59,9 @@ export class Pool {
   onLoss: (end: WorkerEnd) => void = () => {};
   /** Called for each worker that has exited. */
   onEnd: (worker: WorkerProcess) => void = () => {};
+  /** Called when a worker has started, accepts calls or no more, or has exited. */
+  onChange: () => void = () => {};
+  #losses = 0;
   #options: PoolOptions;
   #slots: Slot<WorkerProcess>[];
   #workers = new Set<WorkerProcess>();
@@ -71,7 +76,10 @@ export class Pool {
       new Slot({
         log: options.log,
         spawn: () => this.#spawn(index + 1),
-        onLoss: (end) => this.onLoss(end),
+        onLoss: (end) => {
+          this.#losses++;
+          this.onLoss(end);
+        },
       }));
   }
 
@@ -83,6 +91,11 @@ export class Pool {
   /** Whether a worker was replaced, and only finishes its calls. */
   isReplaced(worker: WorkerProcess): boolean {
     return this.#replaced.has(worker);
+  }
+
+  /** How many workers died and were replaced. */
+  get losses(): number {
+    return this.#losses;
   }
 
   /** How many accept calls. */
@@ -128,6 +141,7 @@ export class Pool {
       if (old === undefined) continue;
       this.#replaced.add(old);
       old.drain(this.#options.drainTimeout + EXIT_MARGIN);
+      this.onChange();
       closing.push(this.#close(old));
     }
     await Promise.all(closing);
@@ -176,14 +190,21 @@ export class Pool {
   }
 
   #spawn(slot: number): WorkerProcess {
-    const { command, log, pings } = this.#options;
+    const { command, log, pings, onReports } = this.#options;
     const number = ++this.#lastNumber;
-    const identity = { number, port: this.#port };
-    const worker = new WorkerProcess({ command, identity, slot, readyTimeout: READY_TIMEOUT });
+    const worker = new WorkerProcess({
+      command,
+      identity: { number, port: this.#port },
+      slot,
+      readyTimeout: READY_TIMEOUT,
+      onReports: onReports && ((conn) => onReports(number, conn)),
+    });
     this.#workers.add(worker);
     log("debug", "worker started", { worker: number, pid: worker.pid });
+    this.onChange();
     worker.ready.then((port) => {
       this.#port ??= port;
+      this.onChange();
       if (pings !== undefined) watch(worker, pings, log);
     }, () => {});
     worker.ended.then((end) => this.#onEnd(worker, end));
@@ -194,6 +215,7 @@ export class Pool {
     this.#workers.delete(worker);
     const replaced = this.#replaced.delete(worker);
     this.onEnd(worker);
+    this.onChange();
     // The slot logs the others.
     if (up === 0 || !(replaced || this.#stopping)) return;
     const how = signal === null ? { code } : { signal };

@@ -1,9 +1,11 @@
 import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
+import { type HandlerTable, loadedHandlers } from "../handlers/route_table.ts";
 import { openLog } from "../log/open_log.ts";
 import { startWatchdog } from "../serve/watchdog.ts";
 import { ServerSetup } from "../serve/server_setup.ts";
+import type { WorkerConsole } from "./worker_console.ts";
 import type { WorkerIdentity } from "./worker_identity.ts";
 import { WorkerLink } from "./worker_link.ts";
 
@@ -44,13 +46,15 @@ export async function serveAsWorker(
     // yet.
     const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
     if (handlers === undefined) return 0;
+    await using console = await joinConsole(invocation, identity, handlers);
     server = setup.listen({
       watch: (event) => link.watch(event),
       stats: link.stats,
+      console: console?.server,
       port: identity.port,
       reusePort: true,
     });
-    setHandlers(server, handlers, setup);
+    setHandlers(server, handlers, console?.server.wrapping(setup) ?? setup);
     await server.serveForever();
     await setup.flush();
     return 0;
@@ -58,4 +62,19 @@ export async function serveAsWorker(
     await link.fail(error instanceof Error ? error.message : `${error}`);
     return 1;
   }
+}
+
+/** Loads the console's part in a worker only if the supervisor has a console. */
+async function joinConsole(
+  { consoleDigits }: ServeInvocation,
+  { reports }: WorkerIdentity,
+  table: HandlerTable,
+): Promise<WorkerConsole | undefined> {
+  if (reports === undefined) return undefined;
+  const { WorkerConsole } = await import("./worker_console.ts");
+  return await WorkerConsole.join({
+    socket: reports,
+    maskDigits: !consoleDigits,
+    handlers: loadedHandlers(table),
+  });
 }

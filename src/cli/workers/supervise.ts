@@ -9,6 +9,7 @@ import { openLog } from "../log/open_log.ts";
 import { Reloads, type ReloadSignal } from "../handlers/reloads.ts";
 import { ownProcess, workerCommand } from "./command.ts";
 import { pingsFor, Pool } from "./pool.ts";
+import type { PoolConsole } from "./pool_console.ts";
 import { PoolStats } from "./pool_stats.ts";
 
 /** Whether Linux hands connections queued at a closed listener to another listener of the port. */
@@ -31,9 +32,19 @@ export async function supervise(
   using manager = await ServiceManager.join(log);
   warnIfOpen(invocation, log);
   const command = workerCommand(await ownProcess());
-  const pool = new Pool({ log, size, command, drainTimeout, pings: pingsFor(watchdog) });
+  await using console = await openConsole(invocation, log);
+  const pool = new Pool({
+    log,
+    size,
+    command,
+    drainTimeout,
+    pings: pingsFor(watchdog),
+    onReports: console?.take,
+  });
+  console?.follow(pool);
   const stats = new PoolStats(pool, dropped);
   await using _admin = admin === undefined ? undefined : Admin.open(admin, stats, log);
+  console?.page.begin();
   const ended = Promise.withResolvers<void>();
   const started = pool.start();
   // If a signal comes first, nothing else handles the rejection.
@@ -43,13 +54,15 @@ export async function supervise(
     failure: "reload failed, not all workers have the new handlers",
     log,
     onStart: () => manager.report("RELOADING=1"),
-    onResult(result) {
+    onResult(result, error) {
       manager.report("READY=1");
       stats.reloaded(result);
+      console?.page.reloaded(result, error);
     },
   });
   const stop = () => {
     manager.report("STOPPING=1");
+    console?.page.drain();
     ended.resolve(pool.stop());
   };
   const shutdown = new GracefulShutdown(
@@ -84,6 +97,16 @@ export async function supervise(
   }
   await ended.promise;
   return 0;
+}
+
+/** Loads the console only if `--console` was given. */
+async function openConsole(
+  { console: address, consoleOrigin: origin, consoleDigits }: ServeInvocation,
+  log: Log,
+): Promise<PoolConsole | undefined> {
+  if (address === undefined) return undefined;
+  const { PoolConsole } = await import("./pool_console.ts");
+  return new PoolConsole({ address, origin, maskDigits: !consoleDigits, log });
 }
 
 /** Logs how to keep the connections that are queued at a worker when it dies. */

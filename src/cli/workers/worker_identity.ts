@@ -7,6 +7,8 @@ export interface WorkerIdentity {
   readonly number: number;
   /** The path of the Unix socket on which the supervisor listens. */
   readonly socket: string;
+  /** The path of another one, for reports to the console; `undefined` without a console. */
+  readonly reports?: string | undefined;
   /** The port that all workers share; `undefined` for the first, which picks it. */
   readonly port?: number | undefined;
 }

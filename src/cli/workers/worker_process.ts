@@ -23,11 +23,13 @@ export interface WorkerEnd {
 /** Options of {@linkcode WorkerProcess}. */
 export interface WorkerOptions {
   command: WorkerCommand;
-  identity: Omit<WorkerIdentity, "socket">;
+  identity: Omit<WorkerIdentity, "socket" | "reports">;
   /** The number of its slot, from 1. */
   slot: number;
   /** Maximum time until it must accept calls, in milliseconds. */
   readyTimeout: number;
+  /** Gets the connection on which the worker reports to the console; without it there is none. */
+  onReports?: ((conn: Deno.Conn) => void) | undefined;
 }
 
 /** A worker process, seen from its supervisor. */
@@ -57,24 +59,23 @@ export class WorkerProcess {
    *
    * @throws {Error} If there is no such program, or the socket cannot be created.
    */
-  constructor({ command: [executable, ...args], identity, slot, readyTimeout }: WorkerOptions) {
+  constructor({ command, identity, slot, readyTimeout, onReports }: WorkerOptions) {
+    const [executable, ...args] = command;
     this.number = identity.number;
     this.slot = slot;
-    const socket = WorkerSocket.open();
-    const command = new Deno.Command(executable, {
+    using sockets = new DisposableStack();
+    const socket = sockets.use(WorkerSocket.open());
+    const reports = onReports && sockets.use(WorkerSocket.open());
+    this.#child = new Deno.Command(executable, {
       args,
-      env: environmentOf({ ...identity, socket: socket.path }),
+      env: environmentOf({ ...identity, socket: socket.path, reports: reports?.path }),
       stdin: "null",
       stdout: "inherit",
       stderr: "inherit",
-    });
-    try {
-      this.#child = command.spawn();
-    } catch (error) {
-      socket[Symbol.dispose]();
-      throw error;
-    }
-    this.ended = this.#end(socket, this.#talk(socket));
+    }).spawn();
+    // A worker that ends before it connects is not an error here.
+    if (onReports !== undefined) reports?.accept().then(onReports, () => {});
+    this.ended = this.#end(sockets.move(), this.#talk(socket));
     this.ready = this.#becomeReady(readyTimeout);
     this.closed = this.#closed.promise;
   }
@@ -86,6 +87,11 @@ export class WorkerProcess {
   /** Whether it accepts calls. */
   get accepts(): boolean {
     return this.#accepts;
+  }
+
+  /** Whether it has accepted calls. */
+  get started(): boolean {
+    return this.#since !== undefined;
   }
 
   /** The stats that it sent last. */
@@ -178,7 +184,7 @@ export class WorkerProcess {
     }
   }
 
-  async #end(socket: WorkerSocket, talk: Promise<void>): Promise<WorkerEnd> {
+  async #end(sockets: DisposableStack, talk: Promise<void>): Promise<WorkerEnd> {
     const { code, signal } = await this.#child.status;
     const up = this.#since === undefined ? 0 : performance.now() - this.#since;
     this.#gone = true;
@@ -186,7 +192,7 @@ export class WorkerProcess {
     this.#closed.resolve();
     this.#answer.resolve(false);
     clearTimeout(this.#deadline);
-    socket[Symbol.dispose]();
+    sockets[Symbol.dispose]();
     await within(talk, LAST_MESSAGES_TIMEOUT);
     this.#channel?.close();
     const how = signal === null ? `exited with status ${code}` : `was killed by ${signal}`;

@@ -1,16 +1,45 @@
 import { CallBoard } from "../../../src/cli/console/call_board.ts";
+import { CallIntake } from "../../../src/cli/console/call_intake.ts";
+import { CallReporter } from "../../../src/cli/console/call_reporter.ts";
 import { FailureReader } from "../../../src/cli/console/failure_reader.ts";
 import type { CallInfo } from "../../../src/events.ts";
 
-/** Makes a board that knows these handler files. */
-export function makeBoard(
-  { maskDigits = false, files = [] }: { maskDigits?: boolean; files?: readonly string[] } = {},
-): CallBoard {
-  const failures = new FailureReader({ files: () => files, source: true });
-  return new CallBoard({ maskDigits, failures });
+/** What a fixture is made of. */
+export interface BoardFixtureOptions {
+  maskDigits?: boolean;
+  files?: readonly string[];
 }
 
-/** The call of a number, as a server tells of it. */
+/** A board, and what observes the server of the same process for it. */
+export class BoardFixture extends CallBoard {
+  readonly reporter: CallReporter;
+
+  constructor({ maskDigits = false, files = [] }: BoardFixtureOptions = {}) {
+    super({ maskDigits });
+    const intake = new CallIntake(this);
+    this.reporter = new CallReporter({
+      maskDigits,
+      maskBytes: false,
+      failures: new FailureReader({ files: () => files, source: true }),
+      send: (report) => intake.take(report),
+    });
+  }
+
+  get watch(): CallReporter["watch"] {
+    return this.reporter.watch;
+  }
+
+  log(call: CallInfo, level: string, text: string): void {
+    this.reporter.log(call, level, text);
+  }
+}
+
+/** Makes a board that knows these handler files. */
+export function makeBoard(options: BoardFixtureOptions = {}): BoardFixture {
+  return new BoardFixture(options);
+}
+
+/** The call of a number, as a server reports it. */
 export function callOf(id: number, fields: Partial<CallInfo> = {}): CallInfo {
   return {
     id,
@@ -23,7 +52,7 @@ export function callOf(id: number, fields: Partial<CallInfo> = {}): CallInfo {
 }
 
 /** Lets a call begin. */
-export function begin(board: CallBoard, id: number, fields: Partial<CallInfo> = {}): CallInfo {
+export function begin(board: BoardFixture, id: number, fields: Partial<CallInfo> = {}): CallInfo {
   const call = callOf(id, fields);
   board.watch({ type: "call-start", call, route: "/menu" });
   return call;
@@ -31,7 +60,7 @@ export function begin(board: CallBoard, id: number, fields: Partial<CallInfo> = 
 
 /** Lets a command of a call be sent and answered. */
 export function command(
-  board: CallBoard,
+  board: BoardFixture,
   call: CallInfo,
   { line = "NOOP", verb = "NOOP", result = "0", text = "" }: {
     line?: string;
@@ -45,6 +74,6 @@ export function command(
 }
 
 /** Lets a call end. */
-export function end(board: CallBoard, call: CallInfo): void {
+export function end(board: BoardFixture, call: CallInfo): void {
   board.watch({ type: "call-end", call, route: "/menu", outcome: "completed", duration: 5 });
 }

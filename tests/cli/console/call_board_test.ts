@@ -15,7 +15,11 @@ Deno.test("CallBoard lists a call from its start to its end", () => {
   assertEquals(board.inProgress, 0);
   assertEquals(record.summary.end?.outcome, "completed");
   assertEquals(record.steps.from(0).map(({ kind }) => kind), ["command", "reply", "end"]);
-  assertEquals(board.routes, [{ route: "/menu", inProgress: 0, outcomes: { completed: 1 } }]);
+  assertEquals(board.counts.routes, [{
+    route: "/menu",
+    inProgress: 0,
+    outcomes: { completed: 1 },
+  }]);
 });
 
 Deno.test("CallBoard says what a call waits for", () => {
@@ -32,10 +36,10 @@ Deno.test("CallBoard keeps the last hundred calls that ended", () => {
   const board = makeBoard();
   const first = begin(board, 1);
   for (let id = 2; id <= 250; id++) end(board, begin(board, id));
-  const ids = Array.from(board.records, ({ info }) => info?.id);
+  const ids = Array.from(board.records, ({ logId }) => logId);
   assertEquals(ids.length, 101);
   assertEquals([ids[0], ids[1], ids.at(-1)], [1, 151, 250]);
-  assertEquals([board.ended, board.inProgress], [249, 1]);
+  assertEquals([board.counts.ended, board.inProgress], [249, 1]);
   end(board, first);
   assertEquals(board.inProgress, 0);
 });
@@ -56,7 +60,22 @@ Deno.test("CallBoard counts calls that are too many to list", () => {
   for (let id = 1; id <= 5003; id++) begin(board, id);
   assertEquals([board.inProgress, board.notShown, [...board.records].length], [5003, 3, 5000]);
   for (let id = 1; id <= 5003; id++) end(board, callOf(id));
-  assertEquals([board.inProgress, board.notShown, board.ended], [0, 0, 5003]);
+  assertEquals([board.inProgress, board.notShown, board.counts.ended], [0, 0, 5003]);
+});
+
+Deno.test("CallBoard counts a call of the softphone once when 5,000 others are in progress", () => {
+  const board = makeBoard();
+  for (let id = 1; id <= 5001; id++) begin(board, id);
+  const record = board.begin({ script: "menu", callerId: "", callerName: "" });
+  assertEquals([board.inProgress, board.notShown], [5002, 1]);
+  board.expect("127.0.0.1:7", record);
+  const call = begin(board, 6000, { peer: "127.0.0.1:7" });
+  assertEquals([board.inProgress, board.notShown, record.logId], [5002, 1, 6000]);
+  end(board, call);
+  // The telephone notices later.
+  board.finish(record, "no answer");
+  assertEquals(record.end?.outcome, "completed");
+  assertEquals([board.inProgress, board.notShown, board.counts.ended], [5001, 1, 1]);
 });
 
 Deno.test("CallBoard counts refused and rejected connections, and keeps nothing of them", () => {
@@ -65,7 +84,7 @@ Deno.test("CallBoard counts refused and rejected connections, and keeps nothing 
   board.watch({ type: "refused", call, reason: "calls" });
   board.watch({ type: "refused", call, reason: "calls" });
   board.watch({ type: "rejected", call, reason: new AgiProtocolError("no AGI") });
-  assertEquals([board.refused, board.rejected], [{ calls: 2 }, 1]);
+  assertEquals([board.counts.refused, board.counts.rejected], [{ calls: 2 }, 1]);
   assertEquals([...board.records], []);
 });
 
@@ -131,4 +150,15 @@ Deno.test("CallBoard keeps little of long replies and lines", async () => {
     "little\nlittle\n",
     new TextDecoder().decode(stderr),
   );
+});
+
+Deno.test("CallBoard keeps at most 64 MiB of 5,000 calls that want more", async () => {
+  const script = new URL("full_board.ts", import.meta.url).pathname;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--v8-flags=--expose-gc", script, "one-by-one"],
+  }).output();
+  const printed = new TextDecoder().decode(stdout);
+  const [shown, counted = Infinity, used = Infinity] = printed.split(" ").map(Number);
+  assertEquals(shown, 5000, new TextDecoder().decode(stderr));
+  assert(counted <= 64 && used <= 64, printed);
 });

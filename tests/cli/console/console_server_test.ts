@@ -121,31 +121,97 @@ Deno.test("tipring dev calls a FastAGI server elsewhere, and refuses what is not
   assertEquals((await post("phone/calls", "x".repeat(100_000)))[0], 400);
 });
 
-Deno.test("tipring serve --console listens again after the process had no descriptors left", async () => {
+for (const workers of [[], ["--workers=1"]]) {
+  const how = workers.length === 0 ? "one process" : "a supervisor";
+  Deno.test(`tipring serve --console answers while 1,000 hostile connections say little, in ${how}`, async () => {
+    await using folder = await Folder.make();
+    const file = await folder.write("pin.js", HANDLER);
+    await using program = new Program(["serve", file, "--port=0", "--console=0", ...workers], {
+      // The connections of the test take as many in this process.
+      command: ["sh", "-c", 'ulimit -n 200; exec "$0" "$@"', ...PROGRAM],
+      deadline: 60_000,
+    });
+    const url = await urlOf(program);
+    await program.logged(/ listening /);
+    const { hostname, port, host } = new URL(url);
+    const lists = await fetch(`${url}events`);
+    const reader = lists.body?.pipeThrough(new TextDecoderStream()).getReader();
+    assert((await reader?.read())?.value?.startsWith("data: "));
+    const starts = ["", "GET / HTTP/1.1\r\nX: ", `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`];
+    const conns: Deno.TcpConn[] = [];
+    for (let count = 0; count < 1000; count++) {
+      const conn = await Deno.connect({ hostname, port: Number(port) });
+      conns.push(conn);
+      const start = starts[count % starts.length] ?? "";
+      await conn.write(new TextEncoder().encode(start)).catch(() => {});
+    }
+    const response = await fetch(url);
+    assertEquals(response.status, 200);
+    await response.body?.cancel();
+    await call(program);
+    // The page that was open is still served.
+    for (let text = ""; !text.includes('"outcome":"completed"');) {
+      const { value, done } = await reader?.read() ?? { done: true };
+      assert(!done, text);
+      text += value;
+    }
+    await reader?.cancel();
+    for (const conn of conns) conn.close();
+    assert(!program.stderr.includes("accept"), program.stderr);
+  });
+}
+
+Deno.test("tipring serve --console ends a connection that says little, and limits what it reads", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.js", HANDLER);
-  await using program = new Program(["serve", file, "--port=0", "--console=0"], {
-    command: ["sh", "-c", 'ulimit -n 120; exec "$0" "$@"', ...PROGRAM],
-  });
-  const url = await urlOf(program);
-  const { hostname, port } = new URL(url);
-  const conns: Deno.TcpConn[] = [];
-  try {
-    // As many as it takes: the last ones are refused.
-    while (conns.length < 200) conns.push(await Deno.connect({ hostname, port: Number(port) }));
-  } catch {
-    // It has stopped listening.
+  await using program = new Program(["dev", file, "--port=0", "--console=0"]);
+  const [url = ""] = /http:\S+/.exec(await program.peer.line() ?? "") ?? [];
+  const { host, pathname } = new URL(url);
+  const begun = performance.now();
+  const post = `POST ${pathname}phone/calls HTTP/1.1\nHost: ${host}\n`;
+  const json = `${post}Content-Type: application/json\n`;
+  const [slow, slowBody, long, chunked, broken, header] = await Promise.all([
+    send(url, "GET /"),
+    send(url, `${json}Content-Length: 100\n\n{`),
+    send(url, `${json}Content-Length: 100000000\n\n{`),
+    send(url, `${json}Transfer-Encoding: chunked\n\n2\n{}\n0\n\n`),
+    send(url, "GET\n\n"),
+    send(url, `GET ${pathname} HTTP/1.1\nHost: ${host}\nno header\n\n`),
+  ]);
+  assertEquals([slow, slowBody], ["", ""]);
+  for (const answer of [long, chunked, broken, header]) {
+    assert(answer?.startsWith("HTTP/1.1 400 Bad Request\r\n"), answer);
   }
-  await program.logged(/ console stopped listening, starting again /);
-  for (const conn of conns) conn.close();
-  while (true) {
-    const response = await fetch(url).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.status === 200) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const passed = performance.now() - begun;
+  assert(passed < 15_000, `${passed} ms`);
+});
+
+Deno.test("tipring serve --console-origin prints the address behind a tunnel, and admits its page", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  const origin = "https://dev.example.com";
+  await using program = new Program([
+    "dev",
+    file,
+    "--port=0",
+    "--console=0",
+    `--console-origin=${origin}/`,
+  ]);
+  const [url = ""] = /http:\S+/.exec(await program.peer.line() ?? "") ?? [];
+  const { pathname, host: own } = new URL(url);
+  assertEquals(await program.peer.line(), `or   ${origin}${pathname}`);
+  const act = (host: string, from: string) =>
+    send(
+      url,
+      `POST ${pathname}phone/calls/77 HTTP/1.1\nHost: ${host}\nOrigin: ${from}\n` +
+        'Content-Type: application/json\nContent-Length: 17\n\n{"deed":"hangup"}',
+    );
+  // It is admitted, and there is no such call.
+  for (const host of ["dev.example.com", own]) {
+    assert((await act(host, origin)).startsWith("HTTP/1.1 404"), host);
+    const refused = await act(host, "https://evil.example");
+    assert(refused.startsWith("HTTP/1.1 403") && refused.includes("--console-origin"), refused);
   }
-  await call(program);
-  assert((await firstEvent(`${url}steps?calls=1`)).includes("GET DATA"));
 });
 
 /** Presses 1 until a command listens: the sound begins a moment after its command. */

@@ -287,6 +287,30 @@ Deno.test("readInvocation() refuses workers that make no sense, and --watch with
   assertEquals(readInvocation(["serve", "pin.ts", "--watch"]), { ...PLAIN, watch: true });
 });
 
+Deno.test("readInvocation() takes an origin as --console-origin, and nothing else", () => {
+  const origins = [
+    ["https://ivr.example.com", "https://ivr.example.com"],
+    ["http://IVR.example.com:8080/", "http://ivr.example.com:8080"],
+    ["https://[fd00::1]:443", "https://[fd00::1]"],
+  ] as const;
+  for (const [text, consoleOrigin] of origins) {
+    const console = { hostname: "127.0.0.1", port: 1 };
+    assertEquals(
+      readInvocation(["serve", "pin.ts", "--console=1", `--console-origin=${text}`]),
+      { ...PLAIN, console, consoleOrigin },
+    );
+    const dev = readInvocation(["dev", "pin.ts", "--console-origin", text]);
+    assertEquals(dev.kind === "dev" && dev.serve.consoleOrigin, consoleOrigin);
+  }
+  for (const text of ["ivr.example.com", "ftp://x", "https://x/y", "https://u@x", "https://x?a"]) {
+    assertEquals(
+      complaint("serve", "pin.ts", "--console=1", `--console-origin=${text}`).message,
+      `Invalid --console-origin ${JSON.stringify(text)}: must be an origin such as ` +
+        "https://ivr.example.com",
+    );
+  }
+});
+
 Deno.test("readInvocation() takes a bare word that is like no subcommand for a handler file", () => {
   for (const file of ["pin", "observer", "./srve", "srve.ts", "/srve"]) {
     assertEquals(readInvocation([file, "x"]), { kind: "run", file, args: ["x"] });

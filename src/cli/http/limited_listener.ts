@@ -21,29 +21,34 @@ interface Visit {
   asked: boolean;
 }
 
-/** Options of {@linkcode AdminListener}. */
-export interface AdminListenerOptions {
+/** What a connection may take from the others. */
+export interface Stay {
+  /** Keeps its place when there are too many: its request has come. */
+  keepPlace(): void;
+  /** Keeps it for as long as it is served. */
+  keepTime(): void;
+}
+
+/** Options of {@linkcode LimitedListener}. */
+export interface LimitedListenerOptions {
   readonly hostname: string;
   readonly port: number;
-  /**
-   * Serves a connection, which is closed when it resolves, or after five seconds; calls `onAsked`
-   * when its request has come.
-   */
-  readonly serve: (conn: Deno.TcpConn, onAsked: () => void) => Promise<void>;
+  /** Serves a connection, which is closed when it resolves, or after five seconds. */
+  readonly serve: (conn: Deno.TcpConn, stay: Stay) => Promise<void>;
   /** Called when nothing can be accepted; it is tried again. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Accepts the connections of the admin port, few at a time and for a short time, so that they can
+ * Accepts the connections of a port for people, few at a time and for a short time, so that they can
  * never take what calls need. Where there are too many, the oldest that is silent makes room.
  *
  * Why not `Deno.serve()`: when it cannot accept because the process has too many open files, it ends
  * for good, and by its rejection the process (Deno 2.9.6). It limits no connections and closes no
  * idle ones. So this keeps descriptors in reserve, by which it accepts where calls use all others.
  */
-export class AdminListener {
-  #options: AdminListenerOptions;
+export class LimitedListener {
+  #options: LimitedListenerOptions;
   #listener: Deno.TcpListener;
   #visits = new Set<Visit>();
   #reserve: Deno.FsFile[] = [];
@@ -56,7 +61,7 @@ export class AdminListener {
    *
    * @throws {Error} If it cannot have the port.
    */
-  constructor(options: AdminListenerOptions) {
+  constructor(options: LimitedListenerOptions) {
     this.#options = options;
     this.#listener = Deno.listen({ hostname: options.hostname, port: options.port });
     this.#refill();
@@ -107,7 +112,10 @@ export class AdminListener {
     const visit: Visit = { conn, timer, since: performance.now(), asked: false };
     this.#visits.add(visit);
     // Whatever fails here, fails for the one who asked.
-    this.#options.serve(conn, () => visit.asked = true)
+    this.#options.serve(conn, {
+      keepPlace: () => visit.asked = true,
+      keepTime: () => clearTimeout(timer),
+    })
       .catch(() => {})
       .finally(() => {
         this.#end(visit);
