@@ -36,8 +36,10 @@ export class ServiceManager implements Disposable {
       const socket = await openSocket();
       // An abstract address begins with "@" there, and with a null character for the kernel.
       const to = { transport: "unixpacket", path: address.replace(/^@/, "\0") } as const;
+      let sent: Promise<unknown> = Promise.resolve();
+      // One after the other: Deno refuses to send while it sends, and systemd would wait for READY=1.
       const send = (state: ServiceState) => {
-        socket.send(new TextEncoder().encode(state), to).catch((error) => {
+        sent = sent.then(() => socket.send(new TextEncoder().encode(state), to)).catch((error) => {
           log("warn", "systemd notification failed", { state, error: `${error}` });
         });
       };
