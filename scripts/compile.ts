@@ -169,7 +169,8 @@ async function compile(
     "--config",
     join(folder, "deno.json"),
     ...FIXED_FLAGS,
-    ...(codeCache ? [] : ["--no-code-cache"]),
+    // What is compiled at once is kept.
+    codeCache ? "--v8-flags=--no-lazy" : "--no-code-cache",
     ...permissions,
     ...(target === undefined ? [] : ["--target", target]),
     "--include",

@@ -58,7 +58,7 @@ install -D -m 644 -t /usr/lib/tipring bundle/*
 cat > /usr/bin/tipring <<"END"
 #!/bin/sh
 export DENO_DIR="${DENO_DIR:-/var/cache/tipring}"
-exec deno run -A --unstable-net /usr/lib/tipring/tipring.js "$@"
+exec deno run -A --unstable-net --v8-flags=--no-lazy /usr/lib/tipring/tipring.js "$@"
 END
 chmod 755 /usr/bin/tipring
 install -d -o asterisk -g asterisk -m 750 /var/cache/tipring

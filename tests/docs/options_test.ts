@@ -12,12 +12,14 @@ import { type Page, readDocs, readPages } from "./pages.ts";
 /** Options that the pages name and that belong to other programs, each with the program. */
 const OTHERS: Readonly<Record<string, string>> = {
   "--code-cache": "deno task compile",
-  "--code-splitting": "deno bundle",
   "--cpu-prof": "deno run",
   "--external": "deno bundle",
   "--host": "deno serve",
+  "--keep-names": "deno bundle",
   "--kill-whom": "systemctl kill",
   "--no-code-cache": "deno compile",
+  "--no-config": "deno run",
+  "--no-lazy": "V8",
   "--no-prompt": "deno run",
   "--now": "systemctl enable",
   "--otel": "deno task compile",
@@ -32,6 +34,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "--system": "sysctl",
   "--target": "deno compile",
   "--unstable-net": "deno run",
+  "--v8-flags": "deno run",
   "--with": "deno task bench:peers",
 };
 
