@@ -1,6 +1,5 @@
 import type { HandlerHooks } from "./handler_hooks.ts";
 import { readableFailure } from "./import_failure.ts";
-import { versionProblemAbove } from "./library_version.ts";
 
 /** An `import()` somewhere in a handler file, whose meaning is asked for only during a call. */
 const LATE_IMPORT = /\bimport\s*\(/;
@@ -53,7 +52,7 @@ export async function importHandler(
   const problem = registered !== undefined
     ? (await registered).versionProblem(url)
     : LIBRARY.test(source)
-    ? versionProblemAbove(folderOf(url))
+    ? await versionProblemAbove(url)
     : undefined;
   if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
   return module;
@@ -72,9 +71,10 @@ async function registerHooks(configFile: string | undefined): Promise<HandlerHoo
   return await HandlerHooks.register(configFile);
 }
 
-/** The path of the folder of a file, by its address. */
-function folderOf(url: string): string {
-  return decodeURIComponent(url.slice("file://".length, url.lastIndexOf("/")));
+async function versionProblemAbove(url: string): Promise<string | undefined> {
+  // Not imported above: only a script that imports the library need load it.
+  const { versionProblemAbove } = await import("./library_version.ts");
+  return versionProblemAbove(decodeURIComponent(url.slice("file://".length, url.lastIndexOf("/"))));
 }
 
 /** Loads a file without hooks. Returns `undefined` if it, or a file that it imports, needs them. */
