@@ -36,7 +36,10 @@ const LIBRARY = {
 function programParts({ entry, handlers }: ProgramSources): readonly Part[] {
   return [
     { name: "tipring", entries: [entry] },
-    { name: "library", entries: Object.values(LIBRARY) },
+    {
+      name: "library",
+      entries: [...Object.values(LIBRARY), "src/cli/modules/library_version.ts"],
+    },
     { name: "hooks", entries: ["src/cli/modules/handler_hooks.ts"] },
     { name: "rest", entries: ["src/cli/main.ts"], late: true },
     ...handlers.map((handler, index) => ({ name: `handler-${index}`, entries: [handler] })),

@@ -1,11 +1,5 @@
-import config from "../../../deno.json" with { type: "json" };
-import {
-  Library,
-  LIBRARY_ENTRIES,
-  libraryEntry,
-  type LibraryModule,
-  versionProblem,
-} from "./library.ts";
+import { Library, LIBRARY_ENTRIES, libraryEntry, type LibraryModule } from "./library.ts";
+import { versionProblem } from "./library_version.ts";
 import { isOwn } from "./is_own.ts";
 import { ProjectImports } from "./project_imports.ts";
 
@@ -88,7 +82,7 @@ export class HandlerHooks {
       // The handler has been loaded, so it does not need what cannot be read.
       return error instanceof Error ? error.message : `${error}`;
     }
-    return target === undefined ? undefined : versionProblem(target, config.version);
+    return target === undefined ? undefined : versionProblem(target);
   }
 
   /** Packages that the project's configuration names, and that Deno has not been asked for yet. */

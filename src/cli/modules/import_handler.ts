@@ -4,6 +4,9 @@ import { readableFailure } from "./import_failure.ts";
 /** An `import()` somewhere in a handler file, whose meaning is asked for only during a call. */
 const LATE_IMPORT = /\bimport\s*\(/;
 
+/** A mention of the library, whose version the project may say. */
+const LIBRARY = /["']@tipring\/agi/;
+
 /** A name that Deno does not know by itself. The project's configuration may. */
 const UNKNOWN = /not a dependency|not prefixed with|constraint|npm:|jsr:/;
 
@@ -46,7 +49,11 @@ export async function importHandler(
     const { library } = await register();
     await library.load();
   }
-  const problem = (await registered)?.versionProblem(url);
+  const problem = registered !== undefined
+    ? (await registered).versionProblem(url)
+    : LIBRARY.test(source)
+    ? await versionProblemAbove(url)
+    : undefined;
   if (problem !== undefined) console.warn(`tipring: ${decodeURIComponent(url)}: ${problem}`);
   return module;
 }
@@ -62,6 +69,12 @@ export function prepareImports(configFile?: string): Promise<HandlerHooks> {
 async function registerHooks(configFile: string | undefined): Promise<HandlerHooks> {
   const { HandlerHooks } = await import("./handler_hooks.ts");
   return await HandlerHooks.register(configFile);
+}
+
+async function versionProblemAbove(url: string): Promise<string | undefined> {
+  // Not imported above: only a script that imports the library need load it.
+  const { versionProblemAbove } = await import("./library_version.ts");
+  return versionProblemAbove(decodeURIComponent(url.slice("file://".length, url.lastIndexOf("/"))));
 }
 
 /** Loads a file without hooks. Returns `undefined` if it, or a file that it imports, needs them. */

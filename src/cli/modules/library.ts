@@ -1,9 +1,6 @@
 /** What handlers know this library as. */
 const NAME = /^(?:jsr:\/?)?@tipring\/agi(?:@[^/]*)?(\/[^?#]*)?$/;
 
-/** The version that a specifier asks for, as far as compatible versions share it. */
-const ASKED = /^jsr:\/?@tipring\/agi@[\^~=v]*(\d+)(?:\.(\d+))?/;
-
 /** A module of this library, as `import()` gives it. */
 export type LibraryModule = Readonly<Record<string, unknown>>;
 
@@ -31,22 +28,6 @@ export const LIBRARY_ENTRIES: readonly string[] = Object.keys(ENTRIES);
 export function libraryEntry(specifier: string): string | undefined {
   const [matched, path = ""] = NAME.exec(specifier) ?? [];
   return matched === undefined ? undefined : `.${path}`;
-}
-
-/**
- * What is wrong where a project asks for another version than the program has: its types are not those
- * of what runs. `undefined` if the versions are compatible, or it asks for none.
- */
-export function versionProblem(specifier: string, version: string): string | undefined {
-  const [asked, major, minor] = ASKED.exec(specifier) ?? [];
-  if (asked === undefined) return undefined;
-  const [ownMajor, ownMinor] = version.split(".");
-  // Before 1.0 a minor version may break what the one before it had.
-  const compatible = major === ownMajor &&
-    (major !== "0" || minor === undefined || minor === ownMinor);
-  return compatible
-    ? undefined
-    : `the project asks for ${specifier}, and this program has @tipring/agi ${version}`;
 }
 
 /** The entry points that are loaded. */

@@ -1,4 +1,5 @@
 import { parse as parseMap, type ParsedImportMap, resolve } from "@import-maps/resolve";
+import { CONFIG_NAMES, MAX_CONFIG_BYTES } from "./library_version.ts";
 import { parse as parseJsonc, type ParseError } from "jsonc-parser";
 
 /** What names a module in an import map, and what it stands for. */
@@ -22,12 +23,6 @@ const OBJECTS = [
   "devDependencies",
   "optionalDependencies",
 ] as const;
-
-/** No configuration is that large: reading one must not fill the memory. */
-const MAX_BYTES = 1024 * 1024;
-
-/** Names of configuration files, the one that counts first. */
-const NAMES = ["deno.json", "deno.jsonc", "package.json"] as const;
 
 /**
  * What imports mean in a project: the `imports` of the nearest `deno.json`, `deno.jsonc` or
@@ -72,7 +67,7 @@ export class ProjectImports {
   #nearest(folder: URL): ParsedImportMap | undefined {
     const { href } = folder;
     if (!this.#maps.has(href)) {
-      const name = NAMES.find((name) => isFile(new URL(name, folder)));
+      const name = CONFIG_NAMES.find((name) => isFile(new URL(name, folder)));
       const above = new URL("..", folder);
       this.#maps.set(
         href,
@@ -132,8 +127,8 @@ function readMap(path: string, named = false): ParsedImportMap {
 function readConfig(path: string): Config {
   let text: string;
   try {
-    if (Deno.statSync(path).size > MAX_BYTES) {
-      throw new Error(`it is larger than ${MAX_BYTES} bytes`);
+    if (Deno.statSync(path).size > MAX_CONFIG_BYTES) {
+      throw new Error(`it is larger than ${MAX_CONFIG_BYTES} bytes`);
     }
     text = Deno.readTextFileSync(path);
   } catch (cause) {

@@ -14,15 +14,21 @@ Deno.test("importHandler() warns where the project asks for another version of t
     ] as const
   ) {
     const imports = { "@tipring/agi": `jsr:@tipring/agi@${version}` };
-    for await (
-      const [name, end] of runs({
-        "deno.json": JSON.stringify({ imports }),
-        "pin.ts": "export default () => import('@tipring/agi');\n",
-      })
+    const config = JSON.stringify({ imports });
+    const late = "export default () => import('@tipring/agi');\n";
+    const early = 'import { AgiHangup } from "@tipring/agi";\nexport default () => AgiHangup;\n';
+    for (
+      const [files, file] of [
+        [{ "deno.json": config, "pin.ts": late }, "pin.ts"],
+        [{ "deno.json": config, "pin.ts": early }, "pin.ts"],
+        [{ "deno.jsonc": config, "deep/down/pin.ts": early }, "deep/down/pin.ts"],
+      ] as const
     ) {
-      if (warning !== undefined) assertMatch(end.stderr, warning, name);
-      else assertEquals(end.stderr, "", name);
-      assertEquals(end.code, 0, name);
+      for await (const [name, end] of runs(files, file)) {
+        if (warning !== undefined) assertMatch(end.stderr, warning, name);
+        else assertEquals(end.stderr, "", name);
+        assertEquals(end.code, 0, name);
+      }
     }
   }
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
-import { LIBRARY_ENTRIES, libraryEntry, versionProblem } from "../../../src/cli/modules/library.ts";
+import { LIBRARY_ENTRIES, libraryEntry } from "../../../src/cli/modules/library.ts";
+import { versionProblem } from "../../../src/cli/modules/library_version.ts";
 
 Deno.test("versionProblem() takes versions for compatible as semver does", () => {
   for (
