@@ -288,6 +288,7 @@ test("calls of two workers, and one that is lost with its worker", async (browse
   const [, pid] = /pid=(\d+)/.exec(await program.logged(/worker started worker=1 /)) ?? [];
   Deno.kill(Number(pid), "SIGKILL");
   await page.locator(".facts .outcome-lost").waitFor();
+  await page.locator(".end text").waitFor({ state: "attached" });
   assertEquals(await texts(page, ".end text"), ["lost"]);
   await page.getByRole("button", { name: "Overview" }).click();
   await figure("Workers").locator(".figure-note", { hasText: "1 restart" }).waitFor();

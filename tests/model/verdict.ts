@@ -126,7 +126,7 @@ function mayBeDisturbed(error: unknown, { task }: Part, { strays, peer }: Progra
   // Of several refusals nothing shows which is the one of a command that is refused itself.
   const isRefused = task.command.verb === "BOGUS" ||
     (task.command.verb === "SET VARIABLE" && task.command.args.length === 1);
-  return mayBeRefusedTwice(error, strays) || (isRefusal(error) && isRefused && count > 1);
+  return mayBeRefusedTwice(error, strays) || (isRefusal(error) && isRefused && count > 0);
 }
 
 /** Whether parts of stray lines may have become part of a command, and of its repetition. */
