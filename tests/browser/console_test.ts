@@ -217,14 +217,15 @@ test("two browsers see the same call, and only one places it", async (browser) =
   assertEquals(await texts(other, ".end text"), ["hangup"]);
 });
 
+/** A handler whose calls do not end by themselves. */
+const BUSY = `export default async (channel) => {
+  while (true) await channel.waitForDigit({ timeout: 2000 });
+};
+`;
+
 test("2,000 calls in progress", async (browser) => {
   await using folder = await Folder.make();
-  const file = await folder.write(
-    "busy.js",
-    `export default async (channel) => {
-      while (true) await channel.waitForDigit({ timeout: 2000 });
-    };\n`,
-  );
+  const file = await folder.write("busy.js", BUSY);
   await using server = await DevServer.serve([file, "--console-digits"]);
   await using calls = await placeCalls(server.port, { count: 2000, script: "busy" });
   const page = await browser.open(server.url);
@@ -262,12 +263,7 @@ test("the page of a server is read-only, and masks digits", async (browser) => {
 
 test("calls of two workers, and one that is lost with its worker", async (browser) => {
   await using folder = await Folder.make();
-  const file = await folder.write(
-    "busy.js",
-    `export default async (channel) => {
-      while (true) await channel.waitForDigit({ timeout: 2000 });
-    };\n`,
-  );
+  const file = await folder.write("busy.js", BUSY);
   await using server = await DevServer.serve([file, "--workers=2", "--log-level=debug"]);
   const { program } = server;
   await program.logged(/listening worker=2 /);
