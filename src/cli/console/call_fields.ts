@@ -5,10 +5,14 @@ export const MAX_NAME = 120;
 
 /** Who calls, and what they called. */
 export interface CallFields {
+  /** The requested path. */
   readonly script: string;
+  /** The pattern of its handler; `undefined` if there is none, or it is not known. */
   readonly route: string | undefined;
   readonly channel: string;
+  /** The address of the Asterisk; `""` if it is not known. */
   readonly peer: string;
+  /** The caller's number and name; `""` for none. */
   readonly callerId: string;
   readonly callerName: string;
 }

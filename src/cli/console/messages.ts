@@ -4,6 +4,7 @@
  * @module
  */
 import type { Outcome, RefusedEvent } from "../../events.ts";
+import type { CallFields } from "./call_fields.ts";
 
 /** What a command waits for: the caller, the dialplan, or only for Asterisk's reply. */
 export type Waiting = "caller" | "dialplan" | "asterisk";
@@ -99,23 +100,13 @@ export type Step = StepBody & {
 };
 
 /** A call in a list. */
-export interface CallSummary {
+export interface CallSummary extends CallFields {
   /** Its number in the console. */
   readonly id: number;
   /** The worker that takes it; `undefined` without workers. */
   readonly worker: number | undefined;
   /** Its number in the log of its process; `undefined` for a call to another server. */
   readonly logId: number | undefined;
-  /** The requested path. */
-  readonly script: string;
-  /** The pattern of its handler; `undefined` if there is none, or it is not known. */
-  readonly route: string | undefined;
-  readonly channel: string;
-  /** The address of the Asterisk; `""` if it is not known. */
-  readonly peer: string;
-  /** The caller's number and name; `""` for none. */
-  readonly callerId: string;
-  readonly callerName: string;
   /** When it began, in milliseconds since 1970. */
   readonly since: number;
   /** Whether the softphone placed it. */
