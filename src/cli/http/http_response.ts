@@ -1,3 +1,4 @@
+import { joinBytes } from "../../protocol/join_bytes.ts";
 import { writeAll } from "../../transport/ends_duplex.ts";
 import { within } from "../../transport/within.ts";
 
@@ -52,7 +53,7 @@ export async function sendResponse(
   }
   const body = isStream ? undefined : new Uint8Array(await response.arrayBuffer());
   const head = headOf(response, body?.length);
-  await write(method === "HEAD" || body === undefined ? head : joined(head, body));
+  await write(method === "HEAD" || body === undefined ? head : joinBytes([head, body]));
   await conn.closeWrite();
   await within(discardRest(conn), REST_TIMEOUT);
 }
@@ -111,11 +112,4 @@ function headOf({ status, headers }: Response, length?: number): Uint8Array {
   if (length !== undefined) lines.push(`content-length: ${length}`);
   const first = `HTTP/1.1 ${status} ${REASONS[status] ?? ""}`;
   return encoder.encode([first, ...lines, "connection: close", "", ""].join("\r\n"));
-}
-
-function joined(head: Uint8Array, body: Uint8Array): Uint8Array {
-  const all = new Uint8Array(head.length + body.length);
-  all.set(head);
-  all.set(body, head.length);
-  return all;
 }
