@@ -16,23 +16,24 @@ const O_CLOEXEC = 0o2000000;
  * Gives the pipe of standard output a descriptor of its own, and points descriptor 1 at standard error:
  * what Workers, child processes and libraries write to descriptor 1 or to `/dev/stdout` then cannot
  * become a command. Returns how to write to the pipe; `undefined` if it is not possible, which leaves
- * all as it was: it needs Linux, and `--allow-ffi`, `--allow-read` and `--allow-write` (`-A` has them).
+ * all as it was: it needs Linux and `-A`.
  *
  * Why by FFI: `fs.closeSync(1)` does not close the descriptor with Deno 2.9.6, so no other file can get
  * its number.
  */
 export function claimStdout(): Write | undefined {
   if (Deno.build.os !== "linux" || !allowedAll()) return undefined;
-  const numbers = Array.from(Deno.readDirSync(FOLDER), ({ name }) => Number(name));
-  // Takes the number of the descriptor that listed them, so that all of them are open now: an error
-  // costs a bundle as much as a program that does nothing.
-  const file = Deno.openSync(PLACEHOLDER, { write: true });
+  let file: Deno.FsFile | undefined;
   try {
-    if (moveStdout(numbers)) return (bytes) => file.write(bytes);
+    const numbers = Array.from(Deno.readDirSync(FOLDER), ({ name }) => Number(name));
+    // Takes the number of the descriptor that listed them, so that all of them are open now: an error
+    // takes a bundle as long as a third of an empty program.
+    const placeholder = file = Deno.openSync(PLACEHOLDER, { write: true });
+    if (moveStdout(numbers)) return (bytes) => placeholder.write(bytes);
   } catch {
-    // Another thread has closed one.
+    // Another thread has closed a descriptor, or the permissions were granted one by one.
   }
-  file.close();
+  file?.close();
   return undefined;
 }
 

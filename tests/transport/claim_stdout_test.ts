@@ -50,16 +50,29 @@ Deno.test({
   },
 });
 
-Deno.test("a script without --allow-ffi runs as before", async () => {
-  await using folder = await Folder.make();
-  const text = "export default async (channel) => { console.log('log'); await channel.noop(); };\n";
-  const file = await folder.write("hello.ts", text);
-  const command = [Deno.execPath(), "run", "--no-prompt", "--allow-read", CLI] as const;
-  await using program = new Program([file], { command });
-  await program.peer.say(ENVIRONMENT);
-  assertEquals(await program.peer.answer("200 result=0\n"), "NOOP");
-  assertEquals(await program.end(), { code: 0, stdout: "NOOP\n", stderr: "log\n" });
-});
+for (
+  const [what, permissions] of [
+    ["without --allow-ffi", ["--allow-read"]],
+    ["whose permissions are granted one by one", [
+      "--allow-ffi",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+    ]],
+  ] as const
+) {
+  Deno.test(`a script ${what} runs as before`, async () => {
+    await using folder = await Folder.make();
+    const text =
+      "export default async (channel) => { console.log('log'); await channel.noop(); };\n";
+    const file = await folder.write("hello.ts", text);
+    const command = [Deno.execPath(), "run", "--no-prompt", ...permissions, CLI] as const;
+    await using program = new Program([file], { command });
+    await program.peer.say(ENVIRONMENT);
+    assertEquals(await program.peer.answer("200 result=0\n"), "NOOP");
+    assertEquals(await program.end(), { code: 0, stdout: "NOOP\n", stderr: "log\n" });
+  });
+}
 
 Deno.test("a script without --allow-ffi reports stray output once, and gets its own replies", async () => {
   await using folder = await Folder.make();
