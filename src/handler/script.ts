@@ -6,7 +6,7 @@ import { verbose } from "../commands/console.ts";
 import { getVariable } from "../commands/variable.ts";
 import { AgiHangup, AgiProtocolError, AgiTimeoutError } from "../errors.ts";
 import type { Observer, SessionEvent } from "../events.ts";
-import { escapeControls } from "../protocol/text.ts";
+import { CONTROLS, escapeControls } from "../protocol/text.ts";
 import type { AgiRequest, Handler } from "./router.ts";
 import { ScriptLog, type ScriptLogOptions } from "./script_log.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
@@ -204,7 +204,8 @@ async function fail(error: unknown, session?: Session): Promise<number> {
   await warn(escapeControls(describeError(error)));
   if (session !== undefined && !session.hungUp) {
     const what = error instanceof Error ? `${error}` : Deno.inspect(error);
-    const message = `tipring: ${what}`.slice(0, VERBOSE_LENGTH).replaceAll(/\p{Cc}+/gu, " ");
+    const message = `tipring: ${what}`.slice(0, VERBOSE_LENGTH)
+      .replaceAll(new RegExp(`[${CONTROLS}]+`, "g"), " ");
     await session.execute(verbose(message), { timeout: VERBOSE_TIMEOUT }).catch(() => {});
   }
   return 1;

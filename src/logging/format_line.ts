@@ -1,4 +1,4 @@
-import { clip, escapeControls } from "../protocol/text.ts";
+import { clip, CONTROLS, escapeControls } from "../protocol/text.ts";
 
 /** Maximum number of bytes of a line: with its end it reaches a pipe in one piece. */
 export const MAX_LINE = 4095;
@@ -24,6 +24,9 @@ export interface LineRecord {
 type Field = [name: string, value: Value];
 
 const encoder = new TextEncoder();
+
+/** A message that looks neither like fields nor like several lines, so it needs no quotes. */
+const UNQUOTED = new RegExp(`^[^${CONTROLS}="][^${CONTROLS}=]*$`);
 
 /**
  * Writes a record as one line. Where it would be longer than {@linkcode MAX_LINE}, the longest of its
@@ -91,13 +94,7 @@ function formatText(
 }
 
 function writeEntry(message: string, fields: readonly Field[]): string {
-  // A message of a handler must look neither like fields nor like several lines.
-  let text =
-    /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}="][^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}=]*$/u.test(
-        message,
-      )
-      ? message
-      : toJson(message);
+  let text = UNQUOTED.test(message) ? message : toJson(message);
   for (const [name, value] of fields) {
     text += typeof value === "number" && name.endsWith("Ms")
       ? ` ${name.slice(0, -2)}=${value}ms`

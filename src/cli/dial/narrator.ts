@@ -1,6 +1,6 @@
 import { toText } from "../../protocol/binary.ts";
 import { parseArgs } from "../../protocol/split_words.ts";
-import { escapeControls } from "../../protocol/text.ts";
+import { escapeControls, replaceControls } from "../../protocol/text.ts";
 import type { LogLine } from "../../events.ts";
 import { formatEntry } from "../../logging/format_line.ts";
 import type { AsteriskEvent } from "../../asterisk/events.ts";
@@ -118,8 +118,7 @@ export class Narrator {
 
   #tell(what: string, text: string, color: keyof typeof COLORS): void {
     // Text from a server must not control the terminal.
-    const line = `${what.padEnd(9)} ${text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�")}`
-      .trimEnd();
+    const line = `${what.padEnd(9)} ${replaceControls(text)}`.trimEnd();
     this.#write(this.#color ? `\x1b[${COLORS[color]}m${line}\x1b[0m` : line);
   }
 

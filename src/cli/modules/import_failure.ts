@@ -1,4 +1,5 @@
 import { withoutStack } from "../../logging/describe_error.ts";
+import { CONTROLS } from "../../protocol/text.ts";
 
 /** What Deno's runtime without a compiler says of a syntax error. */
 const RAW_SYNTAX_ERROR =
@@ -24,7 +25,7 @@ const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
 const IMPORTED = /^\n *at async (?:importPlainly|importWithHooks)\b/;
 
 /** Colours, which Deno puts into its messages also where standard error is not a terminal. */
-const COLOURS = /\p{Cc}\[[\d;]*m/gu;
+const COLOURS = new RegExp(`[${CONTROLS}]\\[[\\d;]*m`, "g");
 
 /**
  * Returns an error of `import()` with a message that says what is wrong and where, and without a

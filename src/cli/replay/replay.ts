@@ -1,4 +1,4 @@
-import { escapeControls } from "../../protocol/text.ts";
+import { escapeControls, replaceControls } from "../../protocol/text.ts";
 import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { Router } from "../../handler/router.ts";
@@ -147,5 +147,5 @@ function describeFailure(error: unknown): string {
 
 /** A binary string as text, without characters that a terminal obeys. */
 function show(line: string): string {
-  return toText(line).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
+  return replaceControls(toText(line));
 }

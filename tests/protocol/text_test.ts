@@ -1,0 +1,24 @@
+import { assertEquals } from "@std/assert";
+import { CONTROLS, escapeControls, replaceControls } from "../../src/protocol/text.ts";
+
+Deno.test("CONTROLS are the control characters, separators and bidirectional controls of Unicode", () => {
+  const property = /^[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]$/u;
+  const controls = new RegExp(`^[${CONTROLS}]$`, "u");
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const character = String.fromCodePoint(code);
+    if (controls.test(character) !== property.test(character)) {
+      assertEquals(controls.test(character), property.test(character), `U+${code.toString(16)}`);
+    }
+  }
+});
+
+Deno.test("escapeControls() keeps lines and tabs, and makes the rest harmless", () => {
+  assertEquals(
+    escapeControls("a\tb\nc\r\x1b[31m\x9b\u2028\u202e\u2066 ü 🦕"),
+    "a\tb\nc\\u000d\\u001b[31m\\u009b\\u2028\\u202e\\u2066 ü 🦕",
+  );
+});
+
+Deno.test("replaceControls() leaves one line", () => {
+  assertEquals(replaceControls("a\tb\nc\x7f\u200e ü 🦕"), "a�b�c�� ü 🦕");
+});
