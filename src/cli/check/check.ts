@@ -23,9 +23,16 @@ export async function checkHandlers(invocation: CheckInvocation): Promise<number
   const paths = await handlerPaths(invocation);
   const types = await checkTypes(paths, invocation.configFile);
   const missing = sounds === undefined ? undefined : await missingSounds(paths, sounds);
-  const problems = [...clashes, ...types.problems, ...missing?.problems ?? []];
+  // What keeps a handler from being loaded keeps Deno from reading it, and is reported already.
+  const failed = clashes.length > 0 ? types.failures.join("; ") || undefined : undefined;
+  const unchecked = types.unchecked ?? failed;
+  const problems = [
+    ...clashes,
+    ...failed === undefined ? types.failures : [],
+    ...types.problems,
+    ...missing?.problems ?? [],
+  ];
   for (const problem of problems) console.error(escapeControls(shortened(problem)));
-  const { unchecked } = types;
   if (unchecked !== undefined) console.error(escapeControls(`Types not checked: ${unchecked}`));
   const count = routes.length + (fallback === undefined ? 0 : 1);
   print([

@@ -14,6 +14,8 @@ const LIBRARY = /^Import "@tipring\/agi[/"]/;
 /** What is wrong with the types of files. */
 export interface TypeReport {
   readonly problems: readonly string[];
+  /** Why Deno could not read files, e.g. because one of them does not load. */
+  readonly failures: readonly string[];
   /** Why types were not checked. */
   readonly unchecked: string | undefined;
 }
@@ -24,14 +26,20 @@ export async function checkTypes(
   configFile: string | undefined,
 ): Promise<TypeReport> {
   const problems = new Set<string>();
+  const failures = new Set<string>();
   const reasons = new Set<string>();
   const byFolder = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf("/")) || "/");
   for (const [folder, files] of byFolder) {
-    const report = await checkFolder(folder, { files, configFile });
-    for (const problem of report.problems) problems.add(problem);
-    if (report.unchecked !== undefined) reasons.add(report.unchecked);
+    const found = await checkFolder(folder, { files, configFile });
+    for (const problem of found.problems) problems.add(problem);
+    for (const failure of found.failures) failures.add(failure);
+    if (found.unchecked !== undefined) reasons.add(found.unchecked);
   }
-  return { problems: [...problems], unchecked: [...reasons].join("; ") || undefined };
+  return {
+    problems: [...problems],
+    failures: [...failures],
+    unchecked: [...reasons].join("; ") || undefined,
+  };
 }
 
 async function checkFolder(
@@ -39,8 +47,8 @@ async function checkFolder(
   { files, configFile }: { files: readonly string[]; configFile: string | undefined },
 ): Promise<TypeReport> {
   const config = configFile === undefined ? [] : ["--config", absolutePath(configFile)];
-  const report = await runDeno(folder, [...config, ...files]);
-  if (report.namesLibrary) return report;
+  const first = await runDeno(folder, [...config, ...files]);
+  if (first.namesLibrary) return first;
   const sources = ownSources();
   if (sources === undefined) {
     return unchecked(
@@ -83,22 +91,22 @@ async function runDeno(
     throw error;
   }
   if (output.signal !== null) {
-    return checked([`Cannot check types in ${folder}: deno was ended`]);
+    return report({ failures: [`deno check was ended in ${folder}`] });
   }
-  if (output.success) return checked([]);
+  if (output.success) return report({});
   const text = new TextDecoder().decode(output.stderr);
   const { problems, namesLibrary, count } = readErrors(text, sources);
-  if (count > 0) return { problems, unchecked: undefined, namesLibrary };
+  if (count > 0) return report({ problems, namesLibrary });
   const why = /^error: (.*)/m.exec(text)?.[1] ?? text.trim();
-  return checked([`Cannot check types in ${folder}: ${why}`]);
-}
-
-function checked(problems: readonly string[]): DenoReport {
-  return { problems, unchecked: undefined, namesLibrary: true };
+  return report({ failures: [`deno check fails in ${folder}: ${why}`] });
 }
 
 function unchecked(why: string): DenoReport {
-  return { problems: [], unchecked: why, namesLibrary: true };
+  return report({ unchecked: why });
+}
+
+function report(what: Partial<DenoReport>): DenoReport {
+  return { problems: [], failures: [], unchecked: undefined, namesLibrary: true, ...what };
 }
 
 interface DenoErrors {

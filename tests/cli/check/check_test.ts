@@ -38,10 +38,12 @@ Deno.test("tipring check reports types, clashes and files that do not load, with
     `Cannot load throws.ts: no database (at ${folder.path}/throws.ts:2:7)`,
     "Cannot load syntax.ts: ",
     "No call can reach pin.ts at /pin: any.ts at /:x comes first",
+    "No call can reach types.ts at /types: any.ts at /:x comes first",
   ];
   for (const problem of problems) assertStringIncludes(stderr, problem);
   assertMatch(stderr, /syntax\.ts:1:17/);
-  assertMatch(stdout, /^3 handlers loaded, .* problems\n$/);
+  assertMatch(stderr, /^Types not checked: deno check fails in .*: SyntaxError: /m);
+  assertEquals(stdout, "3 handlers loaded, types not checked, 4 problems\n");
   // Deno checks no types where a file cannot be parsed.
   const types = await run(["check", "pin.ts", "types.ts"], { cwd: folder.path });
   assertEquals([types.code, types.stdout], [1, "2 handlers loaded, types checked, 2 problems\n"]);
