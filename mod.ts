@@ -20,13 +20,12 @@
 export type { AdmissionOptions } from "./src/server/admission.ts";
 export {
   AfterHangup,
-  type AnytimeMethods,
   Channel,
-  type ChannelMethods,
   type ChannelOptions,
   type Conversation,
   type Logged,
 } from "./src/channel.ts";
+export type { AnytimeMethods, ChannelMethods } from "./src/channel_methods.ts";
 export type { AnytimeCommand, Command, Reply } from "./src/command.ts";
 export * from "./src/errors.ts";
 export type * from "./src/events.ts";

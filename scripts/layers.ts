@@ -6,7 +6,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["transport/"],
   ["session/"],
   ["commands/"],
-  ["channel.ts"],
+  ["channel.ts", "channel_methods.ts"],
   ["applications/"],
   ["ivr/"],
   ["audio/"],
