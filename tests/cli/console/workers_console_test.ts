@@ -5,7 +5,7 @@ import { Folder, Program } from "../program.ts";
 
 const PIN = `
 export default async (channel) => {
-  console.warn("asks for 4711");
+  console.warn("asks for 47*1");
   await channel.getData("enter-pin");
   await channel.verbose("goodbye");
 };
@@ -117,7 +117,7 @@ async function callBoth(
 
 /** Lets a call end well. */
 async function finish(peer: Peer): Promise<void> {
-  await peer.say("200 result=4711\n");
+  await peer.say("200 result=47*1\n");
   await peer.line();
   await peer.say("200 result=1\n");
   while (await peer.line() !== null);
@@ -152,7 +152,7 @@ Deno.test("tipring serve --console shows the calls of all workers, with steps, b
     ];
     assertMatch(all[1] ?? "", /# digits are masked\n[^]*> GET DATA "enter-pin"[^]*result=\*{4}/);
     assertEquals(all[2]?.match(/[<>] \w+/g), ["> GET", "< 200"]);
-    assert(!all.some((text) => text.includes("4711")), all.join("\n"));
+    assert(!all.some((text) => text.includes("47*1")), all.join("\n"));
   }
   const [counts] = lists.overview?.routes ?? [];
   assertEquals(counts?.route, "/pin");
@@ -201,7 +201,7 @@ Deno.test("tipring serve --console keeps its address over a reload of workers, a
   for (const { shown } of old) {
     const { id, end } = shown();
     assertEquals(end?.outcome, "completed");
-    assertMatch(await lists.text(`calls/${id}/recording`), /< 200 result=4711/);
+    assertMatch(await lists.text(`calls/${id}/recording`), /< 200 result=47\*1/);
     assertMatch(await lists.text(`calls/${id}/test`), /import handler from "\.\/pin\.ts"/);
   }
   await folder.write("pin.ts", "export default 7;\n");

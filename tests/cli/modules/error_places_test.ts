@@ -26,7 +26,7 @@ const ENVIRONMENT = "agi_request: a\nagi_channel: SIP/1\nagi_uniqueid: 1.1\n\n";
 Deno.test("an error names the classes, files and lines of the sources however tipring runs", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("handler.ts", HANDLER);
-  const source = await Deno.readTextFile(pathOf("../../src/channel.ts"));
+  const source = await Deno.readTextFile(pathOf("../../src/channel_methods.ts"));
   const line = source.split("\n").findIndex((line) =>
     line.includes("return this.execute(command);")
   );
@@ -40,7 +40,7 @@ Deno.test("an error names the classes, files and lines of the sources however ti
     assertEquals(code, 0, stderr);
     assertMatch(
       stderr,
-      new RegExp(`Channel\\.value \\(\\w+://.*/src/channel\\.ts:${line + 1}:`),
+      new RegExp(`Channel\\.value \\(\\w+://.*/src/channel_methods\\.ts:${line + 1}:`),
       name,
     );
     assertMatch(stderr, /^ +at Channel\.execute \(/m, name);

@@ -17,8 +17,8 @@ async function record(folder: Folder, ...options: string[]): Promise<string> {
   const args = ["serve", "pin.ts", "--port", "0", "--record", dir, ...options];
   await using program = new Program(args, { cwd: folder.path });
   await using peer = await program.call("pin");
-  assertEquals(await peer.answer("200 result=4711\n"), 'GET DATA "vm-password" "0" "4"');
-  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "PIN" "4711"');
+  assertEquals(await peer.answer("200 result=47*1\n"), 'GET DATA "vm-password" "0" "4"');
+  assertEquals(await peer.answer("200 result=1\n"), 'SET VARIABLE "PIN" "47*1"');
   assertEquals(await peer.line(), null);
   await program.logged(/call ends/);
   program.kill("SIGTERM");
@@ -42,8 +42,8 @@ Deno.test("tipring serve --record writes what tipring replay plays again", async
     Deno.readTextFileSync(file).split("\n").filter((line) => !line.startsWith("# t=")).slice(-7),
     [
       '> GET DATA "vm-password" "0" "4"\\n',
-      "< 200 result=4711\\n",
-      '> SET VARIABLE "PIN" "4711"\\n',
+      "< 200 result=47*1\\n",
+      '> SET VARIABLE "PIN" "47*1"\\n',
       "< 200 result=1\\n",
       "# responder shuts down its sending side",
       "# EOF: Asterisk closed the connection",
@@ -59,7 +59,7 @@ Deno.test("tipring serve --mask-digits writes no digit of the caller", async () 
   await using folder = await Folder.make();
   const file = onlyFile(await record(folder, "--mask-digits"));
   const text = Deno.readTextFileSync(file);
-  assertEquals(text.includes("4711"), false, text);
+  assertEquals(text.includes("47*1"), false, text);
   assertStringIncludes(text, '< 200 result=****\\n\n> SET VARIABLE "PIN" "****"\\n\n');
   assertEquals((await run(["replay", file, "pin.ts"], { cwd: folder.path })).code, 0);
 });
@@ -112,7 +112,7 @@ Deno.test("tipring serve goes on when the folder of its recordings is gone", asy
   const begun = performance.now();
   for (let number = 1; number <= 20; number++) {
     await using peer = await program.call("pin");
-    await peer.answer("200 result=4711\n");
+    await peer.answer("200 result=47*1\n");
     await peer.answer("200 result=1\n");
     assertEquals(await peer.line(), null);
   }

@@ -15,12 +15,12 @@ Deno.test("WorkerConsole masks what callers enter before it leaves the worker", 
     peer: "[::1]:1",
     channel: "C",
     uniqueId: "1",
-    script: "pin/4711",
+    script: "pin/47*1",
   };
-  const head = "agi_network: yes\nagi_arg_1: 4711\nagi_callerid: 200\n\n";
+  const head = "agi_network: yes\nagi_arg_1: 47*1\nagi_callerid: 200\n\n";
   const { server } = worker;
   const { readable } = server.tap({
-    readable: new Blob([head, "200 result=4711\n"]).stream(),
+    readable: new Blob([head, "200 result=47*1\n"]).stream(),
     writable: new WritableStream(),
   }, call);
   server.watch({ type: "call-start", call, route: "/pin" });
@@ -31,18 +31,18 @@ Deno.test("WorkerConsole masks what callers enter before it leaves the worker", 
     call,
     verb: "GET DATA",
     status: 200,
-    result: "4711",
+    result: "47*1",
     text: "",
     duration: 1,
   });
-  const error = new Error("wrong pin 4711");
+  const error = new Error("wrong pin 47*1");
   server.watch({ type: "call-end", call, outcome: "failed", duration: 1, error });
   await worker[Symbol.asyncDispose]();
   const text = await received;
   for (const part of ["agi_callerid: 200", "agi_arg_1: ****", "wrong pin ****", "result=****"]) {
     assert(text.includes(part), `${part} is not in ${text}`);
   }
-  assert(!text.includes("4711"), text);
+  assert(!text.includes("47*1"), text);
 });
 
 Deno.test("WorkerConsole reports the handlers that it serves", async () => {
