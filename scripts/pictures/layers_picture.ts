@@ -12,7 +12,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "session/": "one conversation: one command in flight, hangup, fence",
   "commands/": "a function for each AGI command",
   "channel_methods.ts": "a method for each command",
-  "channel.ts": "a session with these methods, as a handler sees it",
+  "channel.ts": "a session as a handler sees it",
   "applications/": "Dial, Queue and others with typed results",
   "ivr/": "prompts, questions, menus, recordings",
   "routing/": "paths by pattern, in linear time",
