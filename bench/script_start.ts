@@ -8,7 +8,7 @@
  *
  * It takes `dist/tipring`, `dist/bundle` and the program of
  * `deno task compile --code-cache --output tipring-code-cache` as they are, and leaves out what is not
- * there.
+ * there. Programs run from a folder of their own, where they can keep their files.
  *
  * @module
  */
@@ -57,8 +57,7 @@ interface Subject {
 /** The milliseconds from the start of a process to its end; each of its commands is answered. */
 async function time(command: readonly [string, ...string[]]): Promise<number> {
   const args = ["bench", ...command];
-  const env = { TMPDIR: codeCache };
-  const { stdout } = await new Deno.Command(spawn, { args, env, stderr: "null" }).output();
+  const { stdout } = await new Deno.Command(spawn, { args, stderr: "null" }).output();
   const report: { readonly wall_ms: number } = JSON.parse(new TextDecoder().decode(stdout));
   return report.wall_ms;
 }
@@ -68,7 +67,6 @@ function median(values: readonly number[]): number {
 }
 
 const folder = await Deno.makeTempDir();
-const codeCache = await Deno.makeTempDir({ dir: folder });
 const spawn = await compileC("agi_spawn", join(root, "../shared/bench"), folder);
 try {
   const found = await subjects();
@@ -76,7 +74,8 @@ try {
     const file = `${folder}/five.ts`;
     await Deno.writeTextFile(file, code);
     // The first script decides what is kept.
-    for await (const { name } of Deno.readDir(codeCache)) await Deno.remove(`${codeCache}/${name}`);
+    const kept = `${folder}/.tipring-code-cache`;
+    if (exists(kept)) await Deno.remove(kept, { recursive: true });
     for (const { name, command, empty } of found) {
       const ratios: number[] = [];
       // The first ones fill caches.
@@ -106,20 +105,22 @@ async function subjects(): Promise<Subject[]> {
   const bundle = join(root, "dist/bundle/tipring.js");
   if (exists(bundle)) found.push({ name: "bundle", command: [...deno, NO_LAZY, bundle], empty });
   else console.error("Left out: the bundle (deno task bundle makes dist/bundle)");
-  const programs = ["tipring", "tipring-code-cache"].filter((name) =>
-    exists(`${root}/dist/${name}`)
-  );
+  const programs = ["tipring", "tipring-code-cache"]
+    .filter((name) => exists(`${root}/dist/${name}`));
   if (programs.length < 2) console.error("Left out: an executable (deno task compile makes it)");
   const emptyProgram = programs.length === 0 ? "" : await compileEmpty(emptyFile);
   for (const name of programs) {
-    found.push({ name: `dist/${name}`, command: [`${root}/dist/${name}`], empty: [emptyProgram] });
+    const program = `${folder}/${name}`;
+    await Deno.copyFile(`${root}/dist/${name}`, program);
+    found.push({ name: `dist/${name}`, command: [program], empty: [emptyProgram] });
   }
   return found;
 }
 
 function exists(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    Deno.statSync(path);
+    return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -64,8 +64,8 @@ interface Options {
   /** Whether it exports traces; each process of it then tries to reach a collector. */
   otel: boolean;
   /**
-   * Whether it keeps compiled code in the folder for temporary files, and trusts what it finds there:
-   * only for machines where no other user can write to that folder.
+   * Whether it writes its files beside itself, with their compiled code, or into the data folder of
+   * its user where that cannot be written.
    */
   codeCache: boolean;
 }
@@ -169,8 +169,9 @@ async function compile(
     "--config",
     join(folder, "deno.json"),
     ...FIXED_FLAGS,
-    // What is compiled at once is kept.
-    codeCache ? "--v8-flags=--no-lazy" : "--no-code-cache",
+    // Deno keeps the cache beside the files, so that it is where only their owner writes, and keeps
+    // what V8 compiles at once.
+    ...(codeCache ? ["--self-extracting", "--v8-flags=--no-lazy"] : ["--no-code-cache"]),
     ...permissions,
     ...(target === undefined ? [] : ["--target", target]),
     "--include",

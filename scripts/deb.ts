@@ -1,6 +1,7 @@
 /**
  * Makes a Debian package of the program: `dist/tipring_0.1.0_amd64.deb`.
  *
+ *     deno task compile --code-cache
  *     deno task deb                            for this machine, of dist/tipring
  *     deno task deb --arch arm64 FILE          of a program that was compiled for another
  *
@@ -21,6 +22,10 @@ const dist = join(root, "dist");
 const MAINTAINER = `${Deno.env.get("DEBFULLNAME") ?? "The tipring authors"} <${
   Deno.env.get("DEBEMAIL") ?? "tipring@localhost"
 }>`;
+/** What the installation runs, so that the compiled code of the program and the library is kept. */
+const EMPTY_HANDLER = `import "@tipring/agi";
+export default () => {};
+`;
 const DATE = new Date(await seconds() * 1000);
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch64: "arm64" };
 
@@ -77,6 +82,7 @@ export async function writeTree(
     "usr/share/zsh/vendor-completions/_tipring": completionsFor("zsh"),
     "usr/share/fish/vendor_completions.d/tipring.fish": completionsFor("fish"),
     "usr/share/lintian/overrides/tipring": await read("deploy/debian/lintian-overrides"),
+    "usr/lib/tipring/empty.ts": EMPTY_HANDLER,
     "DEBIAN/conffiles": "/etc/default/tipring\n",
   };
   await Deno.mkdir(join(tree, "etc/tipring"), { recursive: true });
@@ -86,9 +92,11 @@ export async function writeTree(
   for (const script of ["postinst", "prerm", "postrm"]) {
     await write(join(tree, "DEBIAN", script), await read(`deploy/debian/${script}`), 0o755);
   }
+  // Where a program that was built with --code-cache can write files beside itself.
+  await Deno.copyFile(program, join(tree, "usr/lib/tipring/tipring"));
+  await Deno.chmod(join(tree, "usr/lib/tipring/tipring"), 0o755);
   await Deno.mkdir(join(tree, "usr/bin"), { recursive: true });
-  await Deno.copyFile(program, join(tree, "usr/bin/tipring"));
-  await Deno.chmod(join(tree, "usr/bin/tipring"), 0o755);
+  await Deno.symlink("../lib/tipring/tipring", join(tree, "usr/bin/tipring"));
   const { size } = await Deno.stat(program);
   const text = control(architecture, Math.ceil(size / 1024) + 64);
   await write(join(tree, "DEBIAN/control"), text, 0o644);

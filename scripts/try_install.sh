@@ -1,8 +1,8 @@
 #!/bin/sh
-# Follows the install recipes of docs/deploy.md by the letter, as root, in a copy of this system that is
-# thrown away: the Debian package, the executable, and the bundle that deno from npm runs. Each must run
-# a script as Asterisk's user. Takes dist/tipring, dist/bundle, and the Debian package
-# of "deno task deb".
+# Follows the install recipes of docs/deploy.md and docs/executable.md by the letter, as root, in a copy of
+# this system that is thrown away: the Debian package, the executable without and with compiled code, and
+# the bundle that deno from npm runs. Each must run a script as Asterisk's user. Takes dist/tipring,
+# dist/bundle, and the Debian package of "deno task deb", made from "deno task compile --code-cache".
 #
 # usage: scripts/try_install.sh          (needs root, overlayfs, npm)
 set -eu
@@ -46,12 +46,21 @@ END
 dpkg -i tipring_*.deb >/dev/null
 [ "$(stat -c %U /var/cache/tipring)" = asterisk ]
 call "Debian package"
+ls /usr/lib/tipring/.tipring/*.cache >/dev/null
 dpkg -P tipring >/dev/null 2>&1
+[ ! -e /usr/lib/tipring ]
 
 mkdir -p /etc/tipring
 install -m 755 tipring /usr/bin/tipring
 call "executable"
 rm /usr/bin/tipring
+
+dpkg-deb -x tipring_*.deb package
+install -D -m 755 package/usr/lib/tipring/tipring /usr/lib/tipring/tipring
+ln -sf ../lib/tipring/tipring /usr/bin/tipring
+printf "agi_request: none\nagi_channel: none\n\n" | tipring /etc/tipring/hello.ts > /dev/null
+call "executable with compiled code"
+rm -r /usr/bin/tipring /usr/lib/tipring
 
 npm install --silent -g --prefix /usr deno@2.9.6 >/dev/null
 install -D -m 644 -t /usr/lib/tipring bundle/*

@@ -6,8 +6,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { writeTree } from "../../scripts/deb.ts";
-import { COMPILED, Folder, Program } from "../cli/program.ts";
+import { Folder, Program } from "../cli/program.ts";
 import { isInstalled } from "../deploy/installed.ts";
+import { Build, CAN_COMPILE } from "./build.ts";
 
 const HANDLER = `
 export default async (channel) => {
@@ -68,10 +69,13 @@ class System implements AsyncDisposable {
 }
 
 /** The package with another version, not compressed. */
-async function packageOf(folder: Folder, version: string): Promise<string> {
+async function packageOf(
+  folder: Folder,
+  { program, version }: { program: string; version: string },
+): Promise<string> {
   const tree = `${folder.path}/${version}`;
   const architecture = (await shell("dpkg", "--print-architecture")).trim();
-  await writeTree(tree, { program: COMPILED ?? "", architecture });
+  await writeTree(tree, { program, architecture });
   const control = await Deno.readTextFile(`${tree}/DEBIAN/control`);
   await Deno.writeTextFile(
     `${tree}/DEBIAN/control`,
@@ -85,11 +89,13 @@ async function packageOf(folder: Folder, version: string): Promise<string> {
 
 Deno.test({
   name: "deno task deb makes a package that is installed, upgraded while calls run, and removed",
-  ignore: COMPILED === undefined || !isInstalled("dpkg-deb"),
+  ignore: !CAN_COMPILE || !isInstalled("dpkg-deb"),
   async fn() {
+    await using build = await Build.make(["--code-cache"]);
+    const { program } = build;
     await using files = await Folder.make();
     await using system = await System.make();
-    await system.dpkg("--install", await packageOf(files, config.version));
+    await system.dpkg("--install", await packageOf(files, { program, version: config.version }));
     for (
       const name of [
         "usr/bin/tipring",
@@ -104,6 +110,9 @@ Deno.test({
     ) {
       assert(await system.has(name), name);
     }
+    const kept = Array.from(Deno.readDirSync(system.path("usr/lib/tipring/.tipring")))
+      .map(({ name }) => name.replace(/^\w+/, "")).sort();
+    assertEquals(kept, ["", ".cache"]);
     const unit = await Deno.readTextFile(system.path("usr/lib/systemd/system/tipring.service"));
     assertMatch(unit, /^ExecStart=\/usr\/bin\/tipring serve /m);
     await system.folder.write("etc/tipring/pin.ts", HANDLER);
@@ -117,7 +126,7 @@ Deno.test({
     await using running = await server.call("pin");
     assertEquals(await running.answer("200 result=1\n"), 'VERBOSE "before" "1"');
 
-    await system.dpkg("--install", await packageOf(files, "99.0"));
+    await system.dpkg("--install", await packageOf(files, { program, version: "99.0" }));
     assertMatch(await system.dpkg("--status", "tipring"), /^Version: 99\.0$/m);
     assertEquals(await Deno.readTextFile(system.path("etc/default/tipring")), "# mine\n");
     assertEquals(await running.answer("200 result=1\n"), 'VERBOSE "after" "1"');
@@ -131,6 +140,7 @@ Deno.test({
 
     await system.dpkg("--remove", "tipring");
     assert(!await system.has("usr/bin/tipring"));
+    assert(!await system.has("usr/lib/tipring"));
     assert(await system.has("etc/default/tipring"), "A configuration was removed");
     await system.dpkg("--purge", "tipring");
     assert(!await system.has("etc/default/tipring"));

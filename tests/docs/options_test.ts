@@ -28,6 +28,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "--platform": "deno bundle",
   "--prefix": "npm install",
   "--rate": "deno task bench:peers",
+  "--self-extracting": "deno compile",
   "--rounds": "deno task bench:peers",
   "--sources": "deno task bench:peers",
   "--sysctl": "docker run",

@@ -40,7 +40,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
       "another block has the port; tests/cli/console/console_server_test.ts does the same",
   },
   "docs/deploy.md": {
-    "deno task compile && deno task deb": "takes minutes; tests/compiled/deb_test.ts",
+    "deno task compile --code-cache && deno task deb": "takes minutes; tests/compiled/deb_test.ts",
     "deno task compile": BUILDS,
     "npm install -g --prefix /usr deno@2.9.6": `${ROOT_ONLY}; scripts/try_install.sh`,
     "#!/bin/sh": WRAPPER,
@@ -66,6 +66,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "DENORT_BIN=/path/to/denort deno task compile": BUILDS,
     "deno task compile --allow-read=/etc/tipring":
       "takes minutes; tests/compiled/permissions_test.ts",
+    "deno task compile --code-cache": `${ROOT_ONLY}; scripts/try_install.sh`,
     "deno task compile --output ivr pin.ts '/menu/:lang=menu.ts'":
       "takes minutes; tests/compiled/handlers_inside_test.ts",
   },
