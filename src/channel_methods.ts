@@ -1,56 +1,5 @@
 import type { AnytimeCommand, Command } from "./command.ts";
-import type * as commands from "./commands/mod.ts";
-import {
-  answer,
-  asyncAgiBreak,
-  channelStatus,
-  controlStreamFile,
-  databaseDel,
-  databaseDeltree,
-  databaseGet,
-  databasePut,
-  exec,
-  execRaw,
-  getData,
-  getFullVariable,
-  getOption,
-  getVariable,
-  gosub,
-  hangup,
-  noop,
-  readVariable,
-  receiveChar,
-  receiveText,
-  recordFile,
-  sayAlpha,
-  sayDate,
-  sayDatetime,
-  sayDigits,
-  sayNumber,
-  sayPhonetic,
-  sayTime,
-  sendImage,
-  sendText,
-  setAutohangup,
-  setCallerid,
-  setContext,
-  setExtension,
-  setMusic,
-  setPriority,
-  setVariable,
-  speechActivateGrammar,
-  speechCreate,
-  speechDeactivateGrammar,
-  speechDestroy,
-  speechLoadGrammar,
-  speechRecognize,
-  speechSet,
-  speechUnloadGrammar,
-  streamFile,
-  tddMode,
-  verbose,
-  waitForDigit,
-} from "./commands/mod.ts";
+import * as commands from "./commands/mod.ts";
 
 /**
  * A method for each function of `@tipring/agi/commands`; it sends the command and waits for its
@@ -77,62 +26,6 @@ export type AnytimeMethods = {
     : never;
 };
 
-/**
- * The command functions by their names. They are listed because a bundler gives each name of an
- * `import *` a getter, and a script would start later.
- */
-const COMMANDS: Readonly<Record<keyof ChannelMethods, (...args: never) => Command<unknown>>> = {
-  answer,
-  asyncAgiBreak,
-  channelStatus,
-  controlStreamFile,
-  databaseDel,
-  databaseDeltree,
-  databaseGet,
-  databasePut,
-  exec,
-  execRaw,
-  getData,
-  getFullVariable,
-  getOption,
-  getVariable,
-  gosub,
-  hangup,
-  noop,
-  readVariable,
-  receiveChar,
-  receiveText,
-  recordFile,
-  sayAlpha,
-  sayDate,
-  sayDatetime,
-  sayDigits,
-  sayNumber,
-  sayPhonetic,
-  sayTime,
-  sendImage,
-  sendText,
-  setAutohangup,
-  setCallerid,
-  setContext,
-  setExtension,
-  setMusic,
-  setPriority,
-  setVariable,
-  speechActivateGrammar,
-  speechCreate,
-  speechDeactivateGrammar,
-  speechDestroy,
-  speechLoadGrammar,
-  speechRecognize,
-  speechSet,
-  speechUnloadGrammar,
-  streamFile,
-  tddMode,
-  verbose,
-  waitForDigit,
-};
-
 /** What the generated methods need to send a command. */
 interface Executor {
   execute(command: Command<unknown>): Promise<unknown>;
@@ -154,7 +47,8 @@ function invalidCommand(verb: string, error: unknown): AnytimeCommand<never> {
 
 /** Adds a method for each command function. */
 export function defineMethods(prototype: object): void {
-  for (const [name, make] of Object.entries(COMMANDS)) {
+  for (const [name, make] of Object.entries(commands)) {
+    if (typeof make !== "function") continue;
     Object.defineProperty(prototype, name, {
       configurable: true,
       writable: true,
