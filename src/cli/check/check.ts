@@ -23,25 +23,20 @@ export async function checkHandlers(invocation: CheckInvocation): Promise<number
   const paths = await handlerPaths(invocation);
   const types = await checkTypes(paths, invocation.configFile);
   const missing = sounds === undefined ? undefined : await missingSounds(paths, sounds);
-  // What keeps a handler from being loaded keeps Deno from reading it, and is reported already.
-  const failed = clashes.length > 0 ? types.failures.join("; ") || undefined : undefined;
-  const unchecked = types.unchecked ?? failed;
-  const problems = [
-    ...clashes,
-    ...failed === undefined ? types.failures : [],
-    ...types.problems,
-    ...missing?.problems ?? [],
-  ];
+  const problems = [...clashes, ...types.problems, ...missing?.problems ?? []];
   for (const problem of problems) console.error(escapeControls(shortened(problem)));
+  const { unchecked } = types;
   if (unchecked !== undefined) console.error(escapeControls(`Types not checked: ${unchecked}`));
   const count = routes.length + (fallback === undefined ? 0 : 1);
+  // What keeps a handler from loading keeps Deno from reading it, and is counted already.
+  const wrong = problems.length + (types.failed && clashes.length === 0 ? 1 : 0);
   print([
     `${count} ${count === 1 ? "handler" : "handlers"} loaded`,
     unchecked === undefined ? "types checked" : "types not checked",
     ...missing === undefined ? [] : [`${missing.count} sounds looked up`],
-    problems.length === 1 ? "1 problem" : `${problems.length} problems`,
+    wrong === 1 ? "1 problem" : `${wrong} problems`,
   ].join(", "));
-  return problems.length === 0 ? 0 : 1;
+  return wrong === 0 ? 0 : 1;
 }
 
 async function missingSounds(

@@ -14,10 +14,10 @@ const LIBRARY = /^Import "@tipring\/agi[/"]/;
 /** What is wrong with the types of files. */
 export interface TypeReport {
   readonly problems: readonly string[];
-  /** Why Deno could not read files, e.g. because one of them does not load. */
-  readonly failures: readonly string[];
   /** Why types were not checked. */
   readonly unchecked: string | undefined;
+  /** Whether they were not because Deno could not read the files. */
+  readonly failed: boolean;
 }
 
 /** Checks the types of handler files by `deno check`, each by the configuration of its project. */
@@ -26,20 +26,16 @@ export async function checkTypes(
   configFile: string | undefined,
 ): Promise<TypeReport> {
   const problems = new Set<string>();
-  const failures = new Set<string>();
+  let failed = false;
   const reasons = new Set<string>();
   const byFolder = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf("/")) || "/");
   for (const [folder, files] of byFolder) {
     const found = await checkFolder(folder, { files, configFile });
     for (const problem of found.problems) problems.add(problem);
-    for (const failure of found.failures) failures.add(failure);
     if (found.unchecked !== undefined) reasons.add(found.unchecked);
+    failed ||= found.failed;
   }
-  return {
-    problems: [...problems],
-    failures: [...failures],
-    unchecked: [...reasons].join("; ") || undefined,
-  };
+  return { problems: [...problems], unchecked: [...reasons].join("; ") || undefined, failed };
 }
 
 async function checkFolder(
@@ -91,14 +87,14 @@ async function runDeno(
     throw error;
   }
   if (output.signal !== null) {
-    return report({ failures: [`deno check was ended in ${folder}`] });
+    return report({ unchecked: `deno check was ended in ${folder}`, failed: true });
   }
   if (output.success) return report({});
   const text = new TextDecoder().decode(output.stderr);
   const { problems, namesLibrary, count } = readErrors(text, sources);
   if (count > 0) return report({ problems, namesLibrary });
   const why = /^error: (.*)/m.exec(text)?.[1] ?? text.trim();
-  return report({ failures: [`deno check fails in ${folder}: ${why}`] });
+  return report({ unchecked: `deno check fails in ${folder}: ${why}`, failed: true });
 }
 
 function unchecked(why: string): DenoReport {
@@ -106,7 +102,7 @@ function unchecked(why: string): DenoReport {
 }
 
 function report(what: Partial<DenoReport>): DenoReport {
-  return { problems: [], failures: [], unchecked: undefined, namesLibrary: true, ...what };
+  return { problems: [], unchecked: undefined, failed: false, namesLibrary: true, ...what };
 }
 
 interface DenoErrors {

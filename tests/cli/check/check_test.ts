@@ -44,6 +44,12 @@ Deno.test("tipring check reports types, clashes and files that do not load, with
   assertMatch(stderr, /syntax\.ts:1:17/);
   assertMatch(stderr, /^Types not checked: deno check fails in .*: SyntaxError: /m);
   assertEquals(stdout, "3 handlers loaded, types not checked, 4 problems\n");
+  // What only Deno reads can be wrong as well.
+  await folder.write("_broken.ts", "export interface Broken { (\n");
+  await folder.write("part.ts", `import type { Broken } from "./_broken.ts";\n${HANDLER}`);
+  const part = await run(["check", "part.ts"], { cwd: folder.path });
+  assertEquals([part.code, part.stdout], [1, "1 handler loaded, types not checked, 1 problem\n"]);
+  assertMatch(part.stderr, /^Types not checked: deno check fails in .*: SyntaxError: /);
   // Deno checks no types where a file cannot be parsed.
   const types = await run(["check", "pin.ts", "types.ts"], { cwd: folder.path });
   assertEquals([types.code, types.stdout], [1, "2 handlers loaded, types checked, 2 problems\n"]);
