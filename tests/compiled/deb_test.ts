@@ -87,12 +87,26 @@ async function packageOf(
   return file;
 }
 
+/** The versions whose files and compiled code are kept beside the program. */
+function keptBy(system: System): string[] {
+  const names = Array.from(
+    Deno.readDirSync(system.path("usr/lib/tipring/.tipring")),
+    ({ name }) => name,
+  );
+  const versions = names.filter((name) => !name.endsWith(".cache"));
+  assertEquals(names.length, 2 * versions.length, names.join());
+  return versions;
+}
+
 Deno.test({
   name: "deno task deb makes a package that is installed, upgraded while calls run, and removed",
   ignore: !CAN_COMPILE || !isInstalled("dpkg-deb"),
   async fn() {
     await using build = await Build.make(["--code-cache"]);
     const { program } = build;
+    await using source = await Folder.make();
+    const inside = await source.write("other.ts", HANDLER);
+    await using other = await Build.make(["--code-cache", inside]);
     await using files = await Folder.make();
     await using system = await System.make();
     await system.dpkg("--install", await packageOf(files, { program, version: config.version }));
@@ -110,9 +124,8 @@ Deno.test({
     ) {
       assert(await system.has(name), name);
     }
-    const kept = Array.from(Deno.readDirSync(system.path("usr/lib/tipring/.tipring")))
-      .map(({ name }) => name.replace(/^\w+/, "")).sort();
-    assertEquals(kept, ["", ".cache"]);
+    const kept = keptBy(system);
+    assertEquals(kept.length, 1);
     const unit = await Deno.readTextFile(system.path("usr/lib/systemd/system/tipring.service"));
     assertMatch(unit, /^ExecStart=\/usr\/bin\/tipring serve /m);
     await system.folder.write("etc/tipring/pin.ts", HANDLER);
@@ -126,7 +139,13 @@ Deno.test({
     await using running = await server.call("pin");
     assertEquals(await running.answer("200 result=1\n"), 'VERBOSE "before" "1"');
 
-    await system.dpkg("--install", await packageOf(files, { program, version: "99.0" }));
+    await system.dpkg(
+      "--install",
+      await packageOf(files, { program: other.program, version: "99.0" }),
+    );
+    // The running server may still load files of its version.
+    assertEquals(keptBy(system).length, 2);
+    assert(keptBy(system).includes(kept[0] ?? ""));
     assertMatch(await system.dpkg("--status", "tipring"), /^Version: 99\.0$/m);
     assertEquals(await Deno.readTextFile(system.path("etc/default/tipring")), "# mine\n");
     assertEquals(await running.answer("200 result=1\n"), 'VERBOSE "after" "1"');
@@ -138,6 +157,11 @@ Deno.test({
     assertEquals(await next.answer("200 result=1\n"), 'VERBOSE "before" "1"');
     assertEquals(await next.answer("200 result=1\n"), 'VERBOSE "after" "1"');
 
+    await system.dpkg(
+      "--install",
+      await packageOf(files, { program: other.program, version: "99.1" }),
+    );
+    assertEquals(keptBy(system).length, 1);
     await system.dpkg("--remove", "tipring");
     assert(!await system.has("usr/bin/tipring"));
     assert(!await system.has("usr/lib/tipring"));
