@@ -21,6 +21,8 @@ export type { AudioEnd, AudioSource, CallAudio, Flushed, PlayOptions } from "./c
 export { type AudioOptions, openAudio } from "./open_audio.ts";
 export { decodeAlaw, encodeAlaw } from "./pcm/alaw.ts";
 export { decodeWav } from "./pcm/decode_wav.ts";
+export { decodeG722 } from "./pcm/g722.ts";
+export { decodeGsm, type DecodeGsmOptions } from "./pcm/gsm.ts";
 export { FrameStream } from "./pcm/frame_stream.ts";
 export { decodeMulaw, encodeMulaw } from "./pcm/mulaw.ts";
 export { ResampleStream } from "./pcm/resample_stream.ts";

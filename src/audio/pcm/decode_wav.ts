@@ -1,7 +1,8 @@
 import { decodeAlaw } from "./alaw.ts";
+import { decodeGsm } from "./gsm.ts";
 import { decodeMulaw } from "./mulaw.ts";
-import { Resampler } from "./resampler.ts";
-import { samplesOf, toFloat32, toInt16 } from "./samples.ts";
+import { resample } from "./resample.ts";
+import { samplesOf } from "./samples.ts";
 import { readWavHeader, type WavInfo } from "./wav.ts";
 
 /**
@@ -27,19 +28,15 @@ export function decodeWav(bytes: Uint8Array, rate?: number): { samples: Int16Arr
     throw new TypeError("Decoding the WAV file failed: it ends before its samples begin");
   }
   const samples = mix(decode(bytes, info), info.channels);
-  if (rate === undefined || rate === info.rate) return { samples, rate: info.rate };
-  const resampler = new Resampler(info.rate, rate);
-  const parts = [resampler.push(toFloat32(samples)), resampler.flush()];
-  const converted = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  converted.set(parts[0] ?? []);
-  converted.set(parts[1] ?? [], parts[0]?.length);
-  return { samples: toInt16(converted), rate };
+  const wanted = rate ?? info.rate;
+  return { samples: resample(samples, info.rate, wanted), rate: wanted };
 }
 
 function decode(bytes: Uint8Array, { encoding, offset, length }: WavInfo): Int16Array {
   const data = bytes.subarray(offset, Math.min(bytes.length, offset + length));
   if (encoding === "mulaw") return decodeMulaw(data);
   if (encoding === "alaw") return decodeAlaw(data);
+  if (encoding === "gsm") return decodeGsm(data, { packing: "wav49" });
   return samplesOf(data.subarray(0, data.length & ~1));
 }
 

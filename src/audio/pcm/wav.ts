@@ -1,7 +1,10 @@
 /** The format of a WAV file, and the position of its samples. */
 export interface WavInfo {
-  /** How a sample is coded: `pcm` is signed 16-bit little-endian. */
-  readonly encoding: "pcm" | "mulaw" | "alaw";
+  /**
+   * How samples are coded: `pcm` is signed 16-bit little-endian, `gsm` the packing `wav49` of
+   * {@linkcode decodeGsm}.
+   */
+  readonly encoding: "pcm" | "mulaw" | "alaw" | "gsm";
   /** The sample rate in Hz. */
   readonly rate: number;
   /** The number of channels, 1 or 2. */
@@ -19,6 +22,7 @@ const ENCODINGS: Readonly<Record<number, readonly [WavInfo["encoding"], bits: nu
   1: ["pcm", 16],
   6: ["alaw", 8],
   7: ["mulaw", 8],
+  49: ["gsm", 0],
 };
 
 /** The extensible format: the real format follows later in its chunk. */
@@ -30,8 +34,8 @@ const UNKNOWN_LENGTH = 0xffff_ffff;
 const HEADER_BYTES = 44;
 
 /**
- * Reads the header of a WAV file: 16-bit PCM, mu-law or A-law, mono or stereo. Chunks before the
- * samples are skipped.
+ * Reads the header of a WAV file: 16-bit PCM, mu-law or A-law, mono or stereo, or GSM as Asterisk
+ * writes it to `.WAV`. Chunks before the samples are skipped.
  *
  * @param bytes The beginning of the file.
  * @returns The format; `undefined` if more bytes are needed.
@@ -132,9 +136,11 @@ function readFormat(
   const bits = view.getUint16(offset + 14, true);
   const [encoding, expectedBits] = ENCODINGS[tag] ?? [];
   if (encoding === undefined || bits !== expectedBits) {
-    throw badWav(`its format ${tag} with ${bits} bits is not 16-bit PCM, mu-law or A-law`);
+    throw badWav(`its format ${tag} with ${bits} bits is not 16-bit PCM, mu-law, A-law or GSM`);
   }
-  if (channels !== 1 && channels !== 2) throw badWav(`it has ${channels} channels`);
+  if (channels !== 1 && (channels !== 2 || encoding === "gsm")) {
+    throw badWav(`it has ${channels} channels`);
+  }
   if (rate < 1000 || rate > 192_000) throw badWav(`its sample rate is ${rate} Hz`);
   return { encoding, rate, channels };
 }
