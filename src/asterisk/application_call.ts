@@ -40,7 +40,7 @@ export class ApplicationCall {
   /** Plays a sound to its end. Returns `false` if the caller hung up or there is no such sound. */
   async play(file: string): Promise<boolean> {
     const text = fromText(file);
-    const samples = this.#call.world.sounds(text);
+    const samples = this.#call.soundLength(text);
     if (samples === undefined) return false;
     const { end } = await play(this.#call, { text, samples, digits: "", interruptible: false });
     return end.type === "time";

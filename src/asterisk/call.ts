@@ -33,6 +33,8 @@ export interface Call {
   readonly hangsUpAt: number | undefined;
   /** The grammars of the speech object; `undefined` without one. */
   grammars: Set<string> | undefined;
+  /** Returns the length of a sound in the channel's language, as {@linkcode World} has it. */
+  soundLength(name: string): number | undefined;
   /** Sends a line to the AGI and adds the newline. */
   readonly say: (line: string) => void;
   /** Reports an event. */
@@ -76,8 +78,13 @@ export interface Recording {
 
 /** What a simulated Asterisk has, all in binary strings. */
 export interface World {
-  /** The length of a sound in samples, 8 a millisecond; `undefined` if the sound does not exist. */
-  readonly sounds: (name: string) => number | undefined;
+  /**
+   * The length of a sound in a language, in samples, 8 a millisecond; `undefined` if the sound does
+   * not exist.
+   */
+  readonly sounds: (name: string, language: string) => number | undefined;
+  /** The length of files that `SAY` plays, in samples; without it, the length is estimated. */
+  readonly said: ((files: readonly string[], language: string) => number | undefined) | undefined;
   /** Channel variables. */
   readonly variables: Map<string, string>;
   /** Global variables. */

@@ -5,6 +5,7 @@ import { DIGITS } from "./commands_digits.ts";
 import { PLAYBACK } from "./commands_playback.ts";
 import { RECORD } from "./commands_record.ts";
 import { SAY } from "./commands_say.ts";
+import { SAY_MOMENT } from "./commands_say_moment.ts";
 import { SPEECH } from "./commands_speech.ts";
 import { TEXT } from "./commands_text.ts";
 import type { CommandTable, Entry } from "./outcome.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: CommandTable = {
   ...PLAYBACK,
   ...RECORD,
   ...SAY,
+  ...SAY_MOMENT,
   ...SPEECH,
   ...TEXT,
 };

@@ -8,7 +8,7 @@ import {
   result,
   USAGE,
 } from "./outcome.ts";
-import { RATE } from "./play.ts";
+import { RATE, tellSeek, tellSound } from "./play.ts";
 
 /** The command that plays a file with forward, rewind and pause. */
 export const CONTROL_STREAM: CommandTable = {
@@ -39,15 +39,16 @@ async function controlStreamFile(call: Call, args: readonly string[]): Promise<C
   if (args.length < 2 || args.length > 7 || skipMs === undefined || offsetMs === undefined) {
     return USAGE;
   }
-  const samples = call.world.sounds(file);
+  const samples = call.soundLength(file);
   if (samples === undefined) {
     remember(call, { status: "ERROR", position: 0 });
     return failure(-1, " endpos=-1");
   }
   const keys = { stop, forward: forward || "#", rewind: rewind || "*", pause, skip: skipMs };
   const length = samples / RATE;
-  call.tell({ type: "sound", kind: "file", text: file, duration: length - offsetMs });
-  const ended = await run(call, keys, { position: Math.max(0, offsetMs), length });
+  const start = Math.max(0, offsetMs);
+  tellSound(call, { text: file, duration: length - start, offset: start });
+  const ended = await run(call, keys, { text: file, start, length });
   call.channel.ignore();
   call.tell({ type: "quiet" });
   remember(call, ended);
@@ -61,28 +62,29 @@ async function controlStreamFile(call: Call, args: readonly string[]): Promise<C
 async function run(
   call: Call,
   { stop, forward, rewind, pause, skip }: Keys,
-  file: { position: number; length: number },
+  { text, start, length }: { text: string; start: number; length: number },
 ): Promise<Ended> {
-  let { position } = file;
+  let position = start;
   call.channel.listen();
   while (true) {
     const begun = call.now;
-    const end = await call.wait({ deadline: begun + Math.max(0, file.length - position) });
+    const end = await call.wait({ deadline: begun + Math.max(0, length - position) });
     position += call.now - begun;
     if (end.type === "hangup") return { status: "ERROR", position };
     if (end.type !== "digit") return { status: "SUCCESS", position };
-    let { digit } = end;
-    if (digit === forward) position = Math.min(file.length, position + skip);
+    const { digit } = end;
+    if (digit === forward) position = Math.min(length, position + skip);
     else if (digit === rewind) position = Math.max(0, position - skip);
-    else {
-      if (digit === pause) {
-        // Any key ends the pause, and so does a hangup.
-        const next = await call.wait({ deadline: Infinity });
-        if (next.type !== "digit") return { status: "ERROR", position };
-        digit = next.digit;
-      }
-      if (stop.includes(digit)) return { status: "USERSTOPPED", position, key: digit };
-    }
+    else if (digit === pause) {
+      call.tell({ type: "quiet" });
+      // Any key ends the pause, and so does a hangup.
+      const next = await call.wait({ deadline: Infinity });
+      if (next.type !== "digit") return { status: "ERROR", position };
+      if (stop.includes(next.digit)) return { status: "USERSTOPPED", position, key: next.digit };
+    } else if (stop.includes(digit)) return { status: "USERSTOPPED", position, key: digit };
+    else continue;
+    if (digit !== pause) call.tell({ type: "quiet" });
+    tellSeek(call, { text, duration: length - position, offset: position });
   }
 }
 

@@ -9,7 +9,7 @@ import {
   SILENT,
   USAGE,
 } from "./outcome.ts";
-import { RATE } from "./play.ts";
+import { Prompt } from "./prompt.ts";
 
 /** The timeout that Asterisk uses if GET DATA has a negative one, in milliseconds. */
 const VERY_LONG = 1e9;
@@ -24,27 +24,25 @@ async function getData(call: Call, args: readonly string[]): Promise<CommandOutc
   if (args.length < 1) return USAGE;
   const [file = "", timeout = "0", max = "1024"] = args;
   const maxDigits = leadingInteger(max) ?? 0;
-  const samples = file === "" ? 0 : call.world.sounds(file);
+  const samples = file === "" ? 0 : call.soundLength(file);
   if (samples === undefined || maxDigits <= 0) return result(-1);
   call.channel.music = undefined;
   call.channel.listen();
-  const duration = samples / RATE;
-  if (file !== "") call.tell({ type: "sound", kind: "file", text: file, duration });
-  const outcome = await collect(call, { maxDigits, timeout, duration });
+  const prompt = new Prompt(call, { text: file, samples });
+  const outcome = await collect(call, { maxDigits, timeout, prompt });
   call.channel.ignore();
-  if (file !== "") call.tell({ type: "quiet" });
   return outcome;
 }
 
 async function collect(
   call: Call,
-  options: { maxDigits: number; timeout: string; duration: number },
+  options: { maxDigits: number; timeout: string; prompt: Prompt },
 ): Promise<CommandOutcome> {
   const { first, between } = timeouts(leadingInteger(options.timeout) ?? 0);
   let digits = "";
-  let deadline = call.now + options.duration + first;
+  let deadline = options.prompt.ends + first;
   while (digits.length < options.maxDigits) {
-    const end = await call.wait({ deadline, interruptible: true });
+    const end = await options.prompt.wait({ deadline, interruptible: true });
     if (end.type === "digit" && end.digit !== "#") {
       digits += end.digit;
       deadline = call.now + between;

@@ -23,7 +23,7 @@ async function streamFile(call: Call, args: readonly string[]): Promise<CommandO
   const [file = "", digits = "", skip = "0"] = args;
   const offset = leadingInteger(skip);
   if (args.length < 2 || args.length > 3 || offset === undefined) return USAGE;
-  const samples = file === "" ? undefined : call.world.sounds(file);
+  const samples = file === "" ? undefined : call.soundLength(file);
   if (samples === undefined) return failure(-1, ` endpos=${offset}`);
   const played = await play(call, { text: file, samples, digits, offset, interruptible: true });
   const { type } = played.end;
@@ -40,7 +40,7 @@ async function getOption(call: Call, args: readonly string[]): Promise<CommandOu
     ? Number(call.world.settings.get("TIMEOUT(digit)") ?? DIGIT_TIMEOUT) * 1000
     : leadingInteger(timeout) ?? 0;
   if (args.length < 2 || args.length > 3) return USAGE;
-  const samples = call.world.sounds(file);
+  const samples = call.soundLength(file);
   if (samples === undefined) return failure(-1, " endpos=0");
   const played = await play(call, { text: file, samples, digits, interruptible: true });
   tellDigit(call, "GET OPTION", played.end);

@@ -39,7 +39,7 @@ async function recordFile(call: Call, args: readonly string[]): Promise<CommandO
   if (request.beep) {
     const { end } = await play(call, {
       text: "beep",
-      samples: call.world.sounds("beep") ?? BEEP,
+      samples: call.soundLength("beep") ?? BEEP,
       digits: request.digits,
       interruptible: false,
     });

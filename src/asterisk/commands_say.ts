@@ -8,51 +8,68 @@ import {
   USAGE,
 } from "./outcome.ts";
 import { play, RATE, tellDigit, told } from "./play.ts";
+import {
+  alphaFiles,
+  digitFiles,
+  type LetterCase,
+  numberFiles,
+  phoneticFiles,
+} from "./say_files.ts";
+import { isEnglish, saidLength } from "./saying.ts";
 
 /** The duration of a character, in milliseconds. */
 const CHARACTER = 500;
 
-/** The durations of dates and times, in milliseconds. */
-const MOMENT: Readonly<Record<"date" | "time" | "datetime", number>> = {
-  date: 3000,
-  time: 2000,
-  datetime: 5000,
-};
-
-/** Commands that say something. */
+/** Commands that say numbers and characters. */
 export const SAY: CommandTable = {
   "SAY ALPHA": { dead: false, run: sayAlpha },
-  "SAY DATE": { dead: false, run: sayMoment("date") },
-  "SAY DATETIME": { dead: false, run: sayMoment("datetime", Infinity) },
-  "SAY DIGITS": { dead: false, run: sayNumber("digits") },
-  "SAY NUMBER": { dead: false, run: sayNumber("number", 3) },
+  "SAY DIGITS": { dead: false, run: sayDigits },
+  "SAY NUMBER": { dead: false, run: sayNumber },
   "SAY PHONETIC": { dead: false, run: sayPhonetic },
-  "SAY TIME": { dead: false, run: sayMoment("time") },
 };
 
+/** What `SAY` says, and the words after its verb. */
+interface Saying {
+  readonly kind: SoundKind;
+  readonly args: readonly string[];
+  readonly files: readonly string[];
+}
+
 /** Says each character. A line from the AGI interrupts this only if the AGI gets audio. */
-async function say(call: Call, kind: SoundKind, args: readonly string[]): Promise<CommandOutcome> {
+async function say(call: Call, { kind, args, files }: Saying): Promise<CommandOutcome> {
   const [text = "", digits = ""] = args;
-  const samples = text.length * CHARACTER * RATE;
+  const samples = saidLength(call, files) ?? text.length * CHARACTER * RATE;
   const interruptible = call.enhanced;
-  const { end } = await play(call, { kind, text, samples, digits, interruptible });
+  const { end } = await play(call, { kind, text, files, samples, digits, interruptible });
   tellDigit(call, `SAY ${kind.toUpperCase()}`, end);
   return told({ end });
 }
 
-function sayNumber(kind: SoundKind, most = 2) {
-  return (call: Call, args: readonly string[]): CommandOutcome | Promise<CommandOutcome> => {
-    const wrong = args.length < 2 || args.length > most;
-    if (wrong || leadingInteger(args[0] ?? "") === undefined) return USAGE;
-    return say(call, kind, args);
-  };
+function sayNumber(
+  call: Call,
+  args: readonly string[],
+): CommandOutcome | Promise<CommandOutcome> {
+  const value = leadingInteger(args[0] ?? "");
+  if (args.length < 2 || args.length > 3 || value === undefined) return USAGE;
+  return say(call, { kind: "number", args, files: isEnglish(call) ? numberFiles(value) : [] });
+}
+
+function sayDigits(
+  call: Call,
+  args: readonly string[],
+): CommandOutcome | Promise<CommandOutcome> {
+  const [text = ""] = args;
+  if (args.length !== 2 || leadingInteger(text) === undefined) return USAGE;
+  return say(call, { kind: "digits", args, files: digitFiles(text) });
 }
 
 function sayPhonetic(
   call: Call,
   args: readonly string[],
 ): CommandOutcome | Promise<CommandOutcome> {
-  return args.length === 2 ? say(call, "phonetic", args) : USAGE;
+  const [text = ""] = args;
+  if (args.length !== 2) return USAGE;
+  return say(call, { kind: "phonetic", args, files: phoneticFiles(text) });
 }
 
 function sayAlpha(call: Call, args: readonly string[]): CommandOutcome | Promise<CommandOutcome> {
@@ -60,9 +77,14 @@ function sayAlpha(call: Call, args: readonly string[]): CommandOutcome | Promise
   if (args.length < 2 || args.length > 3 || !/^([alnu]|$)/i.test(letters)) return USAGE;
   const [text = ""] = args;
   const missing = /^16\./.test(call.world.version) ? unsayable(text, letters) : -1;
-  return missing < 0
-    ? say(call, "alpha", args)
-    : failing(call, "alpha", [text.slice(0, missing), ...args.slice(1)]);
+  const said = missing < 0 ? text : text.slice(0, missing);
+  const letterCase = letters.slice(0, 1).toLowerCase() as LetterCase;
+  const saying: Saying = {
+    kind: "alpha",
+    args: [said, ...args.slice(1)],
+    files: alphaFiles(said, letterCase),
+  };
+  return missing < 0 ? say(call, saying) : failing(call, saying);
 }
 
 /**
@@ -84,50 +106,7 @@ function unsayable(text: string, letters: string): number {
 }
 
 /** Says the characters that have a sound, then fails. */
-async function failing(
-  call: Call,
-  kind: SoundKind,
-  args: readonly string[],
-): Promise<CommandOutcome> {
-  const outcome = await say(call, kind, args);
+async function failing(call: Call, saying: Saying): Promise<CommandOutcome> {
+  const outcome = await say(call, saying);
   return outcome.reply === "result=0" ? failure(-1) : outcome;
-}
-
-/** The default format of a date and time. */
-const DATETIME_FORMAT = "ABdY 'digits/at' IMp";
-
-/** Whether all sounds that a format names in quotes exist. */
-function hasSounds(call: Call, format: string): boolean {
-  const names = [...format.matchAll(/'([^']*)'/g)].map(([, name = ""]) => name);
-  return names.every((name) => call.world.sounds(name) !== undefined);
-}
-
-/** Says a moment until its end or a digit; a line from the AGI does not interrupt it. */
-function sayMoment(kind: "date" | "time" | "datetime", most = 2) {
-  return async (call: Call, args: readonly string[]): Promise<CommandOutcome> => {
-    const [epoch = "", digits = "", format, timezone] = args;
-    const seconds = leadingInteger(epoch);
-    if (args.length < 2 || args.length > most || seconds === undefined) return USAGE;
-    const isComplete = kind !== "datetime" || hasSounds(call, format ?? DATETIME_FORMAT);
-    if (!isComplete) return failure(-1);
-    const text = [iso(seconds, kind), ...format ? [format] : [], ...timezone ? [timezone] : []];
-    const { end } = await play(call, {
-      kind,
-      text: text.join(" "),
-      samples: MOMENT[kind] * RATE,
-      digits,
-      interruptible: false,
-    });
-    tellDigit(call, `SAY ${kind.toUpperCase()}`, end);
-    return told({ end });
-  };
-}
-
-/** Formats the moment in UTC; on a real Asterisk the caller hears the machine's time zone. */
-function iso(seconds: number, kind: "date" | "time" | "datetime"): string {
-  const moment = new Date(seconds * 1000);
-  if (Number.isNaN(moment.getTime())) return `${seconds}`;
-  const text = moment.toISOString().replace(".000", "");
-  if (kind === "datetime") return text;
-  return kind === "date" ? text.replace(/T.*/, "") : text.replace(/^.*T/, "");
 }

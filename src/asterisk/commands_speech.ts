@@ -6,7 +6,7 @@ import {
   result,
   USAGE,
 } from "./outcome.ts";
-import { RATE } from "./play.ts";
+import { Prompt } from "./prompt.ts";
 
 /** The score of every result. */
 const SCORE = 1000;
@@ -61,24 +61,21 @@ function withGrammar(act: (grammars: Set<string>, name: string) => void = () => 
 
 /** Plays the prompt, then waits for speech; the timeout is in seconds. */
 async function recognize(call: Call, args: readonly string[]): Promise<CommandOutcome> {
-  const [prompt = "", timeout = "", offset = "0"] = args;
+  const [prompt = "", timeout = "", skip = "0"] = args;
   const seconds = leadingInteger(timeout) ?? 0;
   if (args.length < 2) return USAGE;
   const { grammars } = call;
   if (grammars === undefined) return result(0);
-  const samples = call.world.sounds(prompt) ?? 0;
+  const samples = call.soundLength(prompt) ?? 0;
   // The offset counts only as the last of three words.
-  const from = args.length === 3 ? leadingInteger(offset) ?? 0 : 0;
-  const start = Math.max(0, Math.min(samples, from));
-  const duration = (samples - start) / RATE;
-  const begun = call.now;
-  if (samples > 0) call.tell({ type: "sound", kind: "file", text: prompt, duration });
+  const from = args.length === 3 ? leadingInteger(skip) ?? 0 : 0;
+  const offset = Math.max(0, Math.min(samples, from));
   const wait = seconds <= 0 ? Infinity : seconds * 1000;
+  const sound = new Prompt(call, { text: prompt, samples, offset });
   call.channel.listen();
   call.channel.read();
-  const end = await call.wait({ deadline: begun + duration + wait });
+  const end = await sound.wait({ deadline: sound.ends + wait });
   call.channel.ignore();
-  if (samples > 0) call.tell({ type: "quiet" });
   // A real Asterisk reports 0 wherever the prompt stopped.
   const endpos = "endpos=0";
   switch (end.type) {

@@ -17,6 +17,12 @@ export interface SoundEvent {
   readonly kind: SoundKind;
   /** The file, or the text that is said. */
   readonly text: string;
+  /** The sound files that are played one after the other; none if they are not known. */
+  readonly files: readonly string[];
+  /** The language of the channel. */
+  readonly language: string;
+  /** Where in the file it begins, in milliseconds. */
+  readonly offset: number;
   /** The duration if nothing stops it, in milliseconds. */
   readonly duration: number;
 }
@@ -33,8 +39,10 @@ export type AsteriskEvent =
   | { readonly type: "hangup" }
   /** The caller starts to hear a sound. */
   | SoundEvent
-  /** A sound ended or was stopped. */
+  /** A sound ended, was stopped, or pauses. */
   | { readonly type: "quiet" }
+  /** A sound goes on after a pause, or elsewhere. */
+  | Omit<SoundEvent, "type"> & { readonly type: "seek" }
   /** The caller receives a text. */
   | { readonly type: "text"; readonly text: string }
   /** A recording starts. */

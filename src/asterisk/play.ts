@@ -1,5 +1,5 @@
 import type { Call, WaitEnd } from "./call.ts";
-import type { SoundKind } from "./events.ts";
+import type { SoundEvent, SoundKind } from "./events.ts";
 import { type CommandOutcome, digitCode, result, SILENT } from "./outcome.ts";
 
 /** Samples in a millisecond. */
@@ -19,6 +19,8 @@ export interface PlayOptions {
   readonly kind?: SoundKind;
   /** The file, or the text that is said. */
   readonly text: string;
+  /** The files that are played for a text; none if they are not known. */
+  readonly files?: readonly string[];
   /** Its length, in samples. */
   readonly samples: number;
   /** The digits that end it. */
@@ -31,13 +33,13 @@ export interface PlayOptions {
 
 /** Plays a sound until its end, a digit of `digits`, a hangup or a line. */
 export async function play(call: Call, options: PlayOptions): Promise<Played> {
-  const { kind = "file", text, samples, digits, offset = 0, interruptible } = options;
+  const { text, samples, digits, offset = 0, interruptible } = options;
   const start = offset < 0 ? 0 : Math.min(offset, samples);
   const begin = call.now;
   const duration = (samples - start) / RATE;
   call.channel.music = undefined;
   call.channel.listen();
-  if (text !== "") call.tell({ type: "sound", kind, text, duration });
+  if (text !== "") tellSound(call, { ...options, duration, offset: start / RATE });
   while (true) {
     const end = await call.wait({ deadline: begin + duration, interruptible });
     if (end.type === "digit" && !digits.includes(end.digit)) continue;
@@ -46,6 +48,31 @@ export async function play(call: Call, options: PlayOptions): Promise<Played> {
     const position = start + Math.floor((call.now - begin) * RATE);
     return { end, position: Math.min(samples, position) };
   }
+}
+
+/** A sound from a position on, in milliseconds. */
+interface Sound {
+  readonly kind?: SoundKind;
+  readonly text: string;
+  readonly files?: readonly string[];
+  readonly duration: number;
+  readonly offset?: number;
+}
+
+/** Reports that the caller starts to hear a sound. */
+export function tellSound(call: Call, sound: Sound): void {
+  call.tell({ type: "sound", ...describe(call, sound) });
+}
+
+/** Reports that a sound goes on at another position. */
+export function tellSeek(call: Call, sound: Sound): void {
+  call.tell({ type: "seek", ...describe(call, sound) });
+}
+
+function describe({ channel }: Call, sound: Sound): Omit<SoundEvent, "type"> {
+  const { kind = "file", text, files = kind === "file" ? [text] : [], duration, offset = 0 } =
+    sound;
+  return { kind, text, files, language: channel.identity.language, offset, duration };
 }
 
 /** Returns the reply of a command that played a sound. */

@@ -66,6 +66,11 @@ export class RunningCall implements Call {
     return this.#hangsUpAt;
   }
 
+  /** Returns the length of a sound in the channel's language. */
+  soundLength(name: string): number | undefined {
+    return this.world.sounds(name, this.channel.identity.language);
+  }
+
   /** Waits for the first event or the deadline. On a dead channel only the deadline counts. */
   async wait({ deadline, interruptible = false }: WaitOptions): Promise<WaitEnd> {
     const { control, controlFirst, thread } = this.#parts;

@@ -5,6 +5,7 @@ import { type ApplicationOutcome, asModelled } from "./applications/model.ts";
 import { MODELS } from "./applications/models.ts";
 import { fromText, toText } from "../protocol/binary.ts";
 import type { Identity } from "./simulated_channel.ts";
+import { lengthOfAll } from "./saying.ts";
 import { soundFolder } from "./sound_folder.ts";
 import type { AsteriskOptions } from "./simulated_asterisk.ts";
 import type { Application, World } from "./call.ts";
@@ -217,7 +218,7 @@ function worldOf(options: CallOptions, version: string): Partial<World> {
   const subroutines = Object.entries(options.subroutines ?? {})
     .map(([place, run]) => [place, asApplication(run)] as const);
   return {
-    sounds: soundsOf(options),
+    ...soundsOf(options),
     variables: binaryMap({ ...args, ...count, ...options.variables }),
     channels: channelsOf(options),
     version,
@@ -256,11 +257,15 @@ function makeApplication(
   return asModelled(model, Array.isArray(given) ? given : [given]);
 }
 
-function soundsOf(options: CallOptions): World["sounds"] {
-  const { sounds = {}, missingSounds = [], language = "en" } = options;
+function soundsOf(options: CallOptions): Pick<World, "sounds" | "said"> {
+  const { sounds = {}, missingSounds = [] } = options;
   if (typeof sounds === "string") {
-    const find = soundFolder(sounds, language);
-    return (binary) => missingSounds.includes(toText(binary)) ? undefined : find(toText(binary));
+    const find = soundFolder(sounds);
+    const lengthOf: World["sounds"] = (binary, language) => {
+      const name = toText(binary);
+      return missingSounds.includes(name) ? undefined : find(name, toText(language));
+    };
+    return { sounds: lengthOf, said: lengthOfAll(lengthOf) };
   }
   for (const [name, duration] of Object.entries(sounds)) {
     if (!(duration >= 0)) {
@@ -268,10 +273,13 @@ function soundsOf(options: CallOptions): World["sounds"] {
     }
   }
   const missing = new Set(missingSounds);
-  return (binary) => {
-    const name = toText(binary);
-    if (name === "" || missing.has(name)) return undefined;
-    return (Object.hasOwn(sounds, name) ? sounds[name] ?? SOUND : SOUND) * RATE;
+  return {
+    said: undefined,
+    sounds: (binary) => {
+      const name = toText(binary);
+      if (name === "" || missing.has(name)) return undefined;
+      return (Object.hasOwn(sounds, name) ? sounds[name] ?? SOUND : SOUND) * RATE;
+    },
   };
 }
 

@@ -211,6 +211,7 @@ function makeWorld(world: Partial<World> = {}): World {
     labels: new Set(),
     channels: new Map(),
     writable: () => true,
+    said: undefined,
     speech: false,
     version: "22.10.1",
     inSubroutine: false,
@@ -218,6 +219,7 @@ function makeWorld(world: Partial<World> = {}): World {
     ...world,
     recordings,
     // Recordings can be played back.
-    sounds: (name) => recordings.findLast(({ file }) => file === name)?.samples ?? sounds(name),
+    sounds: (name, language) =>
+      recordings.findLast(({ file }) => file === name)?.samples ?? sounds(name, language),
   };
 }

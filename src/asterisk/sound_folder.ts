@@ -1,3 +1,5 @@
+import { soundPaths } from "./sound_paths.ts";
+
 /** Samples in a millisecond, at the rate of the simulator. */
 const RATE = 8;
 
@@ -28,29 +30,20 @@ const BYTES_PER_MILLISECOND: Readonly<Record<string, number>> = {
 /** Extensions whose files begin with a RIFF header; `WAV` and `wav49` hold GSM. */
 const RIFF: readonly string[] = ["wav", "WAV", "wav49", "wav16"];
 
-/** The folder where Asterisk looks last. */
-const DEFAULT_LANGUAGE = "en/";
-
 /** The part of a file that is searched for its header, in bytes. */
 const HEADER = 4096;
 
 /**
- * Looks up sounds in a folder as Asterisk does: in the folder of the language first, then without a
- * language, then in English; an absolute name is used as it is. Returns the length in samples of the first file of
- * that name with a known format, `undefined` if there is none.
+ * Looks up sounds in a folder as Asterisk does. Returns the length in samples of the first file of
+ * a name with a known format, `undefined` if there is none. Files may come and go meanwhile.
  *
  * @throws {Error} If the folder does not exist, or cannot be looked up.
  */
 export function soundFolder(
   folder: string,
-  language: string,
-): (name: string) => number | undefined {
+): (name: string, language: string) => number | undefined {
   if (!isFolder(folder)) throw new Error(`${folder} is not a folder of sounds`);
-  const known = new Map<string, number | undefined>();
-  return (name) => {
-    if (!known.has(name)) known.set(name, lengthOf(folder, language, name));
-    return known.get(name);
-  };
+  return (name, language) => lengthOf(folder, { name, language });
 }
 
 function isFolder(path: string): boolean {
@@ -62,15 +55,14 @@ function isFolder(path: string): boolean {
   }
 }
 
-function lengthOf(folder: string, language: string, name: string): number | undefined {
-  if (name === "" || name.includes("\0")) return undefined;
-  const [base = "en"] = language.split("_");
-  const stems = name.startsWith("/")
-    ? [name]
-    : [`${language}/`, `${base}/`, "", DEFAULT_LANGUAGE].map((part) => `${folder}/${part}${name}`);
-  for (const stem of stems) {
+function lengthOf(
+  folder: string,
+  sound: { name: string; language: string },
+): number | undefined {
+  if (sound.name === "" || `${sound.name}${sound.language}`.includes("\0")) return undefined;
+  for (const path of soundPaths(folder, sound)) {
     for (const extension of [...RIFF, ...Object.keys(BYTES_PER_MILLISECOND)]) {
-      const milliseconds = durationOf(`${stem}.${extension}`, extension);
+      const milliseconds = durationOf(`${path}.${extension}`, extension);
       if (milliseconds !== undefined) return Math.round(milliseconds * RATE);
     }
   }

@@ -39,6 +39,7 @@ export class Transcript {
       case "digits":
       case "done":
       case "quiet":
+      case "seek":
       case "verbose":
     }
   }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import { AgiAppError, AgiHangup, type Channel } from "../../mod.ts";
+import { assert, assertEquals, assertInstanceOf, fail } from "@std/assert";
+import { AgiAppError, AgiHangup, type Channel, type Command } from "../../mod.ts";
+import { sayCaptures } from "../testdata/say_captures.ts";
 import { Asterisk } from "./harness/asterisk.ts";
 import { during, errorOf, pressing, serveCall } from "./served_call.ts";
 
@@ -146,6 +147,10 @@ Deno.test("waitForDigit() gets each key of a real Asterisk", async () => {
 
 Deno.test("say...() commands play the right sounds on a real Asterisk", async () => {
   await using asterisk = await Asterisk.start();
+  // Dates and times of these are in the time zone of the machine that captured them.
+  const captures = (await sayCaptures()).filter(({ words: [verb] }, index) =>
+    index % 9 === 0 && verb !== "DATE" && verb !== "TIME"
+  );
   const evening = new Date("2023-12-24T18:00:00Z");
   const says: [sounds: string[] | null, say: (channel: Channel) => Promise<string | null>][] = [
     [["digits/minus", "digits/40", "digits/2"], (channel) => channel.sayNumber(-42)],
@@ -161,6 +166,16 @@ Deno.test("say...() commands play the right sounds on a real Asterisk", async ()
       ["beep", "digits/3"],
       (channel) => channel.sayDatetime(evening, { format: "'beep'I", timezone: "JST-9" }),
     ],
+    ...captures.map(({ words: [verb, text, format, timezone], files }) => {
+      const more = timezone === undefined ? [] : [format || "ABdY 'digits/at' IMp", timezone];
+      const command: Command<null> = {
+        verb: `SAY ${verb}`,
+        args: [text, "", ...more],
+        allowedOnDeadChannel: false,
+        parse: ({ result }) => result === "0" ? null : fail(`SAY ${verb} ${text}: ${result}`),
+      };
+      return [[...files], (channel: Channel) => channel.execute(command)] as typeof says[number];
+    }),
     // What these say depends on the time zone of the machine.
     [null, (channel) => channel.sayDatetime(evening, { format: "M" })],
     [null, (channel) => channel.sayDate(evening)],

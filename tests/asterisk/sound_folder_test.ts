@@ -33,19 +33,19 @@ Deno.test("soundFolder() finds the files that a real Asterisk plays in a languag
   for (const [name, samples] of Object.entries(FILES)) {
     await Deno.writeFile(`${sounds}/${name}.ulaw`, new Uint8Array(samples).fill(0xff));
   }
-  const find = soundFolder(sounds, "de_AT");
+  const find = soundFolder(sounds);
   await serveCall(asterisk, async ({ channel }) => {
     await channel.setVariable("CHANNEL(language)", "de_AT");
     for (const [name, samples] of Object.entries(SOUNDS)) {
       assertEquals((await channel.streamFile(name)).endpos, samples, name);
-      assertEquals(find(name), samples, name);
+      assertEquals(find(name, "de_AT"), samples, name);
     }
     for (const name of ["own/ONE", "own/one.ulaw", "own/none"]) {
       assertEquals((await errorOf(channel.streamFile(name))).name, "AgiAppError", name);
-      assertEquals(find(name), undefined, name);
+      assertEquals(find(name, "de_AT"), undefined, name);
     }
     await channel.setVariable("CHANNEL(language)", "fr");
     assertEquals((await errorOf(channel.streamFile("own/one"))).name, "AgiAppError");
-    assertEquals(soundFolder(sounds, "fr")("own/one"), undefined);
+    assertEquals(find("own/one", "fr"), undefined);
   });
 });

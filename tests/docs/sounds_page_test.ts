@@ -48,7 +48,7 @@ for (const { program, command, file } of readCommands()) {
       await run(command, folder);
       await Deno.mkdir(`${folder}/sounds`);
       await Deno.rename(`${folder}/${file}`, `${folder}/sounds/${file}`);
-      const samples = soundFolder(`${folder}/sounds`, "en")("menu");
+      const samples = soundFolder(`${folder}/sounds`)("menu", "en");
       // MP3 has some silence at its ends.
       assertEquals(Math.round((samples ?? 0) / 800), SECONDS * 10);
       await Deno.remove(folder, { recursive: true });

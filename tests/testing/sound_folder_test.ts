@@ -37,26 +37,26 @@ async function makeFolder(): Promise<string> {
 
 Deno.test("soundFolder() finds files as Asterisk does, with their true lengths", async () => {
   const folder = await makeFolder();
-  const find = soundFolder(folder, "en");
+  const find = soundFolder(folder);
   // 50 frames of 20 ms, in samples of 8 kHz.
-  assertEquals(find("hello"), 8000);
-  assertEquals(find("plain"), 1234 * 8);
-  assertEquals(find("digits/1"), 40 * 8);
-  assertEquals(find(`${folder}/en/hello`), 8000);
+  assertEquals(find("hello", "en"), 8000);
+  assertEquals(find("plain", "en"), 1234 * 8);
+  assertEquals(find("digits/1", "en"), 40 * 8);
+  assertEquals(find(`${folder}/en/hello`, "fr"), 8000);
   for (const name of ["none", "", "broken", "hello.gsm", "plain/x", "a\0b"]) {
-    assertEquals(find(name), undefined, name);
+    assertEquals(find(name, "en"), undefined, name);
   }
-  assertEquals(soundFolder(folder, "de")("hello"), 2400);
-  assertEquals(soundFolder(folder, "en_GB")("hello"), 8000);
+  assertEquals(find("hello", "de"), 2400);
+  assertEquals(find("hello", "en_GB"), 8000);
   // Tried on Asterisk 22.10: without a language before English, which is there for all languages.
-  assertEquals(soundFolder(folder, "de_AT")("plain"), 1234 * 8);
-  assertEquals(soundFolder(folder, "de_AT")("digits/1"), 40 * 8);
+  assertEquals(find("plain", "de_AT"), 1234 * 8);
+  assertEquals(find("digits/1", "de_AT"), 40 * 8);
   assertThrows(
-    () => soundFolder(`${folder}/none`, "en"),
+    () => soundFolder(`${folder}/none`),
     Error,
     `Cannot look up the folder of sounds ${folder}/none: No such file`,
   );
-  assertThrows(() => soundFolder(`${folder}/plain.wav`, "en"), Error, "is not a folder of sounds");
+  assertThrows(() => soundFolder(`${folder}/plain.wav`), Error, "is not a folder of sounds");
   await Deno.remove(folder, { recursive: true });
 });
 

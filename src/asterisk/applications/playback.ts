@@ -15,7 +15,7 @@ export async function playback(call: Call, options: string): Promise<number> {
   if (!call.dead && !words.includes("noanswer")) call.channel.up = true;
   let status = "SUCCESS";
   for (const text of files.split("&")) {
-    const samples = call.dead ? undefined : call.world.sounds(text);
+    const samples = call.dead ? undefined : call.soundLength(text);
     if (samples === undefined) {
       status = "FAILED";
       continue;
@@ -41,7 +41,7 @@ export async function background(call: Call, options: string): Promise<number> {
   // Extensions are not simulated, so no digit matches one.
   const digits = /[mp]/.test(letters) ? "" : "0123456789*#ABCD";
   for (const text of files.split("&")) {
-    const samples = call.dead ? undefined : call.world.sounds(text);
+    const samples = call.dead ? undefined : call.soundLength(text);
     if (samples === undefined) {
       setVariables(call, { BACKGROUNDSTATUS: "FAILED" });
       return 0;

@@ -58,7 +58,7 @@ async function ask(call: Call, request: Request): Promise<Answer> {
   let digits = "";
   let first: string | undefined;
   for (const text of files) {
-    const samples = call.world.sounds(text);
+    const samples = call.soundLength(text);
     if (samples === undefined) return { status: "ERROR", digits };
     const { end } = await play(call, { text, samples, digits: KEYS, interruptible: false });
     if (end.type === "hangup") return { status: "HANGUP", digits };

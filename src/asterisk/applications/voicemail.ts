@@ -31,7 +31,7 @@ async function voicemail(
   const prompts = optionOf(letters, "s") === undefined ? ["vm-intro"] : [];
   const beep = optionOf(letters, "t") ?? "beep";
   for (const text of beep === "" ? prompts : [...prompts, beep]) {
-    const samples = call.world.sounds(text) ?? 0;
+    const samples = call.soundLength(text) ?? 0;
     const { end: why } = await play(call, { text, samples, digits: "*0#", interruptible: false });
     if (why.type === "hangup") return end(call, "FAILED", -1);
     if (why.type === "digit" && why.digit !== "#") return end(call, "USEREXIT", 0);
