@@ -19,8 +19,12 @@ export class SoundPlayer {
   play(id: number, sound: StepOf<"sound">, elapsed: number): void {
     this.stop();
     if (!this.#enabled || elapsed >= sound.duration) return;
-    if (sound.audio) this.#playFile(`calls/${id}/sound/${sound.n}`, elapsed);
-    else this.#speak(sound.spoken);
+    if (sound.files.length === 0) this.#speak(sound.spoken, sound.language);
+    else {
+      // A delay that nobody hears must not cut the beginning.
+      const from = sound.offset + (elapsed > 300 ? elapsed : 0);
+      this.#playFile(`calls/${id}/sound/${sound.n}?from=${Math.round(from)}`);
+    }
   }
 
   /** Stops at once, as a telephone does. */
@@ -30,18 +34,18 @@ export class SoundPlayer {
     globalThis.speechSynthesis?.cancel();
   }
 
-  #playFile(url: string, elapsed: number): void {
+  #playFile(url: string): void {
     const audio = new Audio(url);
     this.#audio = audio;
-    if (elapsed > 300) audio.currentTime = elapsed / 1000;
     // A browser may refuse until the page was clicked.
     audio.play().catch(() => {});
   }
 
-  #speak(text: string): void {
+  /** Speaks in a language of Asterisk, such as `en` or `pt_BR`. */
+  #speak(text: string, language: string): void {
     if (globalThis.speechSynthesis === undefined) return;
     const utterance = new SpeechSynthesisUtterance(text);
-    utterance.lang = "en";
+    utterance.lang = language.split("_").slice(0, 2).join("-");
     globalThis.speechSynthesis.speak(utterance);
   }
 }

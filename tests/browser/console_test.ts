@@ -163,6 +163,48 @@ test("prompts are heard: the file, else speech, and a key stops them", async (br
   await page.locator(".end").waitFor();
 });
 
+test("Asterisk's formats are heard, numbers by their files, and other languages", async (browser) => {
+  await using folder = await Folder.make();
+  await Deno.mkdir(`${folder.path}/en/digits`, { recursive: true });
+  const sweep = await Deno.readFile(pathOf("../testdata/codecs/sweep.gsm"));
+  for (const name of ["menu", "digits/40", "digits/2"]) {
+    await Deno.writeFile(`${folder.path}/en/${name}.gsm`, sweep);
+  }
+  const file = await folder.write(
+    "prompts.js",
+    `export default async (channel) => {
+      await channel.streamFile("menu");
+      await channel.streamFile("menu", { offset: 1600 });
+      await channel.sayNumber(42);
+      await channel.setVariable("CHANNEL(language)", "pt_BR");
+      await channel.sayNumber(42);
+      await channel.sayDate(new Date("2023-12-24"));
+    };\n`,
+  );
+  await using server = await DevServer.dev([file, `--sounds=${folder.path}`]);
+  const page = await browser.open(server.url, {
+    script: `
+      globalThis.heard = [];
+      SpeechSynthesis.prototype.speak = ({ lang, text }) => heard.push(lang + ": " + text);
+      const play = HTMLAudioElement.prototype.play;
+      HTMLAudioElement.prototype.play = function () {
+        const note = (how) => heard.push(how + " " + Math.round(1000 * this.duration));
+        this.addEventListener("loadedmetadata", () => note("plays"));
+        this.addEventListener("error", () => heard.push("error " + this.error.message));
+        return play.call(this);
+      };
+    `,
+  });
+  await call(page);
+  await page.locator(".end").waitFor();
+  assertEquals(await page.evaluate<string[]>("heard"), [
+    ...["plays 400", "plays 200", "plays 800"],
+    ...["pt-BR: 42", "pt-BR: 24 de dezembro de 2023"],
+  ]);
+  const replies = (await texts(page, ".diagram .reply")).join("\n");
+  assert(replies.includes("endpos=3200"), replies);
+});
+
 test("a reload in the middle of a call, and one that fails", async (browser) => {
   await using folder = await Folder.make();
   const source = (word: string) =>

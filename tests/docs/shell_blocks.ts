@@ -34,6 +34,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
   "docs/console.md": {
     "tipring dev examples/pin_balance.ts --caller-id 5551234 \\": "serves until it is stopped",
     "tipring dev menu.ts --sounds /usr/share/asterisk/sounds": "serves until it is stopped",
+    "apt-get download asterisk-core-sounds-en-gsm": "downloads, then serves until it is stopped",
     "tipring serve --console 4580 --workers auto /etc/tipring/*.ts":
       "another block has the port; tests/cli/console/workers_console_test.ts does the same",
     "tipring serve --console 4580 --console-origin https://ivr.example.com /etc/tipring/*.ts":

@@ -135,15 +135,15 @@ export class ConsoleServer implements AsyncDisposable {
     if (path === "" && !request.path.endsWith("/")) {
       return respond(null, { status: 308, location: `${request.path}/` });
     }
-    return pageResponse(path, this.#options.settings) ?? await this.#show(path, request) ??
+    return pageResponse(path, this.#options.settings) ?? this.#show(path, request) ??
       respond("not found\n", { status: 404 });
   }
 
-  async #show(path: string, { query }: PageRequest): Promise<Response | undefined> {
+  #show(path: string, { query }: PageRequest): Response | undefined {
+    const search = new URLSearchParams(query);
     if (path === "events") return this.#stream(undefined);
     if (path === "steps") {
-      const ids = (new URLSearchParams(query).get("calls") ?? "").split(",").slice(0, MAX_WATCHED)
-        .map(Number);
+      const ids = (search.get("calls") ?? "").split(",").slice(0, MAX_WATCHED).map(Number);
       return this.#stream(ids.filter((id) => id > 0));
     }
     const [, id = "", what = "", n = ""] =
@@ -159,9 +159,8 @@ export class ConsoleServer implements AsyncDisposable {
         return respond(wireOf(record, Number(n)));
       case "sound": {
         const step = record.steps.step(Number(n));
-        const audio = step?.kind === "sound"
-          ? await this.#options.phone?.audio(step.text)
-          : undefined;
+        const from = Math.max(0, Number(search.get("from")) || 0);
+        const audio = step?.kind === "sound" ? this.#options.phone?.audio(step, from) : undefined;
         return audio && respond(audio, { type: "audio/wav" });
       }
     }

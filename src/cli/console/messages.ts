@@ -54,8 +54,12 @@ export type StepBody =
     readonly text: string;
     /** What speech synthesis says where there is no audio. */
     readonly spoken: string;
-    /** Whether the server has the audio. */
-    readonly audio: boolean;
+    /** The channel's language, such as `en` or `pt_BR`. */
+    readonly language: string;
+    /** The files whose audio the server has; none if speech synthesis says it. */
+    readonly files: readonly string[];
+    /** Where in the audio it begins, in milliseconds. */
+    readonly offset: number;
     /** Its duration if nothing stops it, in milliseconds. */
     readonly duration: number;
   }
@@ -98,6 +102,9 @@ export type Step = StepBody & {
   /** When it happened, in milliseconds since the call began. */
   readonly at: number;
 };
+
+/** The step with which a sound begins. */
+export type SoundStep = Extract<StepBody, { readonly kind: "sound" }>;
 
 /** A call in a list. */
 export interface CallSummary extends CallFields {

@@ -6,7 +6,7 @@ import { CallBoard } from "./call_board.ts";
 import { ConsoleServer } from "./console_server.ts";
 import type { DialRequest, HandlerInfo, Overview, ReloadInfo, WorkersInfo } from "./messages.ts";
 import { Phone } from "./phone.ts";
-import { SoundStore } from "./sound_store.ts";
+import { SoundStore } from "./sounds/sound_store.ts";
 
 /** What `tipring dev` adds to the console: the softphone. */
 export interface PhoneSettings {

@@ -2,9 +2,9 @@ import { fromText } from "../../protocol/binary.ts";
 import type { CallBoard } from "./call_board.ts";
 import type { CallRecord } from "./call_record.ts";
 import { type DialPlan, readDialRequest } from "./dial_request.ts";
-import type { DeedAnswer, DialAnswer, PhoneDeed } from "./messages.ts";
+import type { DeedAnswer, DialAnswer, PhoneDeed, SoundStep } from "./messages.ts";
 import { PhoneCall } from "./phone_call.ts";
-import type { SoundStore } from "./sound_store.ts";
+import type { SoundStore } from "./sounds/sound_store.ts";
 
 /** Maximum number of simultaneous calls of the softphone. */
 const MAX_CALLS = 100;
@@ -69,9 +69,12 @@ export class Phone {
     return call && { heard: call.act(deed) };
   }
 
-  /** Returns a sound as WAV; `undefined` if there is no file that can be played. */
-  audio(name: string): Uint8Array<ArrayBuffer> | undefined {
-    return this.#options.sounds.wav(name, "en");
+  /**
+   * Returns a sound of a call as WAV, from a position in milliseconds on; `undefined` if it has no
+   * files that can be played.
+   */
+  audio({ files, language }: SoundStep, from: number): Uint8Array<ArrayBuffer> | undefined {
+    return this.#options.sounds.wav(files, { language, from });
   }
 
   async #run(

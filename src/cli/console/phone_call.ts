@@ -2,6 +2,7 @@ import type { AsteriskEvent, SoundEvent } from "../../asterisk/events.ts";
 import { nextPlace } from "../../asterisk/next_place.ts";
 import { RealClock } from "../../asterisk/real_clock.ts";
 import { type CallOptions, setUpCall } from "../../asterisk/set_up_call.ts";
+import { lengthOfAll } from "../../asterisk/saying.ts";
 import { SimulatedAsterisk } from "../../asterisk/simulated_asterisk.ts";
 import { fromText, toText } from "../../protocol/binary.ts";
 import { clip } from "../../protocol/text.ts";
@@ -11,8 +12,8 @@ import type { CallRecord } from "./call_record.ts";
 import { CallTape } from "./call_tape.ts";
 import type { PhoneDeed } from "./messages.ts";
 import { RemoteSteps } from "./remote_steps.ts";
-import type { SoundStore } from "./sound_store.ts";
-import { spokenText } from "./spoken_text.ts";
+import type { SoundStore } from "./sounds/sound_store.ts";
+import { spokenText } from "./sounds/spoken_text.ts";
 import { MAX_TEXT } from "./step_of.ts";
 
 /** Samples in a millisecond, at the rate of the simulator. */
@@ -21,6 +22,12 @@ const RATE = 8;
 /** How long speech synthesis takes for a character, and at least, in milliseconds. */
 const CHARACTER_MS = 75;
 const LEAST_MS = 700;
+
+/** The most files that a `SAY` command plays; the browser speaks a longer text. */
+const MAX_FILES = 100;
+
+/** Maximum length of a language in a step, in characters. */
+const MAX_LANGUAGE = 40;
 
 /** Options of {@linkcode PhoneCall}. */
 export interface PhoneCallOptions {
@@ -59,7 +66,12 @@ export class PhoneCall {
     }
     this.#asterisk = new SimulatedAsterisk(tape?.tapAsterisk(duplex) ?? duplex, {
       ...setup,
-      world: { ...setup.world, database, sounds: (name) => this.#samplesOf(name) },
+      world: {
+        ...setup.world,
+        database,
+        sounds: (name, language) => this.#samplesOf(name, language),
+        said: (files, language) => this.#saidSamples(files, language),
+      },
       scheduler: this.#clock,
       onEvent: (event) => this.#onEvent(event),
     });
@@ -132,6 +144,7 @@ export class PhoneCall {
     const { board, record } = this.#options;
     switch (event.type) {
       case "sound":
+      case "seek":
         return this.#onSound(event);
       case "quiet":
         return board.add(record, { kind: "quiet" });
@@ -151,20 +164,43 @@ export class PhoneCall {
     }
   }
 
-  #onSound({ kind, text: binary, duration }: SoundEvent): void {
-    const { board, record, sounds, call } = this.#options;
-    const text = clip(toText(binary), MAX_TEXT);
-    const audio = kind === "file" && sounds.durationOf(text, call.language ?? "en") !== undefined;
-    const spoken = kind === "file" ? sounds.textOf(text) : spokenText(kind, text);
-    board.add(record, { kind: "sound", sound: kind, text, spoken, audio, duration });
+  #onSound(event: Omit<SoundEvent, "type">): void {
+    const { board, record, sounds } = this.#options;
+    const { kind, offset, duration } = event;
+    const text = clip(toText(event.text), MAX_TEXT);
+    const language = clip(toText(event.language), MAX_LANGUAGE);
+    const spoken = kind === "file"
+      ? sounds.textOf(text, language)
+      : spokenText(kind, text, language);
+    const names = event.files.length > MAX_FILES ? [] : event.files.map(toText);
+    const files = sounds.canPlay(names, language) ? names : [];
+    board.add(record, {
+      kind: "sound",
+      sound: kind,
+      text,
+      spoken,
+      language,
+      files,
+      offset,
+      duration,
+    });
   }
 
   /** Every sound exists: one without a file lasts as long as its spoken text. */
-  #samplesOf(binary: string): number {
-    const { sounds, call } = this.#options;
-    const name = toText(binary);
-    const duration = sounds.durationOf(name, call.language ?? "en") ??
-      Math.max(LEAST_MS, CHARACTER_MS * sounds.textOf(name).length);
+  #samplesOf(binaryName: string, binaryLanguage: string): number {
+    const { sounds } = this.#options;
+    const [name, language] = [toText(binaryName), toText(binaryLanguage)];
+    const duration = sounds.durationOf(name, language) ??
+      Math.max(LEAST_MS, CHARACTER_MS * sounds.textOf(name, language).length);
     return Math.round(duration * RATE);
+  }
+
+  #saidSamples(files: readonly string[], language: string): number | undefined {
+    if (files.length > MAX_FILES) return undefined;
+    const { sounds } = this.#options;
+    return lengthOfAll((name, language) => {
+      const duration = sounds.durationOf(toText(name), toText(language));
+      return duration && Math.round(duration * RATE);
+    })(files, language);
   }
 }

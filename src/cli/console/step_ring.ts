@@ -82,7 +82,8 @@ export function stepBytes(body: StepBody | undefined): number {
     case "warning":
       return STEP_BYTES + textBytes(body.message);
     case "sound":
-      return STEP_BYTES + textBytes(body.text) + textBytes(body.spoken);
+      return [body.text, body.spoken, ...body.files]
+        .reduce((sum, text) => sum + textBytes(text), STEP_BYTES);
     case "recording":
       return STEP_BYTES + textBytes(body.file);
     case "text":

@@ -15,7 +15,16 @@ Deno.test("stepBytes() counts the texts of all steps that have some", () => {
     { kind: "note", text: long },
     { kind: "text", text: long },
     { kind: "recording", file: long },
-    { kind: "sound", sound: "file", text: "", spoken: long, audio: false, duration: 1 },
+    {
+      kind: "sound",
+      sound: "file",
+      text: "",
+      spoken: long,
+      language: "en",
+      files: [long],
+      offset: 0,
+      duration: 1,
+    },
     { kind: "end", outcome: "failed", failure: undefined, pending: [long] },
     {
       kind: "end",
