@@ -61,10 +61,22 @@ function lengthOf(
 ): number | undefined {
   if (sound.name === "" || `${sound.name}${sound.language}`.includes("\0")) return undefined;
   for (const path of soundPaths(folder, sound)) {
-    for (const extension of [...RIFF, ...Object.keys(BYTES_PER_MILLISECOND)]) {
-      const milliseconds = durationOf(`${path}.${extension}`, extension);
-      if (milliseconds !== undefined) return Math.round(milliseconds * RATE);
-    }
+    const length = soundLength(path);
+    if (length !== undefined) return length;
+  }
+  return undefined;
+}
+
+/**
+ * Returns the length of a sound in samples; `undefined` if it has no file in a known format.
+ *
+ * @param path The path without its extension.
+ * @throws {Error} If it cannot be looked up.
+ */
+export function soundLength(path: string): number | undefined {
+  for (const extension of [...RIFF, ...Object.keys(BYTES_PER_MILLISECOND)]) {
+    const milliseconds = durationOf(`${path}.${extension}`, extension);
+    if (milliseconds !== undefined) return Math.round(milliseconds * RATE);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { soundFolder } from "../../../asterisk/sound_folder.ts";
+import { soundLength } from "../../../asterisk/sound_folder.ts";
 import { soundPaths } from "../../../asterisk/sound_paths.ts";
 import { resample } from "../../../audio/pcm/resample.ts";
 import { bytesOf } from "../../../audio/pcm/samples.ts";
@@ -14,12 +14,10 @@ const RATE = 8;
 export class SoundStore {
   #folder: string | undefined;
   #texts: SoundTexts;
-  #lengthOf: (name: string, language: string) => number | undefined;
 
   private constructor(folder: string | undefined) {
     this.#folder = folder;
     this.#texts = SoundTexts.read(folder);
-    this.#lengthOf = folder === undefined ? () => undefined : soundFolder(folder);
   }
 
   /**
@@ -36,8 +34,8 @@ export class SoundStore {
 
   /** Returns the length of a file in milliseconds; `undefined` if there is none. */
   durationOf(name: string, language: string): number | undefined {
-    const inside = this.#inside(name, language);
-    const samples = inside && attempt(() => this.#lengthOf(inside.name, inside.language));
+    const path = this.#pathOf(name, language);
+    const samples = path === undefined ? undefined : attempt(() => soundLength(path));
     return samples && samples / RATE;
   }
 
@@ -70,14 +68,18 @@ export class SoundStore {
     return this.#texts.textOf(this.#inside(name, language)?.name ?? name, language);
   }
 
+  /** Finds a file that can be decoded, in the first place that has the sound in any format. */
   #find(name: string, language: string): string | undefined {
+    const path = this.#pathOf(name, language);
+    return path === undefined ? undefined : findDecodable(path);
+  }
+
+  /** Where the sound is, without its extension. */
+  #pathOf(name: string, language: string): string | undefined {
     const inside = this.#inside(name, language);
     if (this.#folder === undefined || inside === undefined) return undefined;
-    for (const path of soundPaths(this.#folder, inside)) {
-      const file = findDecodable(path);
-      if (file !== undefined) return file;
-    }
-    return undefined;
+    return soundPaths(this.#folder, inside)
+      .find((path) => attempt(() => soundLength(path)) !== undefined);
   }
 
   /** The name within the folder, where the handler of any server may choose name and language. */
