@@ -132,6 +132,11 @@ export class Narrator {
 function textsOf(event: AsteriskEvent): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(event).filter(([key]) => key !== "type")
-      .map(([key, value]) => [key, typeof value === "string" ? toText(value) : value]),
+      .map(([key, value]) => [key, textOf(value)]),
   );
+}
+
+function textOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textOf);
+  return typeof value === "string" ? toText(value) : value;
 }

@@ -158,6 +158,21 @@ Deno.test("tipring dial --json writes JSON and nothing else", async () => {
   assertEquals(last, { type: "ends", outcome: "completed", agiStatus: "SUCCESS" });
 });
 
+Deno.test("tipring dial --json has the sound files of a number, and the channel's language", async () => {
+  const handler = `export default async (channel) => {
+    await channel.setVariable("CHANNEL(language)", "en_GB");
+    await channel.sayNumber(42);
+    await channel.streamFile("menü", { offset: 4000 });
+  };`;
+  const { lines } = await dial(handler, ["--json"]);
+  const sounds = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === "sound");
+  const language = "en_GB";
+  assertEquals(sounds.map(({ time: _, type: _type, duration: _duration, ...sound }) => sound), [
+    { kind: "number", text: "42", files: ["digits/40", "digits/2"], language, offset: 0 },
+    { kind: "file", text: "menü", files: ["menü"], language, offset: 500 },
+  ]);
+});
+
 Deno.test("tipring dial --record writes a new file that can be replayed", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("handler.ts", MENU);
