@@ -56,10 +56,22 @@ export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Elem
       </div>
       <details>
         <summary>More: extension, variables, AstDB</summary>
-        <label>
-          Extension
-          <input name="extension" defaultValue={initial.extension} autocomplete="off" />
-        </label>
+        <div class="pair">
+          <label>
+            Extension
+            <input name="extension" defaultValue={initial.extension} autocomplete="off" />
+          </label>
+          <label>
+            Language
+            <input
+              name="language"
+              defaultValue={initial.language}
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+            />
+          </label>
+        </div>
         <Lines name="args" label="Arguments, one per line" value={initial.args} hint="vip" />
         <Lines
           name="variables"
@@ -116,6 +128,7 @@ function requestOf(data: FormData): DialRequest {
     callerId: text("callerId"),
     callerName: text("callerName"),
     extension: text("extension"),
+    language: text("language"),
     args: lines("args"),
     variables: lines("variables"),
     database: lines("database"),

@@ -181,7 +181,7 @@ test("Asterisk's formats are heard, numbers by their files, and other languages"
       await channel.sayDate(new Date("2023-12-24"));
     };\n`,
   );
-  await using server = await DevServer.dev([file, `--sounds=${folder.path}`]);
+  await using server = await DevServer.dev([file, `--sounds=${folder.path}`, "--language=en_GB"]);
   const page = await browser.open(server.url, {
     script: `
       globalThis.heard = [];
@@ -195,6 +195,7 @@ test("Asterisk's formats are heard, numbers by their files, and other languages"
       };
     `,
   });
+  assertEquals(await page.getByLabel("Language").inputValue(), "en_GB");
   await call(page);
   await page.locator(".end").waitFor();
   assertEquals(await page.evaluate<string[]>("heard"), [

@@ -15,6 +15,7 @@ export interface DialPlan {
   readonly callerId: string;
   readonly callerName: string;
   readonly extension: string;
+  readonly language: string;
   readonly args: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly database: Readonly<Record<string, string>>;
@@ -49,11 +50,18 @@ export function readDialRequest(body: unknown): DialPlan {
     callerId: textOf(fields, "callerId"),
     callerName: textOf(fields, "callerName"),
     extension,
+    language: languageOf(textOf(fields, "language") || "en"),
     args: listOf(fields, "args"),
     variables: assignments(fields, "variables", /^[^=\s]+=/),
     database: assignments(fields, "database", /^[^=\s]+\/[^=]+=/),
     applications: Object.fromEntries(ends),
   };
+}
+
+function languageOf(text: string): string {
+  const language = KINDS.language.read(text, {});
+  if (language !== undefined) return language;
+  throw new TypeError(`Invalid language ${quote(text)}: must be ${KINDS.language.right({})}`);
 }
 
 function targetOf(text: string): DialPlan["target"] {

@@ -244,6 +244,8 @@ export interface DialRequest {
   readonly callerId: string;
   readonly callerName: string;
   readonly extension: string;
+  /** The channel's language, such as `en` or `pt_BR`. */
+  readonly language: string;
   readonly args: readonly string[];
   /** `NAME=VALUE` each. */
   readonly variables: readonly string[];

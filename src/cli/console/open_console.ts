@@ -15,7 +15,7 @@ export interface PhoneSettings {
   /** AstDB at the start, by `family/key`. */
   readonly database: Readonly<Record<string, string>>;
   /** What the form begins with. */
-  readonly dial: Pick<DialRequest, "callerId" | "callerName" | "variables">;
+  readonly dial: Pick<DialRequest, "callerId" | "callerName" | "language" | "variables">;
 }
 
 /** Options of {@linkcode OpenConsole}. */
@@ -52,7 +52,7 @@ export class OpenConsole implements AsyncDisposable {
     const { address, origin, maskDigits, log, phone } = options;
     this.#options = options;
     this.board = new CallBoard({ maskDigits });
-    const { callerId = "", callerName = "", variables = [] } = phone?.dial ?? {};
+    const { callerId = "", callerName = "", language = "en", variables = [] } = phone?.dial ?? {};
     this.#http = new ConsoleServer({
       address,
       origin,
@@ -67,6 +67,7 @@ export class OpenConsole implements AsyncDisposable {
           callerId,
           callerName,
           extension: "s",
+          language,
           args: [],
           variables,
           database: Object.entries(phone?.database ?? {}).map(([key, value]) => `${key}=${value}`),

@@ -83,7 +83,8 @@ export class Phone {
   ): Promise<void> {
     const { board, sounds } = this.#options;
     const number = `${++this.#lastChannel}`.padStart(8, "0");
-    const { target, callerId, callerName, extension, args, variables, applications } = plan;
+    const { target, callerId, callerName, extension, language } = plan;
+    const { args, variables, applications } = plan;
     const { hostname, port } = this.#addressOf(target);
     const call = new PhoneCall({
       board,
@@ -95,6 +96,7 @@ export class Phone {
       call: {
         args,
         extension,
+        language,
         variables,
         applications,
         path: target.path,

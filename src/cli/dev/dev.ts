@@ -8,10 +8,11 @@ import type { DevInvocation } from "./options.ts";
  * @throws {Error} If a handler fails to load, a port is not free, or `--sounds` is not a folder.
  */
 export function dev(invocation: DevInvocation): Promise<number> {
-  const { serve, soundsFolder, database, callerId = "", callerName = "", variables } = invocation;
+  const { serve, soundsFolder, database, callerId = "", callerName = "" } = invocation;
+  const { language, variables } = invocation;
   return serveHandlers(serve, {
     sounds: soundsFolder,
     database,
-    dial: { callerId, callerName, variables },
+    dial: { callerId, callerName, language, variables },
   });
 }

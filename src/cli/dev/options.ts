@@ -33,6 +33,7 @@ export const DEV_OPTIONS = {
     help: "sound files laid out as Asterisk's, and lists of their texts (core-sounds-en.txt)",
   },
   caller: DIAL_OPTIONS.caller as typeof DIAL_OPTIONS.caller,
+  language: DIAL_OPTIONS.language as typeof DIAL_OPTIONS.language,
   variables: DIAL_OPTIONS.variables as typeof DIAL_OPTIONS.variables,
   database: DIAL_OPTIONS.database as typeof DIAL_OPTIONS.database,
   logLevel: SERVE_OPTIONS.logLevel as typeof SERVE_OPTIONS.logLevel,
@@ -43,6 +44,8 @@ export interface DevInvocation extends CallerId {
   readonly kind: "dev";
   /** A folder of sound files. */
   readonly soundsFolder: string | undefined;
+  /** The language of the calls that the page places. */
+  readonly language: string;
   /** The server that it starts. */
   readonly serve: ServeInvocation;
   /** `NAME=VALUE` each. */
@@ -72,7 +75,7 @@ export function readDev(
   if (parsed.kind !== "parsed") return parsed;
   const { words, options } = parsed;
   const { defaultFile, configFile, console, consoleOrigin, port, logLevel } = options;
-  const { soundsFolder, caller } = options;
+  const { soundsFolder, caller, language } = options;
   const serve = readServe([
     "--watch",
     `--port=${port}`,
@@ -97,6 +100,7 @@ export function readDev(
     soundsFolder,
     callerId,
     callerName,
+    language,
     variables: options.variables.map(([name, value]) => `${name}=${value}`),
     database: Object.fromEntries(options.database),
   };

@@ -237,10 +237,12 @@ async function connect(
 }
 
 function callOptions(invocation: DialInvocation): CallOptions {
-  const { target, args, callerId, callerName, extension, variables, database } = invocation;
+  const { target, args, callerId, callerName, extension, language, variables, database } =
+    invocation;
   return {
     args,
     extension,
+    language,
     variables,
     database,
     channel: "Tipring/dial-00000001",

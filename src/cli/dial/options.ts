@@ -66,6 +66,11 @@ export const DIAL_OPTIONS = {
     default: "s",
     help: "the extension that was dialed",
   },
+  language: {
+    kind: "language",
+    default: "en",
+    help: "the channel's language, in which sounds are looked up",
+  },
   variables: {
     kind: "assignment",
     name: "var",

@@ -61,6 +61,8 @@ export interface Values {
   variable: string;
   /** A dialplan extension. */
   extension: string;
+  /** A language of Asterisk, such as `en` or `pt_BR`. */
+  language: string;
   /** Keys for several questions, each with the sound it waits for where one is given. */
   keys: readonly string[];
   /** How a dialplan application ends. */
@@ -150,6 +152,11 @@ export const KINDS: { readonly [Name in keyof Values]: Kind<Values[Name]> } = {
     placeholder: "NUMBER",
     right: () => "a dialplan extension",
     read: (text) => /^\S+$/.test(text) ? text : undefined,
+  },
+  language: {
+    placeholder: "LANG",
+    right: () => "a language such as en or pt_BR",
+    read: (text) => /^[A-Za-z]\w{0,39}$/.test(text) ? text : undefined,
   },
   keys: {
     placeholder: "KEYS,...",

@@ -25,7 +25,8 @@ Deno.test("readDialRequest() reads what the call begins with", () => {
     database: ["pin/1=4=7"],
     applications: ["Dial=BUSY", "Dial=ANSWER:5s"],
   });
-  assertEquals(plan.extension, "s");
+  assertEquals([plan.extension, plan.language], ["s", "en"]);
+  assertEquals(readDialRequest({ target: "/m", language: "pt_BR" }).language, "pt_BR");
   assertEquals(plan.args, ["a", ""]);
   assertEquals(plan.variables, { LANG: "de" });
   assertEquals(plan.database, { "pin/1": "4=7" });
@@ -48,6 +49,8 @@ Deno.test("readDialRequest() refuses what is not a call", () => {
     [{ target: "/m", database: ["x=1"] }, "Invalid database"],
     [{ target: "/m", applications: ["Dial=SOMETIMES"] }, "Invalid application"],
     [{ target: "/m", extension: "a b" }, "Invalid extension"],
+    [{ target: "/m", language: "../en" }, "must be a language such as en or pt_BR"],
+    [{ target: "/m", language: "a".repeat(50) }, "Invalid language"],
   ] as const;
   for (const [body, message] of wrong) {
     assertThrows(() => readDialRequest(body), TypeError, message);

@@ -58,8 +58,8 @@ Deno.test("tipring dial calls any FastAGI server at its address", async () => {
   await using server = new FastAgiServer({ port: 0 });
   const seen: unknown[] = [];
   server.registerScriptHandler("/menu/:lang", async (channel, { query, args, script }) => {
-    const { callerIdName, extension } = channel.environment;
-    seen.push(query.get("vip"), args, script, callerIdName, extension);
+    const { callerIdName, extension, language } = channel.environment;
+    seen.push(query.get("vip"), args, script, callerIdName, extension, language);
     seen.push(await channel.getVariable("GIVEN"), await channel.databaseGet("a", "b"));
   });
   const serving = server.serveForever();
@@ -70,11 +70,12 @@ Deno.test("tipring dial calls any FastAGI server at its address", async () => {
     "x",
     "--caller-id=Ann <1>",
     "--extension=700",
+    "--language=de_AT",
     "--var=GIVEN=a=b",
     "--database=a/b=c",
   ]);
   assertEquals([code, stderr], [0, ""]);
-  assertEquals(seen, ["1", ["x"], "menu/de", "Ann", "700", "a=b", "c"]);
+  assertEquals(seen, ["1", ["x"], "menu/de", "Ann", "700", "de_AT", "a=b", "c"]);
   const lost = await run(["dial", `agi://127.0.0.1:${port}/nowhere`]);
   assertEquals(lost.code, 4);
   assertStringIncludes(lost.stdout, "the server closed the connection without a command");

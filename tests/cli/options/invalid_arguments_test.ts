@@ -113,6 +113,10 @@ Deno.test("readInvocation() says what is right for a value that begins with a da
         ["serve", "x.ts", "--drain-timeout", "-0.5", "--watch"],
         'Invalid --drain-timeout "-0.5": must be seconds from 0 to 86400',
       ],
+      [
+        ["dial", "x.ts", "--language", "-en"],
+        'Invalid --language "-en": must be a language such as en or pt_BR',
+      ],
       [["serve", "x.ts", "--admin", "-1"], 'Invalid --admin "-1": must be a port or HOST:PORT'],
       [
         ["serve", "x.ts", "--log-level", "-v"],
