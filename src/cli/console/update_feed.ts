@@ -1,5 +1,6 @@
 import type { CallBoard } from "./call_board.ts";
-import type { CallSummary, Overview, Update } from "./messages.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { Overview, Update } from "./messages.ts";
 
 /** Minimum time between two updates of what a browser watches closely, in milliseconds. */
 const STEPS_INTERVAL = 60;
@@ -53,6 +54,8 @@ export class UpdateFeed {
   #isWatching: boolean;
   #version = -1;
   #known = new Map<number, number>();
+  /** The call with which the last update ended. */
+  #lastId = 0;
   /** The number of the next step of each watched call. */
   #next: Map<number, number>;
   #ended = false;
@@ -125,21 +128,19 @@ export class UpdateFeed {
   /** The overview and the calls that changed since the last update. */
   #lists(): Update {
     const { board, overview } = this.#options;
-    const calls: CallSummary[] = [];
     const ids = new Set<number>();
-    let complete = true;
+    const changed: CallRecord[] = [];
     for (const record of board.records) {
       ids.add(record.id);
-      if (this.#known.get(record.id) === record.version) continue;
-      if (calls.length === MAX_CALLS) complete = false;
-      else {
-        calls.push(record.summary);
-        this.#known.set(record.id, record.version);
-      }
+      if (this.#known.get(record.id) !== record.version) changed.push(record);
     }
+    const calls = this.#inTurn(changed).map((record) => {
+      this.#known.set(record.id, record.version);
+      return record.summary;
+    });
+    if (calls.length === changed.length) this.#version = board.version;
     const gone = [...this.#known.keys()].filter((id) => !ids.has(id));
     for (const id of gone) this.#known.delete(id);
-    if (complete) this.#version = board.version;
     return {
       overview: overview(),
       ...calls.length > 0 && { calls },
@@ -147,9 +148,21 @@ export class UpdateFeed {
     };
   }
 
+  /**
+   * As many as an update takes. It continues after the last one: with many calls that change all the
+   * time, the first ones must not keep the others out.
+   */
+  #inTurn(changed: readonly CallRecord[]): CallRecord[] {
+    if (changed.length <= MAX_CALLS) return [...changed];
+    const next = Math.max(0, changed.findIndex(({ id }) => id > this.#lastId));
+    const turn = [...changed.slice(next), ...changed.slice(0, next)].slice(0, MAX_CALLS);
+    this.#lastId = turn.at(-1)?.id ?? 0;
+    return turn;
+  }
+
   #hasSteps(): boolean {
     const { board } = this.#options;
-    return [...this.#next].some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
+    return this.#next.entries().some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
   }
 
   #steps(): Update {

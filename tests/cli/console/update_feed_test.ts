@@ -57,6 +57,18 @@ Deno.test("UpdateFeed sends at most 500 calls at once", async () => {
   assertEquals(counts, [500, 500, 200]);
 });
 
+Deno.test("UpdateFeed sends each of 1,200 calls in three updates while all of them change", async () => {
+  const board = makeBoard();
+  const calls = Array.from({ length: 1200 }, (_, index) => begin(board, index + 1));
+  await using feed = feedOf(board);
+  const sent = new Set<number | undefined>();
+  for (let updates = 0; updates < 3; updates++) {
+    for (const call of calls) command(board, call);
+    for (const { logId } of (await feed.next()).calls ?? []) sent.add(logId);
+  }
+  assertEquals(sent.size, 1200);
+});
+
 Deno.test("UpdateFeed queues nothing for a browser that does not read, and says what it missed", async () => {
   const board = makeBoard();
   const call = begin(board, 1);
