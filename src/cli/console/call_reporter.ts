@@ -105,8 +105,8 @@ export class CallReporter {
       case "call-start":
         return this.#start(call, routeOf(event));
       case "unhandled-rejection": {
-        const why = event.error instanceof Error ? event.error.message : `${event.error}`;
-        return this.log(call, "error", `unhandled promise rejection: ${why}`);
+        const { message } = this.#options.failures.read(event.error);
+        return this.log(call, "error", `unhandled promise rejection: ${message}`);
       }
       case "call-end": {
         const live = this.#calls.get(call.id);
