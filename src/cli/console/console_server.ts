@@ -6,7 +6,7 @@ import { headersOf, type HttpRequest, readBody, readRequest } from "../http/http
 import { sendResponse } from "../http/http_response.ts";
 import { LimitedListener, type Stay } from "../http/limited_listener.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
-import type { Log } from "../log/logging.ts";
+import { describeError, type Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
 import type { CallBoard } from "./call_board.ts";
 import type { CallRecord } from "./call_record.ts";
@@ -118,7 +118,7 @@ export class ConsoleServer implements AsyncDisposable {
         stay.keepTime();
         response = await this.#answer(admitted.path, { ...request, headers, body })
           .catch((error) => {
-            log("error", "console request failed", { error: `${error}` });
+            log("error", "console request failed", { error: describeError(error) });
             return respond("see the log\n", { status: 500 });
           });
       }
@@ -171,12 +171,13 @@ export class ConsoleServer implements AsyncDisposable {
     if (this.#feeds.size >= MAX_FEEDS) {
       return respond("too many browsers are connected\n", { status: 503 });
     }
-    const { board, overview } = this.#options;
+    const { board, overview, log } = this.#options;
     const feed = new UpdateFeed({
       board,
       overview,
       watched,
       onEnd: () => this.#feeds.delete(feed),
+      onError: (error) => log("error", "console failed", { error: describeError(error) }),
     });
     this.#feeds.add(feed);
     // Proxies such as nginx would hold events back.

@@ -28,6 +28,8 @@ export interface UpdateFeedOptions {
   watched: readonly number[] | undefined;
   /** Called when the browser is gone. */
   onEnd: () => void;
+  /** Called if an update cannot be made; the browser is disconnected then. */
+  onError: (error: unknown) => void;
   /** After how many milliseconds without an update one is sent anyway. */
   heartbeat?: number;
   /** After how many milliseconds a browser that reads nothing is dropped. */
@@ -115,8 +117,14 @@ export class UpdateFeed {
   #send(): void {
     if (!this.#ready || this.#ended) return;
     this.#lastSent = performance.now();
-    const update = this.#isWatching ? this.#steps() : this.#lists();
-    this.#write(`data: ${JSON.stringify(update)}\n\n`);
+    try {
+      const update = this.#isWatching ? this.#steps() : this.#lists();
+      this.#write(`data: ${JSON.stringify(update)}\n\n`);
+    } catch (error) {
+      // It would end a supervisor, and its workers with it.
+      this.end();
+      this.#options.onError(error);
+    }
   }
 
   #write(text: string): void {

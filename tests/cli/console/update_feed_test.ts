@@ -4,11 +4,15 @@ import type { Overview, Update } from "../../../src/cli/console/messages.ts";
 import { UpdateFeed } from "../../../src/cli/console/update_feed.ts";
 import { begin, command, end, makeBoard } from "./board_fixture.ts";
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 /** A feed of a board, and what it sends. */
 function feedOf(board: CallBoard, watched?: readonly number[]) {
   let ended = 0;
   const overview = () => ({ inProgress: board.inProgress }) as Overview;
-  const feed = new UpdateFeed({ board, overview, watched, onEnd: () => ended++ });
+  const feed = new UpdateFeed({ board, overview, watched, onEnd: () => ended++, onError: fail });
   board.onChange = () => feed.poke();
   const reader = feed.stream.pipeThrough(new TextDecoderStream()).getReader();
   return {
@@ -91,6 +95,7 @@ Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has
     watched: [],
     heartbeat: 5,
     maxStall: 20,
+    onError: fail,
   };
   new UpdateFeed({ ...common, onEnd: slow.resolve });
   const kept = new UpdateFeed({ ...common, onEnd: idle.resolve });
@@ -100,6 +105,23 @@ Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has
   assertEquals((await reader.read()).value, ": alive\n\n");
   await reader.cancel();
   await idle.promise;
+});
+
+Deno.test("UpdateFeed disconnects the browser if it cannot make an update", async () => {
+  const failed = Promise.withResolvers<unknown>();
+  let ended = 0;
+  const feed = new UpdateFeed({
+    board: makeBoard(),
+    overview: () => {
+      throw new Error("no overview");
+    },
+    watched: undefined,
+    onEnd: () => ended++,
+    onError: failed.resolve,
+  });
+  const reader = feed.stream.getReader();
+  assertEquals((await reader.read()).done, true);
+  assertEquals([`${await failed.promise}`, ended], ["Error: no overview", 1]);
 });
 
 Deno.test("UpdateFeed ends once", async () => {
