@@ -73,6 +73,17 @@ Deno.test("tipring serve --console answers only with token, host and origin, and
   assert(post.startsWith("HTTP/1.1 405"), post);
 });
 
+Deno.test("tipring serve --console logs its address at each --log-level", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  for (const [level, shown] of [["debug", "INFO"], ["warn", "WARN"], ["error", "ERROR"]]) {
+    const more = ["--port=0", "--console=0", `--log-level=${level}`];
+    await using program = new Program(["serve", file, ...more]);
+    const line = await program.logged(/ console url=http:/);
+    assert(line.includes(` ${shown} `), line);
+  }
+});
+
 Deno.test("tipring serve --console masks digits unless --console-digits is given", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.js", HANDLER);
