@@ -19,6 +19,7 @@ import type { CallRecord } from "./call_record.ts";
 import type { Overview, PageSettings } from "./messages.ts";
 import { pageResponse, respond, respondJson } from "./page_response.ts";
 import type { Phone } from "./phone.ts";
+import { reachable } from "./reachable.ts";
 import { makeToken, RequestGuard } from "./request_guard.ts";
 import { UpdateFeed } from "./update_feed.ts";
 
@@ -82,7 +83,7 @@ export class ConsoleServer implements AsyncDisposable {
     this.#listener = this.#listen(address, limitRepeats(log));
     const token = makeToken();
     this.#guard = new RequestGuard(token, { hostname: address.hostname, origin });
-    const { hostname, port } = this.#listener.addr;
+    const { hostname, port } = reachable(this.#listener.addr);
     const host = hostname.includes(":") ? `[${hostname}]` : hostname;
     this.url = `http://${host}:${port}/${token}/`;
     this.proxyUrl = origin && `${origin}/${token}/`;

@@ -4,6 +4,7 @@ import type { CallRecord } from "./call_record.ts";
 import { type DialPlan, readDialRequest } from "./dial_request.ts";
 import type { DeedAnswer, DialAnswer, PhoneDeed, SoundStep } from "./messages.ts";
 import { PhoneCall } from "./phone_call.ts";
+import { reachable } from "./reachable.ts";
 import type { SoundStore } from "./sounds/sound_store.ts";
 
 /** Maximum number of simultaneous calls of the softphone. */
@@ -139,12 +140,8 @@ export class Phone {
     }
   }
 
-  /** Where a target is reached; this process by loopback, if it listens on all addresses. */
   #addressOf(target: DialPlan["target"]): { hostname: string; port: number } {
-    if ("hostname" in target) return target;
-    const { hostname, port } = this.#options.addr();
-    if (hostname === "0.0.0.0") return { hostname: "127.0.0.1", port };
-    return { hostname: hostname === "::" ? "::1" : hostname, port };
+    return "hostname" in target ? target : reachable(this.#options.addr());
   }
 
   #store(entries: Readonly<Record<string, string>>): void {

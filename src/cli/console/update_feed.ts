@@ -17,7 +17,7 @@ const MAX_STALL = 30_000;
 /** Maximum number of calls in one update; others follow in the next. */
 const MAX_CALLS = 500;
 
-/** Maximum number of steps in one update. */
+/** Maximum number of steps in one update; others follow in the next. */
 const MAX_STEPS = 600;
 
 /** Options of {@linkcode UpdateFeed}. */
@@ -175,11 +175,13 @@ export class UpdateFeed {
 
   #steps(): Update {
     const { board } = this.#options;
+    let room = MAX_STEPS;
     const all = [...this.#next].flatMap(([id, next]) => {
       const record = board.record(id);
-      if (record === undefined || record.steps.count <= next) return [];
+      if (record === undefined || record.steps.count <= next || room === 0) return [];
       const { first } = record.steps;
-      const steps = record.steps.from(next).slice(0, MAX_STEPS);
+      const steps = record.steps.from(next).slice(0, room);
+      room -= steps.length;
       this.#next.set(id, (steps.at(-1)?.n ?? next - 1) + 1);
       return [{ id, now: record.now, dropped: first, steps }];
     });

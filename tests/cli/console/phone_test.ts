@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CallBoard } from "../../../src/cli/console/call_board.ts";
 import { Phone } from "../../../src/cli/console/phone.ts";
-import { SoundStore } from "../../../src/cli/console/sound_store.ts";
+import { SoundStore } from "../../../src/cli/console/sounds/sound_store.ts";
 
 /** A softphone whose calls go to a listener of the test, which plays the server. */
 function phoneOf(listener: Deno.TcpListener, connectTimeout = 1000): Phone {

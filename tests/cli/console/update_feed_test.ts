@@ -86,6 +86,16 @@ Deno.test("UpdateFeed queues nothing for a browser that does not read, and says 
   assertEquals([late?.dropped, late?.steps[0]?.n, late?.steps.at(-1)?.n], [5402, 5402, 6001]);
 });
 
+Deno.test("UpdateFeed sends at most 600 steps of all calls at once", async () => {
+  const board = makeBoard();
+  const calls = [begin(board, 1), begin(board, 2)];
+  for (const call of calls) for (let count = 0; count < 200; count++) command(board, call);
+  await using feed = feedOf(board, Array.from(board.records, ({ id }) => id));
+  const sent = [await feed.next(), await feed.next()]
+    .map(({ steps }) => steps?.map(({ id, steps }) => [id, steps.length]));
+  assertEquals(sent, [[[1, 400], [2, 200]], [[2, 200]]]);
+});
+
 Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has nothing to read", async () => {
   const board = makeBoard();
   const [slow, idle] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
