@@ -1,3 +1,6 @@
+/** What is masked. */
+const DIGIT = /[0-9#]/;
+
 /** Replaces a digit. It is a DTMF digit itself, so masked replies can still be parsed. */
 const MASK = "*";
 const MASK_CODE = `${MASK.charCodeAt(0)}`;
@@ -71,6 +74,7 @@ export class DigitMask {
     // Only a fence is sent while another command is unanswered.
     if (!/^GET FULL VARIABLE /i.test(line)) this.#pending = [];
     if (this.#pending.length < MAX_PENDING) this.#pending.push(line.trimEnd());
+    if (!DIGIT.test(line)) return line;
     const [verb = ""] = VERB.exec(line) ?? [];
     const plain = plainPlaces(verb);
     let place = -1;
@@ -89,13 +93,17 @@ export class DigitMask {
       if (head.startsWith("5")) this.#pending.shift();
       return head + maskAll(result + rest);
     }
+    if (this.#pending.length > 1 && this.#takeEcho(rest)) return line;
+    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+  }
+
+  /** Whether a reply is that of a fence; then the commands before it are answered as well. */
+  #takeEcho(rest: string): boolean {
     const echo = `"${rest.trim().slice(1, -1)}"`;
     const echoed = this.#pending.findIndex((command, at) => at > 0 && command.endsWith(echo));
-    if (echoed > 0 && echo !== '""') {
-      this.#pending.splice(0, echoed + 1);
-      return line;
-    }
-    return head + this.#maskReply(this.#pending.shift() ?? "", result, rest);
+    if (echoed <= 0 || echo === '""') return false;
+    this.#pending.splice(0, echoed + 1);
+    return true;
   }
 
   #maskReply(command: string, result: string, rest: string): string {
@@ -151,6 +159,7 @@ function plainPlaces(verb: string): readonly number[] {
 
 /** Masks every digit, except in the random tokens of this library. */
 function maskAll(text: string): string {
+  if (!DIGIT.test(text)) return text;
   return text.split(TOKEN).map((part, at) => at % 2 === 1 ? part : part.replaceAll(/[0-9#]/g, MASK))
     .join("");
 }

@@ -137,7 +137,11 @@ class EndsConnection implements Connection {
   }
 
   hurry(): void {
-    this.#ends.setNoDelay?.();
+    try {
+      this.#ends.setNoDelay?.();
+    } catch {
+      // Deno refuses it while a write waits for the peer; it saves only time.
+    }
   }
 
   closeWrite(): void {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EndsDuplex } from "../../src/transport/ends_duplex.ts";
+import { tcpDuplex } from "../../src/transport/tcp.ts";
 import { buffers, connectionOf } from "../../src/transport/connection.ts";
 
 /** The ends of a connection whose reads and writes the test completes. */
@@ -126,4 +127,21 @@ Deno.test("Connection drops the bytes of a read that ends after closing", async 
   ends.reading.resolve(5);
   await reading;
   assertEquals(chunks, 0);
+});
+
+Deno.test("Connection.hurry() has no effect while a write waits for the peer", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const [peer, conn] = await Promise.all([
+    Deno.connect({ port: listener.addr.port }),
+    listener.accept(),
+  ]);
+  const ended = Promise.withResolvers<unknown>();
+  const owner = { ...OWNER, onWriteError: ended.resolve };
+  const connection = connectionOf(tcpDuplex(conn), owner);
+  // More than the kernel takes from a process whose peer reads nothing.
+  connection.write("x".repeat(50_000_000));
+  connection.hurry();
+  peer.close();
+  await ended.promise;
+  connection.close();
 });

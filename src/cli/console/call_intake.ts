@@ -145,7 +145,8 @@ export class CallIntake {
 
   #addCounted(route: string | undefined, by: number): void {
     const count = (this.#counted.get(route) ?? 0) + by;
-    if (count > 0) this.#counted.set(route, count);
-    else this.#counted.delete(route);
+    // It is negative for a moment if those that ended are counted before those that started.
+    if (count === 0) this.#counted.delete(route);
+    else this.#counted.set(route, count);
   }
 }

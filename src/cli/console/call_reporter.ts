@@ -1,5 +1,6 @@
 import type { AgiEvent, CallEvent, CallInfo } from "../../events.ts";
 import { toText } from "../../protocol/binary.ts";
+import { maskDigits as mask } from "../../protocol/text.ts";
 import type { Duplex } from "../../transport/duplex.ts";
 import { keptFields, MAX_NAME } from "./call_fields.ts";
 import type { CallReport, Piece } from "./call_report.ts";
@@ -105,8 +106,8 @@ export class CallReporter {
       case "call-start":
         return this.#start(call, routeOf(event));
       case "unhandled-rejection": {
-        const why = event.error instanceof Error ? event.error.message : `${event.error}`;
-        return this.log(call, "error", `unhandled promise rejection: ${why}`);
+        const { message } = this.#options.failures.read(event.error);
+        return this.log(call, "error", `unhandled promise rejection: ${message}`);
       }
       case "call-end": {
         const live = this.#calls.get(call.id);
@@ -146,7 +147,7 @@ export class CallReporter {
       tape: opening?.tape,
     });
     // A path, as in a recording, can hold what the caller entered.
-    const script = maskDigits ? call.script.replaceAll(/[0-9]/g, "*") : call.script;
+    const script = maskDigits ? mask(call.script) : call.script;
     const caller = callerOf(opening?.pieces ?? []);
     send({
       type: "start",

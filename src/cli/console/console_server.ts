@@ -2,17 +2,24 @@ import { clip } from "../../protocol/text.ts";
 import { parseCapture } from "../../recording/capture.ts";
 import { readCallScript } from "../../recording/call_script.ts";
 import { testSource } from "../../recording/test_source.ts";
-import { headersOf, type HttpRequest, readBody, readRequest } from "../http/http_request.ts";
+import {
+  type BodyProblem,
+  headersOf,
+  type HttpRequest,
+  readBody,
+  readRequest,
+} from "../http/http_request.ts";
 import { sendResponse } from "../http/http_response.ts";
 import { LimitedListener, type Stay } from "../http/limited_listener.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
-import type { Log } from "../log/logging.ts";
+import { describeError, type Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
 import type { CallBoard } from "./call_board.ts";
 import type { CallRecord } from "./call_record.ts";
 import type { Overview, PageSettings } from "./messages.ts";
 import { pageResponse, respond, respondJson } from "./page_response.ts";
 import type { Phone } from "./phone.ts";
+import { reachable } from "./reachable.ts";
 import { makeToken, RequestGuard } from "./request_guard.ts";
 import { UpdateFeed } from "./update_feed.ts";
 
@@ -26,11 +33,17 @@ const MAX_WATCHED = 16;
 const MAX_HEAD = 64 * 1024;
 const MAX_BODY = 64 * 1024;
 
+const BODY_PROBLEMS: Readonly<Record<BodyProblem, string>> = {
+  400: "Invalid body: must have as many bytes as Content-Length says",
+  411: "The body needs a Content-Length",
+  413: `The body is too long: at most ${MAX_BODY} bytes`,
+};
+
 /** A request whose headers are valid. */
 interface PageRequest extends HttpRequest {
   readonly headers: Headers;
-  /** The body of a POST; `undefined` if it is too long, or did not come. */
-  readonly body: Uint8Array | undefined;
+  /** The body of a POST, or why it cannot be read; empty for other methods. */
+  readonly body: Uint8Array | BodyProblem;
 }
 
 /** Options of {@linkcode ConsoleServer}. */
@@ -70,7 +83,7 @@ export class ConsoleServer implements AsyncDisposable {
     this.#listener = this.#listen(address, limitRepeats(log));
     const token = makeToken();
     this.#guard = new RequestGuard(token, { hostname: address.hostname, origin });
-    const { hostname, port } = this.#listener.addr;
+    const { hostname, port } = reachable(this.#listener.addr);
     const host = hostname.includes(":") ? `[${hostname}]` : hostname;
     this.url = `http://${host}:${port}/${token}/`;
     this.proxyUrl = origin && `${origin}/${token}/`;
@@ -104,7 +117,10 @@ export class ConsoleServer implements AsyncDisposable {
   async #serve(conn: Deno.TcpConn, { stay, log }: { stay: Stay; log: Log }): Promise<void> {
     const request = await readRequest(conn, MAX_HEAD);
     const headers = request && headersOf(request);
-    let response = respond("only HTTP/1.1\n", { status: 400 });
+    let response = respond(
+      `Invalid request: must be HTTP/1.1 with at most ${MAX_HEAD} bytes of headers\n`,
+      { status: 400 },
+    );
     if (request !== undefined && headers !== undefined) {
       const admitted = this.#guard.check({ ...request, headers });
       if ("status" in admitted) {
@@ -114,11 +130,11 @@ export class ConsoleServer implements AsyncDisposable {
         stay.keepPlace();
         const body = request.method === "POST"
           ? await readBody(conn, { rest: request.rest, headers, max: MAX_BODY })
-          : undefined;
+          : new Uint8Array();
         stay.keepTime();
         response = await this.#answer(admitted.path, { ...request, headers, body })
           .catch((error) => {
-            log("error", "console request failed", { error: `${error}` });
+            log("error", "console request failed", { error: describeError(error) });
             return respond("see the log\n", { status: 500 });
           });
       }
@@ -171,12 +187,13 @@ export class ConsoleServer implements AsyncDisposable {
     if (this.#feeds.size >= MAX_FEEDS) {
       return respond("too many browsers are connected\n", { status: 503 });
     }
-    const { board, overview } = this.#options;
+    const { board, overview, log } = this.#options;
     const feed = new UpdateFeed({
       board,
       overview,
       watched,
       onEnd: () => this.#feeds.delete(feed),
+      onError: (error) => log("error", "console failed", { error: describeError(error) }),
     });
     this.#feeds.add(feed);
     // Proxies such as nginx would hold events back.
@@ -205,14 +222,19 @@ export class ConsoleServer implements AsyncDisposable {
 
   async #act(path: string, request: PageRequest): Promise<Response> {
     const { phone } = this.#options;
-    if (phone === undefined) return respond("This console is read-only\n", { status: 405 });
+    if (phone === undefined) {
+      return respond("This console is read-only\n", { status: 405, allow: "GET, HEAD" });
+    }
     // A form of another site cannot send this type without asking first.
     if (request.headers.get("content-type") !== "application/json") {
       return respond("only application/json\n", { status: 415 });
     }
-    const body = jsonOf(request);
-    if (body === undefined) return respond(`at most ${MAX_BODY} bytes of JSON\n`, { status: 400 });
+    const { body: bytes } = request;
+    if (typeof bytes === "number") {
+      return respond(`${BODY_PROBLEMS[bytes]}\n`, { status: bytes });
+    }
     try {
+      const body = readObject(bytes);
       if (path === "phone/calls") return respondJson(await phone.dial(body), 201);
       const [, id = ""] = /^phone\/calls\/(\d{1,9})$/.exec(path) ?? [];
       const answer = id === "" ? undefined : phone.act(Number(id), body);
@@ -238,10 +260,17 @@ function download(text: string, name: string): Response {
   return respond(text, { "content-disposition": `inline; filename="${name}"` });
 }
 
-function jsonOf({ body }: PageRequest): unknown {
+/**
+ * Reads the object that a body is.
+ *
+ * @throws {TypeError} If it is something else.
+ */
+function readObject(bytes: Uint8Array): object {
   try {
-    return body && JSON.parse(new TextDecoder().decode(body));
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
-    return undefined;
+    // It is not JSON, or not UTF-8.
   }
+  throw new TypeError("Invalid body: must be a JSON object in UTF-8");
 }

@@ -30,10 +30,8 @@ const DEFAULT_PORT = 4573;
  *
  * @throws {TypeError} If something is wrong with it.
  */
-export function readDialRequest(body: unknown): DialPlan {
-  const fields = (typeof body === "object" && body !== null ? body : {}) as Partial<
-    Record<keyof DialRequest, unknown>
-  >;
+export function readDialRequest(body: object): DialPlan {
+  const fields: Partial<Record<keyof DialRequest, unknown>> = body;
   const extension = textOf(fields, "extension") || "s";
   if (/\s/.test(extension)) {
     throw new TypeError(`Invalid extension ${quote(extension)}: has a blank`);
@@ -70,7 +68,7 @@ function targetOf(text: string): DialPlan["target"] {
     /^agi:\/\/(?:\[([0-9a-f:.]+)\]|([^/:?[\]\s]+))(?::(\d{1,5}))?(?:\/(.*))?$/is.exec(text) ?? [];
   const hostname = six ?? four;
   const port = Number(digits ?? DEFAULT_PORT);
-  if (hostname === undefined || port > 65_535) {
+  if (hostname === undefined || port < 1 || port > 65_535) {
     throw new TypeError(
       `Invalid address ${quote(text)}: must be agi://HOST[:PORT][/PATH], or a path such as /menu`,
     );

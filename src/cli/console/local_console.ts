@@ -30,6 +30,7 @@ export class LocalConsole implements AsyncDisposable {
       maskBytes: false,
       files: () => handlers.loaded.map(({ path }) => path),
       source: options.phone !== undefined,
+      log: options.log,
       send: (report) => intake.take(report),
     });
   }

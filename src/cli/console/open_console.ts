@@ -8,6 +8,9 @@ import type { DialRequest, HandlerInfo, Overview, ReloadInfo, WorkersInfo } from
 import { Phone } from "./phone.ts";
 import { SoundStore } from "./sounds/sound_store.ts";
 
+/** Levels of the log, the usual one first. */
+const LEVELS = ["info", "warn", "error"] as const;
+
 /** What `tipring dev` adds to the console: the softphone. */
 export interface PhoneSettings {
   /** A folder of sound files. */
@@ -85,8 +88,11 @@ export class OpenConsole implements AsyncDisposable {
   begin(addr?: Deno.NetAddr): void {
     this.#addr = addr;
     const { url, proxyUrl } = this.#http;
-    if (this.#options.phone === undefined) {
-      this.#options.log("info", "console", { url, proxyUrl });
+    const { log, phone } = this.#options;
+    if (phone === undefined) {
+      // Without its address the page is of no use, so no level leaves it out.
+      const level = LEVELS.find((level) => log.writes?.(level) !== false) ?? "error";
+      log(level, "console", { url, proxyUrl });
     } else {
       console.log(`Open ${url}`);
       if (proxyUrl !== undefined) console.log(`or   ${proxyUrl}`);

@@ -4,10 +4,14 @@ import type { CallRecord } from "./call_record.ts";
 import { type DialPlan, readDialRequest } from "./dial_request.ts";
 import type { DeedAnswer, DialAnswer, PhoneDeed, SoundStep } from "./messages.ts";
 import { PhoneCall } from "./phone_call.ts";
+import { reachable } from "./reachable.ts";
 import type { SoundStore } from "./sounds/sound_store.ts";
 
 /** Maximum number of simultaneous calls of the softphone. */
 const MAX_CALLS = 100;
+
+/** How long another server may take to accept a call, in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
 
 /** Maximum length of a text that the caller sends, in characters. */
 const MAX_TEXT = 1000;
@@ -20,6 +24,8 @@ export interface PhoneOptions {
   database: Readonly<Record<string, string>>;
   /** Where the server of this process listens. */
   addr: () => Deno.NetAddr;
+  /** How long another server may take to accept a call, in milliseconds; 10 s by default. */
+  connectTimeout?: number;
 }
 
 /** The softphone of the console: calls from a simulated Asterisk to this server or another one. */
@@ -42,7 +48,7 @@ export class Phone {
    * @throws {TypeError} If the request is wrong.
    * @throws {Error} If the server cannot be reached, or there are too many calls.
    */
-  async dial(body: unknown): Promise<DialAnswer> {
+  async dial(body: object): Promise<DialAnswer> {
     const plan = readDialRequest(body);
     if (this.#calls.size >= MAX_CALLS) {
       throw new Error(`The softphone has ${MAX_CALLS} calls in progress: hang up some of them`);
@@ -63,7 +69,7 @@ export class Phone {
    *
    * @throws {TypeError} If it is not a deed.
    */
-  act(id: number, body: unknown): DeedAnswer | undefined {
+  act(id: number, body: object): DeedAnswer | undefined {
     const deed = readDeed(body);
     const call = this.#calls.get(id);
     return call && { heard: call.act(deed) };
@@ -102,7 +108,7 @@ export class Phone {
         path: target.path,
         request: `agi://${hostname}:${port}/${target.path}`,
         channel: `Tipring/console-${number}`,
-        uniqueId: `${(Date.now() / 1000).toFixed(2)}`,
+        uniqueId: `${Math.floor(Date.now() / 1000)}.${this.#lastChannel}`,
         ...callerId !== "" && { callerId },
         ...callerName !== "" && { callerIdName: callerName },
       },
@@ -117,22 +123,27 @@ export class Phone {
 
   async #connect(target: DialPlan["target"]): Promise<Deno.TcpConn> {
     const { hostname, port } = this.#addressOf(target);
+    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), connectTimeout);
     try {
-      const conn = await Deno.connect({ hostname, port });
+      const conn = await Deno.connect({ hostname, port, signal: waiting.signal });
       conn.setNoDelay();
       return conn;
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : cause;
+      const why = waiting.signal.aborted
+        ? `no answer within ${connectTimeout} ms`
+        : cause instanceof Error
+        ? cause.message
+        : cause;
       throw new Error(`Cannot reach ${hostname}:${port}: ${why}`, { cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  /** Where a target is reached; this process by loopback, if it listens on all addresses. */
   #addressOf(target: DialPlan["target"]): { hostname: string; port: number } {
-    if ("hostname" in target) return target;
-    const { hostname, port } = this.#options.addr();
-    if (hostname === "0.0.0.0") return { hostname: "127.0.0.1", port };
-    return { hostname: hostname === "::" ? "::1" : hostname, port };
+    return "hostname" in target ? target : reachable(this.#options.addr());
   }
 
   #store(entries: Readonly<Record<string, string>>): void {
@@ -142,8 +153,8 @@ export class Phone {
   }
 }
 
-function readDeed(body: unknown): PhoneDeed {
-  const { deed, key, text } = (body ?? {}) as { deed?: unknown; key?: unknown; text?: unknown };
+function readDeed(body: { deed?: unknown; key?: unknown; text?: unknown }): PhoneDeed {
+  const { deed, key, text } = body;
   switch (deed) {
     case "press":
       if (typeof key === "string" && /^[0-9A-D*#]$/.test(key)) return { deed, key };

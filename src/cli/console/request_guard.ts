@@ -68,9 +68,9 @@ export class RequestGuard {
       return { status: 403, message: `${REFUSED}; ${BEHIND}` };
     }
     const site = headers.get("sec-fetch-site");
-    // A link from elsewhere may open the page, which has the token in its address.
-    const opens = site === "cross-site" && headers.get("sec-fetch-mode") === "navigate" &&
-      method === "GET";
+    // A link from elsewhere may open the page, but not in a frame; it has the token in its address.
+    const opens = method === "GET" && headers.get("sec-fetch-mode") === "navigate" &&
+      headers.get("sec-fetch-dest") === "document";
     if (site !== null && site !== "same-origin" && site !== "none" && !opens) {
       return { status: 403, message: REFUSED };
     }

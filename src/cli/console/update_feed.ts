@@ -1,5 +1,6 @@
 import type { CallBoard } from "./call_board.ts";
-import type { CallSummary, Overview, Update } from "./messages.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { Overview, Update } from "./messages.ts";
 
 /** Minimum time between two updates of what a browser watches closely, in milliseconds. */
 const STEPS_INTERVAL = 60;
@@ -16,7 +17,7 @@ const MAX_STALL = 30_000;
 /** Maximum number of calls in one update; others follow in the next. */
 const MAX_CALLS = 500;
 
-/** Maximum number of steps in one update. */
+/** Maximum number of steps in one update; others follow in the next. */
 const MAX_STEPS = 600;
 
 /** Options of {@linkcode UpdateFeed}. */
@@ -27,6 +28,8 @@ export interface UpdateFeedOptions {
   watched: readonly number[] | undefined;
   /** Called when the browser is gone. */
   onEnd: () => void;
+  /** Called if an update cannot be made; the browser is disconnected then. */
+  onError: (error: unknown) => void;
   /** After how many milliseconds without an update one is sent anyway. */
   heartbeat?: number;
   /** After how many milliseconds a browser that reads nothing is dropped. */
@@ -53,6 +56,8 @@ export class UpdateFeed {
   #isWatching: boolean;
   #version = -1;
   #known = new Map<number, number>();
+  /** The call with which the last update ended. */
+  #lastId = 0;
   /** The number of the next step of each watched call. */
   #next: Map<number, number>;
   #ended = false;
@@ -112,8 +117,14 @@ export class UpdateFeed {
   #send(): void {
     if (!this.#ready || this.#ended) return;
     this.#lastSent = performance.now();
-    const update = this.#isWatching ? this.#steps() : this.#lists();
-    this.#write(`data: ${JSON.stringify(update)}\n\n`);
+    try {
+      const update = this.#isWatching ? this.#steps() : this.#lists();
+      this.#write(`data: ${JSON.stringify(update)}\n\n`);
+    } catch (error) {
+      // It would end a supervisor, and its workers with it.
+      this.end();
+      this.#options.onError(error);
+    }
   }
 
   #write(text: string): void {
@@ -125,21 +136,19 @@ export class UpdateFeed {
   /** The overview and the calls that changed since the last update. */
   #lists(): Update {
     const { board, overview } = this.#options;
-    const calls: CallSummary[] = [];
     const ids = new Set<number>();
-    let complete = true;
+    const changed: CallRecord[] = [];
     for (const record of board.records) {
       ids.add(record.id);
-      if (this.#known.get(record.id) === record.version) continue;
-      if (calls.length === MAX_CALLS) complete = false;
-      else {
-        calls.push(record.summary);
-        this.#known.set(record.id, record.version);
-      }
+      if (this.#known.get(record.id) !== record.version) changed.push(record);
     }
+    const calls = this.#inTurn(changed).map((record) => {
+      this.#known.set(record.id, record.version);
+      return record.summary;
+    });
+    if (calls.length === changed.length) this.#version = board.version;
     const gone = [...this.#known.keys()].filter((id) => !ids.has(id));
     for (const id of gone) this.#known.delete(id);
-    if (complete) this.#version = board.version;
     return {
       overview: overview(),
       ...calls.length > 0 && { calls },
@@ -147,18 +156,32 @@ export class UpdateFeed {
     };
   }
 
+  /**
+   * As many as an update takes. It continues after the last one: with many calls that change all the
+   * time, the first ones must not keep the others out.
+   */
+  #inTurn(changed: readonly CallRecord[]): CallRecord[] {
+    if (changed.length <= MAX_CALLS) return [...changed];
+    const next = Math.max(0, changed.findIndex(({ id }) => id > this.#lastId));
+    const turn = [...changed.slice(next), ...changed.slice(0, next)].slice(0, MAX_CALLS);
+    this.#lastId = turn.at(-1)?.id ?? 0;
+    return turn;
+  }
+
   #hasSteps(): boolean {
     const { board } = this.#options;
-    return [...this.#next].some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
+    return this.#next.entries().some(([id, next]) => (board.record(id)?.steps.count ?? 0) > next);
   }
 
   #steps(): Update {
     const { board } = this.#options;
+    let room = MAX_STEPS;
     const all = [...this.#next].flatMap(([id, next]) => {
       const record = board.record(id);
-      if (record === undefined || record.steps.count <= next) return [];
+      if (record === undefined || record.steps.count <= next || room === 0) return [];
       const { first } = record.steps;
-      const steps = record.steps.from(next).slice(0, MAX_STEPS);
+      const steps = record.steps.from(next).slice(0, room);
+      room -= steps.length;
       this.#next.set(id, (steps.at(-1)?.n ?? next - 1) + 1);
       return [{ id, now: record.now, dropped: first, steps }];
     });

@@ -58,24 +58,28 @@ export function headersOf({ lines }: HttpRequest): Headers | undefined {
   }
 }
 
+/** Why the body of a request cannot be read, as the status of the response. */
+export type BodyProblem = 400 | 411 | 413;
+
 /**
- * Reads the body of a request; `undefined` if it is longer than `max` bytes, its length is not known,
- * or it ends early.
+ * Reads the body of a request. Returns 413 if it is longer than `max` bytes, 411 if its length is not
+ * known, and 400 if the length is invalid or the body ends early.
  */
 export async function readBody(
   conn: Pick<Deno.Conn, "read">,
   { rest, headers, max }: { rest: Uint8Array; headers: Headers; max: number },
-): Promise<Uint8Array | undefined> {
-  const text = headers.get("content-length") ?? "";
-  const length = /^\d{1,15}$/.test(text) ? Number(text) : Infinity;
-  if (length > max || rest.length > length || headers.has("transfer-encoding")) {
-    return undefined;
-  }
+): Promise<Uint8Array<ArrayBuffer> | BodyProblem> {
+  const text = headers.get("content-length");
+  if (text === null || headers.has("transfer-encoding")) return 411;
+  if (!/^\d+$/.test(text)) return 400;
+  const length = Number(text);
+  if (length > max) return 413;
+  if (rest.length > length) return 400;
   const body = new Uint8Array(length);
   body.set(rest);
   for (let at = rest.length; at < length;) {
     const count = await conn.read(body.subarray(at));
-    if (count === null) return undefined;
+    if (count === null) return 400;
     at += count;
   }
   return body;

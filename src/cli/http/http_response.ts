@@ -21,6 +21,8 @@ const REASONS: Readonly<Record<number, string>> = {
   404: "Not Found",
   405: "Method Not Allowed",
   409: "Conflict",
+  411: "Length Required",
+  413: "Content Too Large",
   415: "Unsupported Media Type",
   421: "Misdirected Request",
   500: "Internal Server Error",

@@ -2,6 +2,7 @@ import type { FastAgiServer, ShutdownOptions } from "../../server/server.ts";
 import type { ServeInvocation } from "../serve/options.ts";
 import { loadHandlers, setHandlers } from "../handlers/handlers.ts";
 import { type HandlerTable, loadedHandlers } from "../handlers/route_table.ts";
+import type { Log } from "../log/logging.ts";
 import { openLog } from "../log/open_log.ts";
 import { startWatchdog } from "../serve/watchdog.ts";
 import { ServerSetup } from "../serve/server_setup.ts";
@@ -46,7 +47,7 @@ export async function serveAsWorker(
     // yet.
     const handlers = await Promise.race([loadHandlers(invocation), left.promise]);
     if (handlers === undefined) return 0;
-    await using console = await joinConsole(invocation, identity, handlers);
+    await using console = await joinConsole(invocation, identity, { handlers, log });
     server = setup.listen({
       watch: (event) => link.watch(event),
       stats: link.stats,
@@ -68,13 +69,14 @@ export async function serveAsWorker(
 async function joinConsole(
   { consoleDigits }: ServeInvocation,
   { reports }: WorkerIdentity,
-  table: HandlerTable,
+  { handlers, log }: { handlers: HandlerTable; log: Log },
 ): Promise<WorkerConsole | undefined> {
   if (reports === undefined) return undefined;
   const { WorkerConsole } = await import("./worker_console.ts");
   return await WorkerConsole.join({
     socket: reports,
     maskDigits: !consoleDigits,
-    handlers: loadedHandlers(table),
+    handlers: loadedHandlers(handlers),
+    log,
   });
 }

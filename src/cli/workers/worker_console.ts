@@ -1,6 +1,7 @@
 import { handlerInfos } from "../console/handler_infos.ts";
 import { ServerWatch } from "../console/server_watch.ts";
 import type { LoadedHandler } from "../handlers/load_handler.ts";
+import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";
 import { ReportSender } from "./report_sender.ts";
 
@@ -10,6 +11,7 @@ export interface WorkerConsoleOptions {
   socket: string;
   maskDigits: boolean;
   handlers: readonly LoadedHandler[];
+  log: Log;
 }
 
 /** A worker's side of the console: it reports its calls on a connection of its own. */
@@ -18,7 +20,7 @@ export class WorkerConsole implements AsyncDisposable {
   readonly server: ServerWatch;
   #sender: ReportSender;
 
-  private constructor(conn: Deno.Conn, { maskDigits, handlers }: WorkerConsoleOptions) {
+  private constructor(conn: Deno.Conn, { maskDigits, handlers, log }: WorkerConsoleOptions) {
     const sender = new ReportSender(new JsonLines(conn));
     this.#sender = sender;
     this.server = new ServerWatch({
@@ -26,6 +28,7 @@ export class WorkerConsole implements AsyncDisposable {
       maskBytes: true,
       files: () => handlers.map(({ path }) => path),
       source: false,
+      log,
       send: (report) => sender.send(report),
     });
     sender.send({ type: "handlers", handlers: handlerInfos(handlers) });

@@ -39,6 +39,14 @@ Deno.test("CallIntake.lose() ends the calls of its worker only, also those that 
   assertEquals(ends, ["lost", undefined]);
 });
 
+Deno.test("CallIntake counts calls of one batch whose ends come before their beginnings", () => {
+  const board = new CallBoard({ maskDigits: true });
+  const intake = new CallIntake(board, 1);
+  intake.take({ type: "count", of: "ended", route: "/pin", outcome: "completed", by: 2 });
+  intake.take({ type: "count", of: "started", route: "/pin", by: 2 });
+  assertEquals([intake.inProgress, board.inProgress], [0, 0]);
+});
+
 Deno.test("CallIntake takes the times of steps from the worker, and the beginning by its clock", () => {
   const board = new CallBoard({ maskDigits: true });
   const intake = new CallIntake(board, 1);

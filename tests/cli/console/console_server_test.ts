@@ -44,7 +44,22 @@ Deno.test("tipring serve --console answers only with token, host and origin, and
   const page = await get(pathname);
   assert(page.startsWith("HTTP/1.1 200"), page);
   assert(/content-security-policy: default-src 'none'; script-src 'self'/i.test(page), page);
-  assert(/referrer-policy: no-referrer/i.test(page) && /cache-control: no-store/i.test(page), page);
+  const invalid = await send(url, "GET\n\n");
+  for (const answer of [page, invalid, await get("/"), await get(`${pathname}none`)]) {
+    for (
+      const header of [
+        "cache-control: no-store",
+        "content-security-policy: default-src 'none'",
+        "cross-origin-embedder-policy: require-corp",
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-resource-policy: same-origin",
+        "permissions-policy: camera=(), ",
+        "referrer-policy: no-referrer",
+        "x-content-type-options: nosniff",
+        "x-frame-options: DENY",
+      ]
+    ) assert(answer.includes(`\r\n${header}`), `${header} is not in ${answer}`);
+  }
   for (const path of ["/", "/settings.json", "/x/settings.json", "/page.js"]) {
     assert((await get(path)).startsWith("HTTP/1.1 403"), path);
   }
@@ -56,6 +71,17 @@ Deno.test("tipring serve --console answers only with token, host and origin, and
       "Content-Length: 2\nConnection: close\n\n{}",
   );
   assert(post.startsWith("HTTP/1.1 405"), post);
+});
+
+Deno.test("tipring serve --console logs its address at each --log-level", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  for (const [level, shown] of [["debug", "INFO"], ["warn", "WARN"], ["error", "ERROR"]]) {
+    const more = ["--port=0", "--console=0", `--log-level=${level}`];
+    await using program = new Program(["serve", file, ...more]);
+    const line = await program.logged(/ console url=http:/);
+    assert(line.includes(` ${shown} `), line);
+  }
 });
 
 Deno.test("tipring serve --console masks digits unless --console-digits is given", async () => {
@@ -118,7 +144,13 @@ Deno.test("tipring dev calls a FastAGI server elsewhere, and refuses what is not
   assertEquals((await post("phone/calls", { target }, "text/plain"))[0], 415);
   assertEquals((await post("phone/calls/77", { deed: "hangup" }))[0], 404);
   assertEquals((await post("phone/calls/1", { deed: "dance" }))[0], 400);
-  assertEquals((await post("phone/calls", "x".repeat(100_000)))[0], 400);
+  assertEquals((await post("phone/calls", "x".repeat(100_000)))[0], 413);
+  for (const body of [null, 1, "x", [], [{ target: "/pin" }]]) {
+    assertEquals(await post("phone/calls", body), [
+      400,
+      "Invalid body: must be a JSON object in UTF-8\n",
+    ]);
+  }
 });
 
 for (const workers of [[], ["--workers=1"]]) {
@@ -179,9 +211,14 @@ Deno.test("tipring serve --console ends a connection that says little, and limit
     send(url, `GET ${pathname} HTTP/1.1\nHost: ${host}\nno header\n\n`),
   ]);
   assertEquals([slow, slowBody], ["", ""]);
-  for (const answer of [long, chunked, broken, header]) {
-    assert(answer?.startsWith("HTTP/1.1 400 Bad Request\r\n"), answer);
-  }
+  for (
+    const [status, answer] of [
+      ["413 Content Too Large", long],
+      ["411 Length Required", chunked],
+      ["400 Bad Request", broken],
+      ["400 Bad Request", header],
+    ]
+  ) assert(answer?.startsWith(`HTTP/1.1 ${status}\r\n`), answer);
   const passed = performance.now() - begun;
   assert(passed < 15_000, `${passed} ms`);
 });

@@ -82,9 +82,15 @@ Deno.test("RequestGuard refuses requests of other sites", () => {
     assertEquals(check(path, { "sec-fetch-site": site }, options), 403, site);
     assertEquals(check(path, { "sec-fetch-site": site, "sec-fetch-mode": "no-cors" }), 403, site);
   }
-  const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
-  assertEquals(check(`/${TOKEN}/`, link), "");
-  assertEquals(check(path, link, options), 403);
+  for (const site of ["cross-site", "same-site"]) {
+    const link = { "sec-fetch-site": site, "sec-fetch-mode": "navigate" };
+    const opened = { ...link, "sec-fetch-dest": "document" };
+    assertEquals(check(`/${TOKEN}/`, opened), "");
+    assertEquals(check(path, opened, options), 403);
+    for (const dest of ["iframe", "frame", "embed", "object"]) {
+      assertEquals(check(`/${TOKEN}/`, { ...link, "sec-fetch-dest": dest }), 403, dest);
+    }
+  }
 });
 
 Deno.test("RequestGuard admits the origin of a tunnel or a proxy, if it is named", () => {

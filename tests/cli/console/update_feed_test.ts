@@ -4,11 +4,15 @@ import type { Overview, Update } from "../../../src/cli/console/messages.ts";
 import { UpdateFeed } from "../../../src/cli/console/update_feed.ts";
 import { begin, command, end, makeBoard } from "./board_fixture.ts";
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 /** A feed of a board, and what it sends. */
 function feedOf(board: CallBoard, watched?: readonly number[]) {
   let ended = 0;
   const overview = () => ({ inProgress: board.inProgress }) as Overview;
-  const feed = new UpdateFeed({ board, overview, watched, onEnd: () => ended++ });
+  const feed = new UpdateFeed({ board, overview, watched, onEnd: () => ended++, onError: fail });
   board.onChange = () => feed.poke();
   const reader = feed.stream.pipeThrough(new TextDecoderStream()).getReader();
   return {
@@ -57,6 +61,18 @@ Deno.test("UpdateFeed sends at most 500 calls at once", async () => {
   assertEquals(counts, [500, 500, 200]);
 });
 
+Deno.test("UpdateFeed sends each of 1,200 calls in three updates while all of them change", async () => {
+  const board = makeBoard();
+  const calls = Array.from({ length: 1200 }, (_, index) => begin(board, index + 1));
+  await using feed = feedOf(board);
+  const sent = new Set<number | undefined>();
+  for (let updates = 0; updates < 3; updates++) {
+    for (const call of calls) command(board, call);
+    for (const { logId } of (await feed.next()).calls ?? []) sent.add(logId);
+  }
+  assertEquals(sent.size, 1200);
+});
+
 Deno.test("UpdateFeed queues nothing for a browser that does not read, and says what it missed", async () => {
   const board = makeBoard();
   const call = begin(board, 1);
@@ -70,6 +86,16 @@ Deno.test("UpdateFeed queues nothing for a browser that does not read, and says 
   assertEquals([late?.dropped, late?.steps[0]?.n, late?.steps.at(-1)?.n], [5402, 5402, 6001]);
 });
 
+Deno.test("UpdateFeed sends at most 600 steps of all calls at once", async () => {
+  const board = makeBoard();
+  const calls = [begin(board, 1), begin(board, 2)];
+  for (const call of calls) for (let count = 0; count < 200; count++) command(board, call);
+  await using feed = feedOf(board, Array.from(board.records, ({ id }) => id));
+  const sent = [await feed.next(), await feed.next()]
+    .map(({ steps }) => steps?.map(({ id, steps }) => [id, steps.length]));
+  assertEquals(sent, [[[1, 400], [2, 200]], [[2, 200]]]);
+});
+
 Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has nothing to read", async () => {
   const board = makeBoard();
   const [slow, idle] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -79,6 +105,7 @@ Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has
     watched: [],
     heartbeat: 5,
     maxStall: 20,
+    onError: fail,
   };
   new UpdateFeed({ ...common, onEnd: slow.resolve });
   const kept = new UpdateFeed({ ...common, onEnd: idle.resolve });
@@ -88,6 +115,23 @@ Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has
   assertEquals((await reader.read()).value, ": alive\n\n");
   await reader.cancel();
   await idle.promise;
+});
+
+Deno.test("UpdateFeed disconnects the browser if it cannot make an update", async () => {
+  const failed = Promise.withResolvers<unknown>();
+  let ended = 0;
+  const feed = new UpdateFeed({
+    board: makeBoard(),
+    overview: () => {
+      throw new Error("no overview");
+    },
+    watched: undefined,
+    onEnd: () => ended++,
+    onError: failed.resolve,
+  });
+  const reader = feed.stream.getReader();
+  assertEquals((await reader.read()).done, true);
+  assertEquals([`${await failed.promise}`, ended], ["Error: no overview", 1]);
 });
 
 Deno.test("UpdateFeed ends once", async () => {

@@ -22,7 +22,7 @@ Deno.test("readRequest() reads a head that comes byte by byte, and leaves the bo
   assertEquals([...headers ?? []], [["content-length", "5"], ["host", "x:1"]]);
   const rest = request?.rest ?? new Uint8Array();
   const body = await readBody(conn, { rest, headers: headers ?? new Headers(), max: 5 });
-  assertEquals(new TextDecoder().decode(body), "abcde");
+  assertEquals(body, new TextEncoder().encode("abcde"));
 });
 
 Deno.test("readRequest() returns what has come of the body with the head", async () => {
@@ -56,10 +56,12 @@ Deno.test("headersOf() returns undefined if a header is invalid, and joins those
 Deno.test("readBody() refuses a body that is too long, of no known length, or incomplete", async () => {
   const read = (fields: Record<string, string>, ...texts: string[]) =>
     readBody(from(...texts), { rest: new Uint8Array(), headers: new Headers(fields), max: 10 });
-  assertEquals(await read({ "content-length": "11" }, "x".repeat(11)), undefined);
-  assertEquals(await read({}, "{}"), undefined);
-  assertEquals(await read({ "content-length": "-1" }, "{}"), undefined);
-  assertEquals(await read({ "content-length": "1.5" }, "{}"), undefined);
-  assertEquals(await read({ "content-length": "2", "transfer-encoding": "chunked" }), undefined);
-  assertEquals(await read({ "content-length": "3" }, "{}"), undefined);
+  assertEquals(await read({ "content-length": "11" }, "x".repeat(11)), 413);
+  assertEquals(await read({ "content-length": "9".repeat(400) }, "{}"), 413);
+  assertEquals(await read({}, "{}"), 411);
+  assertEquals(await read({ "content-length": "2", "transfer-encoding": "chunked" }), 411);
+  for (const length of ["", "-1", "+2", "1.5", "0x2", "2, 2", "2, 3", "NaN"]) {
+    assertEquals(await read({ "content-length": length }, "{}"), 400, length);
+  }
+  assertEquals(await read({ "content-length": "3" }, "{}"), 400);
 });

@@ -6,7 +6,7 @@ import type { CallInfo } from "../../../src/events.ts";
 Deno.test("WorkerConsole masks what callers enter before it leaves the worker", async () => {
   using socket = WorkerSocket.open();
   const accepted = socket.accept();
-  const options = { socket: socket.path, handlers: [] };
+  const options = { socket: socket.path, handlers: [], log: () => {} };
   const worker = await WorkerConsole.join({ ...options, maskDigits: true });
   using conn = await accepted;
   const received = new Response(conn.readable).text();
@@ -49,7 +49,12 @@ Deno.test("WorkerConsole reports the handlers that it serves", async () => {
   using socket = WorkerSocket.open();
   const accepted = socket.accept();
   const handlers = [{ path: "/etc/tipring/pin.ts", route: "/pin", handler: () => {} }];
-  const worker = await WorkerConsole.join({ socket: socket.path, maskDigits: true, handlers });
+  const worker = await WorkerConsole.join({
+    socket: socket.path,
+    maskDigits: true,
+    handlers,
+    log: () => {},
+  });
   using conn = await accepted;
   const received = new Response(conn.readable).text();
   await worker[Symbol.asyncDispose]();
