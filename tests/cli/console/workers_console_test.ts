@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, fail } from "@std/assert";
-import type { CallSummary, Overview, Step, Update } from "../../../src/cli/console/messages.ts";
+import type { CallSummary } from "../../../src/cli/console/messages.ts";
 import type { Peer } from "../../peer.ts";
 import { Folder, Program } from "../program.ts";
+import { ConsoleLists } from "./console_lists.ts";
 
 const PIN = `
 export default async (channel) => {
@@ -10,72 +11,6 @@ export default async (channel) => {
   await channel.verbose("goodbye");
 };
 `;
-
-/** The lists of a console, as its page has them. */
-class Lists implements AsyncDisposable {
-  readonly url: string;
-  readonly calls = new Map<number, CallSummary>();
-  overview: Overview | undefined;
-  #reader: ReadableStreamDefaultReader<string>;
-  #text = "";
-
-  private constructor(url: string, body: ReadableStream<Uint8Array<ArrayBuffer>>) {
-    this.url = url;
-    this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  static async open(program: Program): Promise<Lists> {
-    const [url = ""] = /http:[^\s"]+/.exec(await program.logged(/ console url=/)) ?? [];
-    const { body } = await fetch(`${url}events`);
-    assert(body !== null);
-    return new Lists(url, body);
-  }
-
-  /** Waits until the lists are as they should be. */
-  async until(isRight: () => boolean): Promise<void> {
-    while (!isRight()) {
-      const { value, done } = await this.#reader.read();
-      assert(!done, JSON.stringify([this.overview, ...this.calls.values()]));
-      this.#text += value;
-      const events = this.#text.split("\n\n");
-      this.#text = events.pop() ?? "";
-      for (const event of events) if (event.startsWith("data: ")) this.#take(event.slice(6));
-    }
-  }
-
-  /** The calls of a worker that are in progress, as the overview counts them. */
-  runningAt(worker: number): number | undefined {
-    return this.overview?.workers?.running.find(({ number }) => number === worker)?.inProgress;
-  }
-
-  /** The steps of a call so far. */
-  async steps(id: number): Promise<readonly Step[]> {
-    const { body } = await fetch(`${this.url}steps?calls=${id}`);
-    let text = "";
-    for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      text += part;
-      if (text.includes("data: ") && text.endsWith("\n\n")) break;
-    }
-    const update: Update = JSON.parse(text.slice(text.indexOf("data: ") + 6));
-    return update.steps?.[0]?.steps ?? [];
-  }
-
-  async text(path: string): Promise<string> {
-    return await (await fetch(`${this.url}${path}`)).text();
-  }
-
-  #take(text: string): void {
-    const { overview, calls = [], gone = [] }: Update = JSON.parse(text);
-    this.overview = overview ?? this.overview;
-    for (const call of calls) this.calls.set(call.id, call);
-    for (const id of gone) this.calls.delete(id);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    // The program may have ended already.
-    await this.#reader.cancel().catch(() => {});
-  }
-}
 
 /** Starts a server with two workers and a console. */
 async function start(folder: Folder, ...options: string[]): Promise<Program> {
@@ -96,7 +31,7 @@ interface Held {
 /** Calls until each of two workers has a call in progress that the console shows. */
 async function callBoth(
   program: Program,
-  lists: Lists,
+  lists: ConsoleLists,
   workers: readonly [number, number],
 ): Promise<readonly [Held, Held]> {
   const held = new Map<number, Held>();
@@ -127,7 +62,7 @@ async function finish(peer: Peer): Promise<void> {
 Deno.test("tipring serve --console shows the calls of all workers, with steps, bytes and masked digits", async () => {
   await using folder = await Folder.make();
   await using program = await start(folder);
-  await using lists = await Lists.open(program);
+  await using lists = await ConsoleLists.open(program);
   const both = await callBoth(program, lists, [1, 2]);
   await lists.until(() => lists.runningAt(1) === 1 && lists.runningAt(2) === 1);
   assertMatch(lists.overview?.address ?? "", /^127\.0\.0\.1:\d+$/);
@@ -162,7 +97,7 @@ Deno.test("tipring serve --console shows the calls of all workers, with steps, b
 Deno.test("tipring serve --console shows calls of a worker that dies as lost, and its successor", async () => {
   await using folder = await Folder.make();
   await using program = await start(folder);
-  await using lists = await Lists.open(program);
+  await using lists = await ConsoleLists.open(program);
   const [lost, kept] = await callBoth(program, lists, [1, 2]);
   const [, pid] = /pid=(\d+)/.exec(await program.logged(/worker started worker=1 /)) ?? [];
   Deno.kill(Number(pid), "SIGKILL");
@@ -186,7 +121,7 @@ Deno.test("tipring serve --console shows calls of a worker that dies as lost, an
 Deno.test("tipring serve --console keeps its address over a reload of workers, and the calls of the old", async () => {
   await using folder = await Folder.make();
   await using program = await start(folder, "--console-digits");
-  await using lists = await Lists.open(program);
+  await using lists = await ConsoleLists.open(program);
   const old = await callBoth(program, lists, [1, 2]);
   program.kill("SIGHUP");
   await lists.until(() => lists.overview?.reload !== undefined);
