@@ -2,20 +2,24 @@ import type { JSX } from "preact";
 import { BAR, type Columns, LETTER } from "./columns.ts";
 import type { Row } from "./diagram_layout.ts";
 import { replyText } from "./exchange.ts";
-import { cut, formatDuration, visible } from "./format.ts";
+import { formatDuration } from "./format.ts";
+import { cut, visible } from "./shown_text.ts";
 
 /** What {@linkcode ExchangeRow} draws. */
 export interface ExchangeRowProps {
-  readonly row: Exclude<Row, { kind: "step" }>;
+  readonly row: Exclude<Row, { kind: "step" | "gap" }>;
   readonly columns: Columns;
   /** The number of the command that is selected. */
   readonly selected: number | undefined;
+  /** Whether it is the one that Tab reaches. */
+  readonly isStop: boolean;
+  readonly onFocus: (n: number) => void;
   readonly onSelect: (n: number) => void;
 }
 
 /** Draws a command, a reply, or both on one row. */
 export function ExchangeRow(
-  { row, columns, selected, onSelect }: ExchangeRowProps,
+  { row, columns, selected, isStop, onFocus, onSelect }: ExchangeRowProps,
 ): JSX.Element {
   const { command, reply } = row.exchange;
   const { asterisk, handler } = columns;
@@ -39,7 +43,8 @@ export function ExchangeRow(
       class={`row${isSelected ? " selected" : ""}${failed ? " failed" : ""}`}
       {...!isReply && {
         role: "button",
-        tabIndex: 0,
+        tabIndex: isStop ? 0 : -1,
+        onFocus: () => onFocus(command.n),
         "aria-pressed": isSelected,
         "data-command": command.n,
         onKeyDown: (event: KeyboardEvent) => {
@@ -53,9 +58,9 @@ export function ExchangeRow(
       <rect
         class="row-ground"
         x={asterisk + 8}
-        y={row.y - 17}
+        y={row.y - 19}
         width={handler - asterisk - 16}
-        height={21}
+        height={24}
         rx={3}
       />
       <text class={isReply ? "reply" : "command"} x={asterisk + 16} y={row.y - 5}>

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { type Columns, LETTER } from "./columns.ts";
+import { type Columns, LETTER, SANS_LETTER } from "./columns.ts";
 import type { DrawnStep } from "./diagram_layout.ts";
-import { cut, visible } from "./format.ts";
+import { isBad, MEANINGS } from "./outcomes.ts";
+import { cut, visible } from "./shown_text.ts";
 
 /** Draws a step that is neither a command nor a reply. */
 export function StepRow(
@@ -26,10 +27,16 @@ export function StepRow(
   switch (step.kind) {
     case "key":
       return <KeyCap step={step} x={caller.x} y={y} anchor={caller.anchor} />;
-    case "sound": {
-      const said = step.sound === "file" ? step.text : `says ${step.sound} ${step.text}`;
-      return <Label kind="sound" text={`♪ ${said}`} title={step.spoken} y={y} {...caller} />;
-    }
+    case "sound":
+      return (
+        <Label
+          kind="sound"
+          text={`♪ ${saidIn(step)}`}
+          title={step.spoken}
+          y={y}
+          {...caller}
+        />
+      );
     case "caller":
       return <Label kind="deed" text={`caller ${step.deed}`} y={y} {...caller} />;
     case "recording":
@@ -49,6 +56,18 @@ export function StepRow(
     case "end":
       return <End step={step} y={y} columns={columns} />;
   }
+}
+
+/** What a sound says if that is known, else its name. */
+function saidIn({ sound, text, spoken }: Extract<DrawnStep, { kind: "sound" }>): string {
+  if (sound !== "file") return `says ${sound} ${text}`;
+  const isName = spoken === wordsOf(text);
+  return isName ? text : `“${spoken}”`;
+}
+
+/** A name as the server makes words of it, where a sound has no text. */
+function wordsOf(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1).replaceAll(/[-_]+/g, " ").trim() || "sound";
 }
 
 function KeyCap(
@@ -96,7 +115,7 @@ function Label(
   return (
     <text class={kind} x={x} y={y + 4} text-anchor={anchor}>
       <title>{visible(title)}</title>
-      {cut(visible(text).replaceAll("\n", " "), letters)}
+      {cut(visible(text.replaceAll("\n", " ")), letters)}
     </text>
   );
 }
@@ -105,9 +124,9 @@ function Rule(
   { kind, text, y, columns }: { kind: string; text: string; y: number; columns: Columns },
 ): JSX.Element {
   const { asterisk, handler } = columns;
-  const shown = cut(visible(text), Math.floor((handler - asterisk - 60) / LETTER));
+  const shown = cut(visible(text), Math.floor((handler - asterisk - 40) / SANS_LETTER));
   const center = (asterisk + handler) / 2;
-  const width = shown.length * LETTER + 20;
+  const width = shown.length * SANS_LETTER + 20;
   return (
     <g class={kind}>
       <line x1={asterisk} x2={handler} y1={y} y2={y} />
@@ -125,21 +144,21 @@ function End(
 ): JSX.Element {
   const { failure, outcome, pending } = step;
   const { asterisk, handler, width, wide } = columns;
-  const bad = outcome === "failed" || outcome === "abandoned" || outcome === "no-handler" ||
-    outcome === "lost" || outcome === "no answer";
+  const bad = isBad(outcome);
   const text = pending.length > 0 ? `${outcome}, with ${pending.join(", ")} pending` : outcome;
   const letters = Math.floor((handler - asterisk - 40) / LETTER);
+  const why = failure?.message ?? (bad ? MEANINGS[outcome] : undefined);
   return (
     <g class={bad ? "end end-bad" : "end"}>
       <path d={`M${handler - 7} ${y - 7}h14v14h-14z`} />
       <text x={handler - 14} y={y + 4} text-anchor="end">
-        <title>{visible(failure?.message ?? text)}</title>
-        {cut(visible(failure === undefined ? text : `${text}: ${failure.message}`), letters)}
+        <title>{visible(why ?? text)}</title>
+        {cut(visible(why === undefined ? text : `${text}: ${why}`.replaceAll("\n", " ")), letters)}
       </text>
       {failure?.place !== undefined && wide && (
         <text class="place" x={handler + 14} y={y + 4}>
-          <title>{failure.source}</title>
-          {cut(failure.place, Math.floor((width - handler - 18) / LETTER))}
+          <title>{visible(failure.source ?? "")}</title>
+          {cut(visible(failure.place), Math.floor((width - handler - 18) / LETTER))}
         </text>
       )}
     </g>
