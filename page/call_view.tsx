@@ -85,7 +85,7 @@ export function CallView({ call, steps, now, docs, masked, onClose }: CallViewPr
       <div class={exchange === undefined ? "picture" : "picture with-detail"}>
         <div ref={frame} class="frame">
           <TimeStrip steps={steps} now={now} width={width} />
-          <LaneHeads columns={columnsOf(width)} />
+          <LaneHeads columns={columnsOf(width, steps)} />
           <div ref={picture}>
             <Diagram
               {...drawing}

@@ -31,7 +31,7 @@ export interface DiagramProps {
 /** Draws a call: Asterisk on the left, the handler on the right, time from top to bottom. */
 export function Diagram(props: DiagramProps): JSX.Element {
   const { steps, now, scale, width, visible, title, selected, onSelect } = props;
-  const columns = columnsOf(width);
+  const columns = columnsOf(width, steps);
   const { rows, bars, sounds, breaks, height } = layOut(steps, { now, scale });
   const commands = rows.flatMap((row) =>
     row.kind === "quick" || row.kind === "command" ? [row.exchange.command.n] : []

@@ -106,7 +106,13 @@ export function layOut(steps: readonly Step[], { now, scale }: LayoutOptions): L
   const place = placer(points);
   const index = new RowIndex(rows);
   const bars = spansOf(steps, now).map((span) => barOf(span, index, place));
-  return { rows, bars, sounds: soundsOf(steps, now, place), breaks, height: bottom + ROW };
+  return {
+    rows,
+    bars,
+    sounds: soundsOf(steps, { now, place, rows }),
+    breaks,
+    height: bottom + ROW,
+  };
 }
 
 function rowsOf(steps: readonly Step[]): Unplaced[] {
@@ -178,19 +184,26 @@ function between(from: number, to: number): { y: number; height: number } {
 
 function soundsOf(
   steps: readonly Step[],
-  now: number,
-  place: (at: number) => number,
+  { now, place, rows }: {
+    now: number;
+    place: (at: number) => number;
+    rows: readonly Row[];
+  },
 ): SoundBar[] {
+  // Several rows can have the same time: a sound begins at its own.
+  const begins = new Map(
+    rows.flatMap((row) => row.kind === "step" ? [[row.n, row.y] as const] : []),
+  );
   const bars: SoundBar[] = [];
   let from: number | undefined;
   const close = (at: number) => {
-    if (from !== undefined) bars.push(between(place(from), place(at)));
+    if (from !== undefined) bars.push(between(from, place(at)));
     from = undefined;
   };
   for (const step of steps) {
     if (step.kind === "sound") {
       close(step.at);
-      from = step.at;
+      from = begins.get(step.n);
     } else if (step.kind === "quiet" || step.kind === "end") close(step.at);
   }
   close(now);

@@ -28,12 +28,15 @@ export function ExchangeRow(
   const answer = reply === undefined ? "" : replyText(reply);
   const duration = reply === undefined ? "" : formatDuration(reply.duration);
   const failed = reply !== undefined && (reply.status !== 200 || reply.result === "-1");
+  const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
   const line = row.kind === "quick"
     ? `${command.line}  →  ${answer}`
     : isReply
     ? answer
     : command.line;
-  const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
+  const shown = row.kind === "quick" && line.length > space
+    ? cutBoth(visible(command.line), visible(answer), space)
+    : cut(visible(line), space);
   const isSelected = selected === command.n && !isReply;
   const ends = isReply
     ? [asterisk + BAR / 2, handler - BAR / 2]
@@ -65,7 +68,7 @@ export function ExchangeRow(
       />
       <text class={isReply ? "reply" : "command"} x={asterisk + 16} y={row.y - 5}>
         <title>{visible(line)}</title>
-        {cut(visible(line), space)}
+        {shown}
       </text>
       {row.kind !== "command" && (
         <text class="took" x={handler - 18} y={row.y - 5} text-anchor="end">{duration}</text>
@@ -81,4 +84,16 @@ export function ExchangeRow(
       />
     </g>
   );
+}
+
+/** In fewer letters than these neither a command nor its reply can be read. */
+const LEAST_FOR_BOTH = 36;
+
+/** Cuts a command and its reply to a line: the command more than the reply. */
+function cutBoth(line: string, answer: string, space: number): string {
+  if (space < LEAST_FOR_BOTH) return cut(line, space);
+  const arrow = " → ";
+  const rest = space - arrow.length;
+  const reply = cut(answer, Math.max(Math.floor(rest / 2), rest - line.length));
+  return `${cut(line, rest - reply.length)}${arrow}${reply}`;
 }

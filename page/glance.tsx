@@ -12,7 +12,7 @@ export function Glance({ overview }: { overview: Overview }): JSX.Element {
   );
   const lost = routes.reduce((sum, { outcomes }) => sum + (outcomes.lost ?? 0), 0);
   return (
-    <section aria-label="Server at a glance">
+    <section class="at-a-glance" aria-label="Server at a glance">
       <dl class="glance">
         <Figure
           name="In progress"

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { type Columns, LETTER, SANS_LETTER } from "./columns.ts";
 import type { DrawnStep } from "./diagram_layout.ts";
 import { isBad, MEANINGS } from "./outcomes.ts";
+import { saidIn } from "./said.ts";
 import { cut, visible } from "./shown_text.ts";
 
 /** Draws a step that is neither a command nor a reply. */
@@ -56,18 +57,6 @@ export function StepRow(
     case "end":
       return <End step={step} y={y} columns={columns} />;
   }
-}
-
-/** What a sound says if that is known, else its name. */
-function saidIn({ sound, text, spoken }: Extract<DrawnStep, { kind: "sound" }>): string {
-  if (sound !== "file") return `says ${sound} ${text}`;
-  const isName = spoken === wordsOf(text);
-  return isName ? text : `“${spoken}”`;
-}
-
-/** A name as the server makes words of it, where a sound has no text. */
-function wordsOf(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1).replaceAll(/[-_]+/g, " ").trim() || "sound";
 }
 
 function KeyCap(
