@@ -70,7 +70,9 @@ export class ConsoleBrowser implements AsyncDisposable {
     page.on("pageerror", (error) => this.problems.push(`${error}`));
     page.on("console", (message) => {
       // The server of a test ends before the browser.
-      if (message.type() === "error" && !/net::ERR_(INCOMPLETE|CONNECTION|EMPTY)/.test(message.text())) {
+      if (
+        message.type() === "error" && !/net::ERR_(INCOMPLETE|CONNECTION|EMPTY)/.test(message.text())
+      ) {
         this.problems.push(message.text());
       }
     });
