@@ -1,11 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
-import type {
-  CallSummary,
-  DialRequest,
-  Overview,
-  PageSettings,
-} from "../src/cli/console/messages.ts";
+import type { CallSummary, DialRequest, PageSettings } from "../src/cli/console/messages.ts";
 import { dial } from "./api.ts";
 import { CallList } from "./call_list.tsx";
 import { CallView } from "./call_view.tsx";
@@ -16,6 +11,7 @@ import { Glance } from "./glance.tsx";
 import { recall, remember } from "./page_memory.ts";
 import { RouteTable } from "./route_table.tsx";
 import { useSelectedCall } from "./selected_call.ts";
+import { ServerBanners } from "./server_banners.tsx";
 import { SoundPlayer } from "./sound_player.ts";
 import { Telephone } from "./telephone.tsx";
 import { WaitingNow } from "./waiting_now.tsx";
@@ -101,8 +97,10 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
         )}
         <ConnectionStatus store={store} />
       </header>
-      <ConnectionBanner store={store} />
-      {overview !== undefined && <Banners overview={overview} />}
+      <div class="banners">
+        <ConnectionBanner store={store} />
+        {overview !== undefined && <ServerBanners overview={overview} />}
+      </div>
       {overview !== undefined && <Glance overview={overview} />}
       <div class="columns">
         <div class="side">
@@ -155,32 +153,10 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
   );
 }
 
-/** What is wrong with the whole server. */
-function Banners({ overview }: { overview: Overview }): JSX.Element {
-  const { reload, workers, missing } = overview;
-  return (
-    <>
-      {reload?.error !== undefined && (
-        <p class="problem banner" role="alert">
-          {workers === undefined
-            ? "Reload failed, keeping the previous handlers: "
-            : "Reload failed, not all workers have the new handlers: "}
-          {reload.error}
-        </p>
-      )}
-      {missing > 0 && (
-        <p class="problem banner" role="status">
-          {missing} steps are missing: the supervisor received too slowly from its workers
-        </p>
-      )}
-    </>
-  );
-}
-
 /** Calls in progress first, the newest of each first. */
 function sorted(calls: Iterable<CallSummary>): CallSummary[] {
   return [...calls].sort((one, other) => {
     const ended = Number(one.end !== undefined) - Number(other.end !== undefined);
-    return ended || other.id - one.id;
+    return ended || other.since - one.since || other.id - one.id;
   });
 }

@@ -36,19 +36,26 @@ export function CallList({ calls, selected, date, onSelect }: CallListProps): JS
     return () => observer.disconnect();
   }, []);
   const shown = calls.filter((call) => matches(call, filter.trim().toLowerCase()));
-  const first = Math.max(0, Math.floor(top / ROW) - MARGIN);
-  const last = Math.min(shown.length, Math.ceil((top + height) / ROW) + MARGIN);
+  // A filter makes the list shorter, before the browser says that it has scrolled.
+  const y = Math.max(0, Math.min(top, shown.length * ROW - height));
+  const first = Math.max(0, Math.floor(y / ROW) - MARGIN);
+  const last = Math.min(shown.length, Math.ceil((y + height) / ROW) + MARGIN);
   const select = (index: number) => {
     const call = shown[Math.max(0, Math.min(shown.length - 1, index))];
     if (call === undefined) return;
     // Each step of the arrow keys would be one in the history of the browser.
     onSelect(call.id, { replace: selected !== undefined });
+    reveal(shown.indexOf(call));
+  };
+  const reveal = (index: number) => {
     const element = list.current;
-    const y = shown.indexOf(call) * ROW;
-    if (element === null) return;
+    const y = index * ROW;
+    if (element === null || index < 0) return;
     if (y < element.scrollTop) element.scrollTop = y;
     else if (y + ROW > element.scrollTop + height) element.scrollTop = y + ROW - height;
   };
+  const isKnown = calls.some(({ id }) => id === selected);
+  useEffect(() => reveal(shown.findIndex(({ id }) => id === selected)), [selected, isKnown]);
   const onKey = (event: KeyboardEvent) => {
     const at = shown.findIndex(({ id }) => id === selected);
     const page = Math.max(1, Math.floor(height / ROW) - 1);

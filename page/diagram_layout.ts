@@ -6,6 +6,9 @@ import { firstIndex, RowIndex } from "./row_index.ts";
 export const ROW = 26;
 const TOP = 54;
 
+/** Where a call begins, below the names of the lanes. */
+const START = 34;
+
 /** A wait that would be longer than this is drawn shorter, and marked, in pixels. */
 const MAX_GAP = 420;
 const BROKEN_GAP = 96;
@@ -87,10 +90,12 @@ type Unplaced = Row extends infer R ? R extends unknown ? Omit<R, "y"> : never :
 export function layOut(steps: readonly Step[], { now, scale }: LayoutOptions): Layout {
   const unplaced = rowsOf(steps);
   const breaks: { y: number; duration: number }[] = [];
-  const points: { at: number; y: number }[] = [{ at: unplaced[0]?.at ?? 0, y: TOP }];
+  const first = steps[0];
+  // Without its first steps, nobody knows what was before.
+  let before = first === undefined || first.n === 0 ? 0 : first.at;
+  const points: { at: number; y: number }[] = [{ at: before, y: START }];
   const rows: Row[] = [];
   let y = TOP - ROW;
-  let before = 0;
   for (const row of unplaced) {
     const gap = Math.max(0, row.at - before) * scale / 1000;
     if (gap > MAX_GAP) breaks.push({ y: y + BROKEN_GAP / 2, duration: row.at - before });

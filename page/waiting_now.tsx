@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { CallSummary } from "../src/cli/console/messages.ts";
 import { WAITS } from "./waits.ts";
-import { formatDuration } from "./format.ts";
+import { formatTime } from "./format.ts";
 import type { SelectCall } from "./selected_call.ts";
 import { visible } from "./shown_text.ts";
 
@@ -71,7 +71,7 @@ export function WaitingNow({ calls, date, onSelect }: WaitingNowProps): JSX.Elem
                 {visible(call.script) || "/"}
                 <span>
                   {call.logId !== undefined && `#${call.logId} `}
-                  working for {formatDuration(since)} since {call.verb || "the start"}
+                  working for {formatTime(since)}, since {call.verb || "the start"}
                 </span>
               </button>
             </li>
