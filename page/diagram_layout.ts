@@ -127,10 +127,13 @@ function rowsOf(steps: readonly Step[]): Unplaced[] {
       exchange.reply === undefined ? [] : [[exchange.reply.n, exchange] as const]
     ),
   );
+  const shown = steps.filter((step, index) => !repeatsCommand(step, steps[index - 1]));
+  const places = new Map(shown.map((step, index) => [step.n, index]));
   return steps.flatMap((step, index): Unplaced[] => {
     const { n, at } = step;
     const missing = n - ((steps[index - 1]?.n ?? -1) + 1);
-    const row = rowOf(step, index);
+    const place = places.get(n);
+    const row = place === undefined ? undefined : rowOf(step, place);
     const gap: Unplaced[] = missing > 0 ? [{ kind: "gap", missing, n, at }] : [];
     return row === undefined ? gap : [...gap, row];
   });
@@ -140,14 +143,14 @@ function rowsOf(steps: readonly Step[]): Unplaced[] {
     switch (step.kind) {
       case "command": {
         const exchange = exchanges.get(n) ?? { command: step, reply: undefined };
-        const next = steps[index + 1];
+        const next = shown[index + 1];
         const quick = exchange.reply !== undefined && exchange.reply === next &&
           exchange.reply.at - at <= QUICK;
         return { kind: quick ? "quick" : "command", exchange, n, at };
       }
       case "reply": {
         const exchange = byReply.get(n);
-        const quick = exchange !== undefined && exchange.command === steps[index - 1] &&
+        const quick = exchange !== undefined && exchange.command === shown[index - 1] &&
           at - exchange.command.at <= QUICK;
         return exchange === undefined || quick ? undefined : { kind: "reply", exchange, n, at };
       }
@@ -157,6 +160,12 @@ function rowsOf(steps: readonly Step[]): Unplaced[] {
         return { kind: "step", step, n, at };
     }
   }
+}
+
+/** Whether a step only repeats the text of a `VERBOSE`. */
+function repeatsCommand(step: Step, before: Step | undefined): boolean {
+  return step.kind === "note" && before?.kind === "command" && before.verb === "VERBOSE" &&
+    before.line.includes(step.text);
 }
 
 /** Finds the place of a time between those of the rows. */

@@ -39,9 +39,11 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      const typing = (event.target as Element | null)?.closest("input, textarea, select");
+      const target = event.target as Element | null;
       const key = event.key.toUpperCase();
-      if (typing || !/^[0-9A-D*#]$/.test(key)) return;
+      if (target?.closest("input, textarea, select") || !/^[0-9A-D*#]$/.test(key)) return;
+      // Elsewhere, letters belong to the browser and to screen readers.
+      if (/[A-D]/.test(key) && !target?.closest(".phone")) return;
       event.preventDefault();
       setPressed(key);
       setTimeout(() => setPressed(""), 150);
@@ -56,7 +58,7 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
       <div class="display">
         <span class="display-target">{visible(call.script) || "/"}</span>
         <span class="display-sound">
-          {playing === undefined ? WAITING[call.waiting] : `♪ ${visible(playing)}`}
+          {playing === undefined ? doingNow(call) : `♪ ${visible(playing)}`}
         </span>
       </div>
       {/* Only what is heard is announced: what the call waits for changes too often. */}
@@ -136,6 +138,11 @@ const WAITING: Readonly<Record<CallSummary["waiting"], string>> = {
   asterisk: "waits for Asterisk",
   handler: "the handler is working",
 };
+
+/** What the call does while nothing is heard. */
+function doingNow({ waiting, verb }: CallSummary): string {
+  return waiting === "caller" && verb === "RECORD FILE" ? "records what you say" : WAITING[waiting];
+}
 
 /** What the caller hears now. */
 function playingNow(steps: readonly Step[]): string | undefined {

@@ -32,6 +32,7 @@ export function meaningOf(
   const known = RESULTS[`${verb} ${result}`];
   if (known !== undefined) return known;
   if (verb === "GET DATA") return entered(result, text);
+  if (verb === "RECORD FILE") return recorded(result, text);
   if (!KEY_VERBS.test(verb)) return undefined;
   const code = Number(result);
   if (code === -1) return "failed, or hung up";
@@ -43,4 +44,12 @@ function entered(digits: string, text: string): string {
   const timedOut = text.includes("(timeout)");
   if (digits === "") return timedOut ? "no digits in time" : "no digits";
   return `entered ${digits}${timedOut ? ", then timed out" : ""}`;
+}
+
+/** The word in parentheses decides; the number can be anything. */
+function recorded(result: string, text: string): string | undefined {
+  const [, why] = /^\((\w+)\)/.exec(text) ?? [];
+  if (why === "dtmf") return `key ${String.fromCharCode(Number(result))}`;
+  if (why === "timeout") return "ended by silence or by time";
+  return why === "hangup" ? "hung up" : undefined;
 }

@@ -11,13 +11,12 @@ export function StepRow(
 ): JSX.Element {
   const { asterisk, handler, wide, time, width } = columns;
   const middle = Math.floor((handler - asterisk - 40) / LETTER);
-  const caller = wide
-    ? {
-      x: asterisk - 18,
-      anchor: "end",
-      letters: Math.floor((asterisk - time - 26) / LETTER),
-    } as const
-    : { x: asterisk + 16, anchor: "start", letters: middle } as const;
+  const room = wide ? Math.floor((asterisk - time - 26) / LETTER) : 0;
+  // Beside the caller's lane, or in the middle if there is no room.
+  const caller = (text: string) =>
+    text.length <= room
+      ? { x: asterisk - 18, anchor: "end", letters: room, text } as const
+      : { x: asterisk + 16, anchor: "start", letters: middle, text } as const;
   const own = wide
     ? {
       x: handler + 14,
@@ -27,23 +26,15 @@ export function StepRow(
     : { x: handler - 14, anchor: "end", letters: middle } as const;
   switch (step.kind) {
     case "key":
-      return <KeyCap step={step} x={caller.x} y={y} anchor={caller.anchor} />;
+      return <KeyCap step={step} y={y} {...caller(step.heard ? "1" : "not heard 1")} />;
     case "sound":
-      return (
-        <Label
-          kind="sound"
-          text={`♪ ${saidIn(step)}`}
-          title={step.spoken}
-          y={y}
-          {...caller}
-        />
-      );
+      return <Label kind="sound" title={step.spoken} y={y} {...caller(`♪ ${saidIn(step)}`)} />;
     case "caller":
-      return <Label kind="deed" text={`caller ${step.deed}`} y={y} {...caller} />;
+      return <Label kind="deed" y={y} {...caller(`caller ${step.deed}`)} />;
     case "recording":
-      return <Label kind="sound" text={`● records ${step.file}`} y={y} {...caller} />;
+      return <Label kind="sound" y={y} {...caller(`● records ${step.file}`)} />;
     case "text":
-      return <Label kind="sound" text={`✉ ${step.text}`} y={y} {...caller} />;
+      return <Label kind="sound" y={y} {...caller(`✉ ${step.text}`)} />;
     case "log":
       return <Label kind={`log log-${step.level}`} text={step.message} y={y} {...own} />;
     case "warning":

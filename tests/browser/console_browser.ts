@@ -32,6 +32,8 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** Whether it is used by fingers. */
+  touch?: boolean;
   /** Runs in the page before its own scripts. */
   script?: string;
 }
@@ -63,6 +65,7 @@ export class ConsoleBrowser implements AsyncDisposable {
       viewport: { width, height },
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
+      ...options.touch === true && { hasTouch: true, isMobile: true },
     });
     if (options.script !== undefined) await context.addInitScript(options.script);
     const page = await context.newPage();

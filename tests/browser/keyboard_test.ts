@@ -58,6 +58,21 @@ test("keys that are typed into a field do not dial", async (browser) => {
   assertEquals(await texts(page, ".key text"), ["9"]);
 });
 
+test("keys arrive in the order in which they were pressed", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "digits.js",
+    "export default (channel) => channel.getData('', { maxDigits: 20, timeout: 60000 });\n",
+  );
+  await using server = await DevServer.dev([file]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await page.locator(".diagram .command", { hasText: "GET DATA" }).waitFor();
+  await page.keyboard.type("12345678901234567890");
+  await page.locator(".outcome").waitFor();
+  assertEquals((await texts(page, ".key text")).join(""), "12345678901234567890");
+});
+
 test("arrow keys go through the commands, Escape closes the details", async (browser) => {
   await using folder = await Folder.make();
   await using server = await DevServer.dev([await folder.write("menu.js", MENU)]);

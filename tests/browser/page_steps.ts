@@ -40,7 +40,7 @@ export async function check(page: Page, where: string): Promise<void> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate("axe.run()") as axe.AxeResults;
   const found = violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+    `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`
   );
   assertEquals(found, [], where);
 }

@@ -59,6 +59,26 @@ Deno.test("layOut() takes little time for a long call", () => {
   assert(passed < 100, `${passed} ms`);
 });
 
+Deno.test("layOut() draws VERBOSE in a row, although the console of Asterisk shows its text", () => {
+  const command = { kind: "command", verb: "VERBOSE", waiting: "asterisk", wire: 0 } as const;
+  const { rows } = layOut([
+    { ...command, line: 'VERBOSE "hello" "1"', n: 0, at: 0 },
+    { kind: "note", text: "hello", n: 1, at: 1 },
+    {
+      kind: "reply",
+      verb: "VERBOSE",
+      status: 200,
+      result: "1",
+      text: "",
+      duration: 2,
+      n: 2,
+      at: 2,
+    },
+    { kind: "note", text: "AGISTATUS SUCCESS", n: 3, at: 3 },
+  ], { now: 6000, scale: 40 });
+  assertEquals(rows.map(({ kind }) => kind), ["quick", "step"]);
+});
+
 Deno.test("layOut() of no steps is empty", () => {
   assertEquals(layOut([], { now: 0, scale: 40 }).rows, []);
 });

@@ -79,6 +79,8 @@ Deno.test("replyText() says first what a reply means, and the status only if it 
     ["DATABASE GET", 200, "0", "", "no such entry · result=0"],
     ["DATABASE GET", 200, "1", "(4711)", "result=1 (4711)"],
     ["EXEC", 200, "-2", "", "no such application · result=-2"],
+    ["RECORD FILE", 200, "35", "(dtmf) endpos=8", "key # · result=35 (dtmf) endpos=8"],
+    ["RECORD FILE", 200, "14", "(timeout)", "ended by silence or by time · result=14 (timeout)"],
     ["NOOP", 510, "", "Invalid", "510 Invalid"],
   ] as const;
   for (const [verb, status, result, text, expected] of replies) {
