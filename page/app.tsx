@@ -1,38 +1,46 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
-import type {
-  CallSummary,
-  DialRequest,
-  PageSettings,
-  PhoneDeed,
-} from "../src/cli/console/messages.ts";
-import { act, dial } from "./api.ts";
+import type { CallSummary, DialRequest, PageSettings } from "../src/cli/console/messages.ts";
+import { dial } from "./api.ts";
 import { CallList } from "./call_list.tsx";
 import { CallView } from "./call_view.tsx";
+import { ConnectionBanner, ConnectionStatus } from "./connection_banner.tsx";
 import { ConsoleStore } from "./console_store.ts";
-import { DialForm } from "./dial_form.tsx";
-import { Glance, RouteTable, WorkerTable } from "./glance.tsx";
-import { Keypad } from "./keypad.tsx";
+import { FirstSteps } from "./first_steps.tsx";
+import { Glance } from "./glance.tsx";
+import { recall, remember } from "./page_memory.ts";
+import { RouteTable } from "./route_table.tsx";
+import { useSelectedCall } from "./selected_call.ts";
+import { ServerBanners } from "./server_banners.tsx";
 import { SoundPlayer } from "./sound_player.ts";
+import { Telephone } from "./telephone.tsx";
 import { WaitingNow } from "./waiting_now.tsx";
+import { WorkerTable } from "./worker_table.tsx";
+import { visible } from "./shown_text.ts";
 
 /** How often a call in progress is drawn although nothing happens, in milliseconds. */
 const TICK = 250;
+
+/** How many calls of its own a page remembers. */
+const MOST_OWN = 100;
 
 /** The whole page. */
 export function App({ settings }: { settings: PageSettings }): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const store = useMemo(() => new ConsoleStore(() => redraw(undefined)), []);
-  const player = useMemo(() => new SoundPlayer(), []);
-  const [selected, setSelected] = useState<number>();
-  const [own, setOwn] = useState<readonly number[]>([]);
+  const player = useMemo(() => new SoundPlayer(() => redraw(undefined)), []);
+  const [selected, select] = useSelectedCall();
+  const [own, setOwn] = useState<readonly number[]>(() => recall("own", []));
+  const initial = useMemo(() => recall("dial", settings.dial), []);
   const calls = sorted(store.calls.values());
   const call = selected === undefined ? undefined : store.calls.get(selected);
   const watched = selected === undefined ? undefined : store.watched.get(selected);
   // The steps come sooner than the lists.
   const isLive = call !== undefined && call.end === undefined &&
     watched?.steps.some(({ kind }) => kind === "end") !== true;
+  const isHeard = isLive && own.includes(call.id);
   const { overview } = store;
+  const name = overview?.phone ? "dev" : "console";
 
   useEffect(() => {
     store.watch(selected === undefined ? [] : [selected]);
@@ -53,23 +61,32 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
     const timer = setInterval(() => redraw(undefined), TICK);
     return () => clearInterval(timer);
   }, [isLive]);
+  useEffect(() => {
+    const listener = () => document.hidden && !isHeard ? store.pause() : store.resume();
+    listener();
+    document.addEventListener("visibilitychange", listener);
+    return () => document.removeEventListener("visibilitychange", listener);
+  }, [isHeard]);
+  useEffect(() => {
+    document.title = `${
+      call === undefined ? "" : `${visible(call.script) || "/"} · `
+    }tipring ${name}`;
+  }, [call?.script, name]);
 
   const onDial = async (request: DialRequest) => {
+    remember("dial", request);
     const { id } = await dial(request);
-    setOwn((ids) => [...ids, id].slice(-100));
-    setSelected(id);
+    const ids = [...own, id].slice(-MOST_OWN);
+    remember("own", ids);
+    setOwn(ids);
+    select(id);
   };
-  const onDeed = (deed: PhoneDeed) => {
-    if (selected !== undefined) act(selected, deed).catch(() => {});
-  };
-  const now = watched === undefined ? 0 : performance.now() - watched.begun;
-  const phone = call?.phone === true && isLive ? call : undefined;
+  const now = watched === undefined ? 0 : store.now - watched.begun;
   return (
     <div class={overview?.phone ? "page with-phone" : "page"}>
       <header>
         <h1>
-          <img src="icon.svg" alt="" width={24} height={24} /> tipring{" "}
-          <span>{overview?.phone ? "dev" : "console"}</span>
+          <img src="icon.svg" alt="" width={24} height={24} /> tipring <span>{name}</span>
         </h1>
         {overview !== undefined && (
           <p class="where">
@@ -78,72 +95,54 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
             {overview.masked ? " · digits masked" : ""}
           </p>
         )}
-        <p class={store.connected ? "status" : "status lost"} role="status">
-          {store.connected
-            ? "live"
-            : overview === undefined
-            ? "connecting"
-            : "disconnected, retrying"}
-        </p>
+        <ConnectionStatus store={store} />
       </header>
-      {overview?.reload?.error !== undefined && (
-        <p class="problem banner" role="alert">
-          {overview.workers === undefined
-            ? "Reload failed, keeping the previous handlers: "
-            : "Reload failed, not all workers have the new handlers: "}
-          {overview.reload.error}
-        </p>
-      )}
-      {overview !== undefined && overview.missing > 0 && (
-        <p class="problem banner" role="status">
-          {overview.missing} steps are missing: the supervisor received too slowly from its workers
-        </p>
-      )}
+      <div class="banners">
+        <ConnectionBanner store={store} />
+        {overview !== undefined && <ServerBanners overview={overview} />}
+      </div>
       {overview !== undefined && <Glance overview={overview} />}
       <div class="columns">
         <div class="side">
-          {overview?.phone && phone === undefined && (
-            <DialForm initial={settings.dial} handlers={overview.handlers} onDial={onDial} />
-          )}
-          {phone !== undefined && (
-            <Keypad
-              call={phone}
+          {overview?.phone && (
+            <Telephone
+              call={isLive && call.phone ? call : undefined}
               steps={watched?.steps ?? []}
               now={now}
-              sound={player.enabled}
-              onSound={(on) => {
-                player.enabled = on;
-                redraw(undefined);
-              }}
-              onDeed={onDeed}
+              initial={initial}
+              handlers={overview.handlers}
+              player={player}
+              onDial={onDial}
+              onAnother={() => select(undefined)}
             />
           )}
-          {phone !== undefined && (
-            <button
-              type="button"
-              class="another"
-              onClick={() => setSelected(undefined)}
-            >
-              Place another call
-            </button>
-          )}
-          <CallList calls={calls} selected={selected} onSelect={setSelected} />
+          <CallList calls={calls} selected={selected} date={store.date} onSelect={select} />
         </div>
         <main>
+          {selected !== undefined && call === undefined && store.isComplete && (
+            <p class="problem banner" role="status">
+              This call is no longer kept: the server keeps the last 100 calls that ended.
+            </p>
+          )}
           {call !== undefined && watched !== undefined
             ? (
               <CallView
+                key={call.id}
                 call={call}
-                watched={watched}
+                steps={watched.steps}
                 now={now}
                 docs={settings.docs ?? {}}
                 masked={overview?.masked ?? true}
-                onClose={() => setSelected(undefined)}
+                onClose={() => select(undefined)}
               />
             )
-            : overview !== undefined && (
+            : overview === undefined
+            ? null
+            : overview.phone && calls.length === 0
+            ? <FirstSteps />
+            : (
               <>
-                <WaitingNow calls={calls} onSelect={setSelected} />
+                <WaitingNow calls={calls} date={store.date} onSelect={select} />
                 <RouteTable overview={overview} />
                 {overview.workers !== undefined && <WorkerTable workers={overview.workers} />}
               </>
@@ -158,6 +157,6 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
 function sorted(calls: Iterable<CallSummary>): CallSummary[] {
   return [...calls].sort((one, other) => {
     const ended = Number(one.end !== undefined) - Number(other.end !== undefined);
-    return ended || other.id - one.id;
+    return ended || other.since - one.since || other.id - one.id;
   });
 }

@@ -1,7 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallSummary } from "../src/cli/console/messages.ts";
-import { formatClock, formatDuration, visible } from "./format.ts";
+import { Caller } from "./caller.tsx";
+import { formatClock, formatDuration, formatTimeOfDay } from "./format.ts";
+import { isBad, outcomeClass } from "./outcomes.ts";
+import type { SelectCall } from "./selected_call.ts";
+import { visible } from "./shown_text.ts";
 
 /** The height of a row, in pixels. */
 const ROW = 52;
@@ -13,11 +17,13 @@ const MARGIN = 4;
 export interface CallListProps {
   readonly calls: readonly CallSummary[];
   readonly selected: number | undefined;
-  readonly onSelect: (id: number) => void;
+  /** The time in milliseconds since 1970. */
+  readonly date: number;
+  readonly onSelect: SelectCall;
 }
 
 /** A list of calls, of which only the visible rows exist. */
-export function CallList({ calls, selected, onSelect }: CallListProps): JSX.Element {
+export function CallList({ calls, selected, date, onSelect }: CallListProps): JSX.Element {
   const [filter, setFilter] = useState("");
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(400);
@@ -30,18 +36,26 @@ export function CallList({ calls, selected, onSelect }: CallListProps): JSX.Elem
     return () => observer.disconnect();
   }, []);
   const shown = calls.filter((call) => matches(call, filter.trim().toLowerCase()));
-  const first = Math.max(0, Math.floor(top / ROW) - MARGIN);
-  const last = Math.min(shown.length, Math.ceil((top + height) / ROW) + MARGIN);
+  // A filter makes the list shorter, before the browser says that it has scrolled.
+  const y = Math.max(0, Math.min(top, shown.length * ROW - height));
+  const first = Math.max(0, Math.floor(y / ROW) - MARGIN);
+  const last = Math.min(shown.length, Math.ceil((y + height) / ROW) + MARGIN);
   const select = (index: number) => {
     const call = shown[Math.max(0, Math.min(shown.length - 1, index))];
     if (call === undefined) return;
-    onSelect(call.id);
+    // Each step of the arrow keys would be one in the history of the browser.
+    onSelect(call.id, { replace: selected !== undefined });
+    reveal(shown.indexOf(call));
+  };
+  const reveal = (index: number) => {
     const element = list.current;
-    const y = shown.indexOf(call) * ROW;
-    if (element === null) return;
+    const y = index * ROW;
+    if (element === null || index < 0) return;
     if (y < element.scrollTop) element.scrollTop = y;
     else if (y + ROW > element.scrollTop + height) element.scrollTop = y + ROW - height;
   };
+  const isKnown = calls.some(({ id }) => id === selected);
+  useEffect(() => reveal(shown.findIndex(({ id }) => id === selected)), [selected, isKnown]);
   const onKey = (event: KeyboardEvent) => {
     const at = shown.findIndex(({ id }) => id === selected);
     const page = Math.max(1, Math.floor(height / ROW) - 1);
@@ -64,7 +78,7 @@ export function CallList({ calls, selected, onSelect }: CallListProps): JSX.Elem
         <input
           type="search"
           aria-label="Filter calls"
-          placeholder="Filter"
+          placeholder="Caller, path, outcome"
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
@@ -95,7 +109,7 @@ export function CallList({ calls, selected, onSelect }: CallListProps): JSX.Elem
             aria-posinset={first + index + 1}
             onClick={() => onSelect(call.id)}
           >
-            <CallRow call={call} />
+            <CallRow call={call} date={date} />
           </div>
         ))}
         <Spacer height={(shown.length - last) * ROW} />
@@ -111,31 +125,37 @@ function Spacer({ height }: { height: number }): JSX.Element {
   return <div role="presentation" style={{ height: `${Math.max(0, height)}px` }} />;
 }
 
-function CallRow({ call }: { call: CallSummary }): JSX.Element {
-  const { script, route, callerId, callerName, verb, waiting, end, hungUp, since } = call;
-  const caller = [callerName, callerId].filter((text) => text !== "").join(" · ") ||
-    "unknown caller";
-  const state = end === undefined ? hungUp ? "hung up" : verb || "starts" : end.outcome;
+function CallRow({ call, date }: { call: CallSummary; date: number }): JSX.Element {
+  const { script, route, waiting, end, since } = call;
   return (
     <>
       <span
-        class={`dot dot-${
-          end === undefined ? `now dot-${waiting}` : end.outcome.replace(" ", "-")
-        }`}
+        class={`dot dot-${end === undefined ? `now dot-${waiting}` : outcomeClass(end.outcome)}`}
       />
       <span class="call-path">{visible(script) || route || "/"}</span>
       <span class="call-time">
         {end === undefined
-          ? formatClock(Math.max(0, Math.floor((Date.now() - since) / 1000)))
-          : formatDuration(end.duration)}
+          ? formatClock(Math.max(0, Math.floor((date - since) / 1000)))
+          : `${formatTimeOfDay(since, date)} · ${formatDuration(end.duration)}`}
       </span>
-      <span class="call-caller">{visible(caller)}</span>
-      <span class="call-state">
+      <span class="call-caller">
+        <Caller call={call} />
+      </span>
+      <span class={end !== undefined && isBad(end.outcome) ? "call-state bad" : "call-state"}>
         {callNumber(call)}
-        {state}
+        {stateOf(call, date)}
       </span>
     </>
   );
+}
+
+/** What a call does now, or how it ended. */
+function stateOf({ end, hungUp, waiting, verb, since, waitingSince }: CallSummary, date: number) {
+  if (end !== undefined) return end.outcome;
+  if (hungUp) return "hung up";
+  if (waiting !== "handler") return verb;
+  const seconds = Math.floor((date - since - waitingSince) / 1000);
+  return seconds > 0 ? `working ${seconds} s` : "working";
 }
 
 /** The number of a call in the log, with its worker. */
@@ -146,8 +166,11 @@ function callNumber({ logId, worker }: CallSummary): string {
 
 function matches(call: CallSummary, filter: string): boolean {
   if (filter === "") return true;
-  const { script, route, channel, callerId, callerName, verb, end } = call;
-  const outcome = end?.outcome ?? "in progress";
-  return [callNumber(call), script, route, channel, callerId, callerName, verb, outcome].join(" ")
+  const { script, route, channel, callerId, callerName, verb, end, since } = call;
+  const state = end?.outcome ?? "in progress";
+  const time = formatTimeOfDay(since);
+  return [callNumber(call), script, route, channel, callerId, callerName, verb, state, time].join(
+    " ",
+  )
     .toLowerCase().includes(filter);
 }

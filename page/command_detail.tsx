@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { CommandDoc } from "../src/cli/console/messages.ts";
 import { loadText } from "./api.ts";
 import { type Exchange, replyText } from "./exchange.ts";
-import { formatDuration, formatTime, visible } from "./format.ts";
+import { formatDuration, formatTime } from "./format.ts";
+import { visible } from "./shown_text.ts";
 
 /** What {@linkcode CommandDetail} shows. */
 export interface CommandDetailProps {

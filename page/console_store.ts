@@ -1,4 +1,5 @@
 import type { CallSummary, Overview, Step, Update } from "../src/cli/console/messages.ts";
+import { type Absence, EventStream } from "./event_stream.ts";
 
 /** The most steps that the page keeps of a call. */
 const MAX_STEPS = 2000;
@@ -6,9 +7,7 @@ const MAX_STEPS = 2000;
 /** The steps of a call that the page watches. */
 export interface Watched {
   readonly steps: readonly Step[];
-  /** How many steps are missing: the server no longer had them. */
-  readonly missing: number;
-  /** The page's clock when the call began: `performance.now()` minus this is the time of the call. */
+  /** The page's clock when the call began: {@linkcode ConsoleStore.now} minus this is its time. */
   readonly begun: number;
 }
 
@@ -20,47 +19,87 @@ export class ConsoleStore {
   readonly calls: Map<number, CallSummary> = new Map();
   /** Steps of the calls that are watched. */
   readonly watched: Map<number, Watched> = new Map();
-  /** Whether the server is connected. */
-  connected = false;
+  /** Whether the server is connected, or why not. */
+  connection: "connecting" | "live" | Absence = "connecting";
+  /** When the connection was lost, on the clock of {@linkcode now}. */
+  lostAt: number | undefined;
   /** Called for each new step. */
   onStep: ((id: number, step: Step, now: number) => void) | undefined;
   #onChange: () => void;
-  #lists: EventSource;
-  #stepSource: EventSource | undefined;
-  #ids = "";
+  #lists: EventStream<Update> | undefined;
+  #stepStream: EventStream<Update> | undefined;
+  #ids: readonly number[] = [];
+  /** Whether the next lists are complete: what the server has forgotten meanwhile must go. */
+  #isNew = true;
   #pending = false;
 
   /** Connects to the server. `onChange` is called at most once a frame. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
-    this.#lists = new EventSource("events");
-    this.#lists.onopen = () => {
-      // The server sends everything again: what it has forgotten meanwhile must go.
-      this.calls.clear();
-      this.connected = true;
-      this.#changed();
-    };
-    this.#lists.onerror = () => {
-      this.connected = false;
-      this.#changed();
-    };
-    this.#lists.onmessage = ({ data }) => this.#takeLists(JSON.parse(data));
+    this.resume();
+  }
+
+  /** The page's clock in milliseconds. It stops while there is no connection. */
+  get now(): number {
+    return this.lostAt ?? performance.now();
+  }
+
+  /** The time in milliseconds since 1970, by the same clock. */
+  get date(): number {
+    return Date.now() - performance.now() + this.now;
+  }
+
+  /** Whether the lists have all calls that the server keeps. */
+  get isComplete(): boolean {
+    if (this.overview === undefined) return false;
+    const { inProgress, notShown, ended } = this.overview;
+    return this.calls.size >= inProgress - notShown + Math.min(100, ended);
+  }
+
+  /** Disconnects: a browser has few connections to a server, for all its tabs together. */
+  pause(): void {
+    this.#lists?.close();
+    this.#lists = undefined;
+    this.#stepStream?.close();
+    this.#stepStream = undefined;
+  }
+
+  /** Connects again. */
+  resume(): void {
+    this.#lists ??= new EventStream("events", {
+      onOpen: () => {
+        this.#isNew = true;
+        this.connection = "live";
+        this.lostAt = undefined;
+        this.#changed();
+      },
+      onAbsent: (why) => {
+        this.connection = why;
+        this.lostAt ??= performance.now();
+        this.#changed();
+      },
+      onMessage: (update) => this.#takeLists(update),
+    });
+    if (this.#ids.length > 0) {
+      this.#stepStream ??= new EventStream(`steps?calls=${this.#ids.join()}`, {
+        onMessage: (update) => this.#takeSteps(update),
+      });
+    }
   }
 
   /** Watches these calls, and no others. */
   watch(ids: readonly number[]): void {
-    const text = ids.toSorted((one, other) => one - other).join();
-    if (text === this.#ids) return;
-    this.#ids = text;
-    this.#stepSource?.close();
-    this.#stepSource = undefined;
+    if (ids.join() === this.#ids.join()) return;
+    this.#ids = ids;
+    this.#stepStream?.close();
+    this.#stepStream = undefined;
     for (const id of this.watched.keys()) if (!ids.includes(id)) this.watched.delete(id);
-    if (ids.length === 0) return;
-    this.#stepSource = new EventSource(`steps?calls=${text}`);
-    this.#stepSource.onmessage = ({ data }) => this.#takeSteps(JSON.parse(data));
+    if (this.#lists !== undefined) this.resume();
   }
 
   #takeLists({ overview, calls = [], gone = [] }: Update): void {
+    if (this.#isNew) this.calls.clear();
+    this.#isNew = false;
     if (overview !== undefined) this.overview = overview;
     for (const call of calls) this.calls.set(call.id, call);
     for (const id of gone) this.calls.delete(id);
@@ -68,19 +107,12 @@ export class ConsoleStore {
   }
 
   #takeSteps({ steps: all = [] }: Update): void {
-    for (const { id, now, steps, dropped } of all) {
+    for (const { id, now, steps } of all) {
       const known = this.watched.get(id);
       const last = known?.steps.at(-1)?.n ?? -1;
       const fresh = steps.filter(({ n }) => n > last);
-      const first = fresh[0]?.n ?? last + 1;
-      const kept = [...known?.steps ?? [], ...fresh];
-      const surplus = Math.max(0, kept.length - MAX_STEPS);
-      this.watched.set(id, {
-        steps: kept.slice(surplus),
-        missing: (known?.missing ?? 0) + surplus +
-          Math.max(0, first - last - 1, known ? 0 : dropped),
-        begun: performance.now() - now,
-      });
+      const kept = [...known?.steps ?? [], ...fresh].slice(-MAX_STEPS);
+      this.watched.set(id, { steps: kept, begun: performance.now() - now });
       for (const step of fresh) this.onStep?.(id, step, now);
     }
     this.#changed();

@@ -1,22 +1,28 @@
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+import { useActiveCommand } from "./active_command.ts";
 import { BAR, type Columns, columnsOf } from "./columns.ts";
 import { type Bar, layOut, type Row } from "./diagram_layout.ts";
 import { ExchangeRow } from "./exchange_row.tsx";
 import { formatDuration, formatTime } from "./format.ts";
+import { Lanes } from "./lanes.tsx";
 import { StepRow } from "./step_row.tsx";
+import type { Range } from "./visible_range.ts";
 import { WAITS } from "./waits.ts";
 import type { Step } from "../src/cli/console/messages.ts";
 
 /** What {@linkcode Diagram} draws. */
 export interface DiagramProps {
   readonly steps: readonly Step[];
-  /** How many steps are missing at the start. */
-  readonly missing: number;
   /** The time up to which the call is drawn, in milliseconds. */
   readonly now: number;
   /** Pixels for a second; 0 for rows of equal height. */
   readonly scale: number;
   readonly width: number;
+  /** The part that is drawn. */
+  readonly visible: Range;
+  /** What the call is, for the title of a picture of its own. */
+  readonly title?: string;
   /** The number of the command that is selected. */
   readonly selected: number | undefined;
   readonly onSelect: (n: number) => void;
@@ -24,13 +30,22 @@ export interface DiagramProps {
 
 /** Draws a call: Asterisk on the left, the handler on the right, time from top to bottom. */
 export function Diagram(props: DiagramProps): JSX.Element {
-  const { steps, now, scale, width, missing } = props;
-  const columns = columnsOf(width);
+  const { steps, now, scale, width, visible, title, selected, onSelect } = props;
+  const columns = columnsOf(width, steps);
   const { rows, bars, sounds, breaks, height } = layOut(steps, { now, scale });
-  const end = steps.findLast(({ kind }) => kind === "end");
+  const commands = rows.flatMap((row) =>
+    row.kind === "quick" || row.kind === "command" ? [row.exchange.command.n] : []
+  );
+  const svg = useRef<SVGSVGElement>(null);
+  const { active, onFocus, onKeyDown } = useActiveCommand(svg, commands);
+  const isDrawn = (from: number, to: number) => to >= visible.top && from <= visible.bottom;
+  const drawn = rows.map((row, index) => ({ row, before: rows[index - 1] }))
+    .filter(({ row }) => isDrawn(row.y, row.y) || (row.kind !== "gap" && row.n === active));
+  const stop = drawn.find(({ row }) => row.n === active)?.row.n ??
+    drawn.find(({ row }) => row.kind === "quick" || row.kind === "command")?.row.n;
   return (
     <svg
-      id="diagram"
+      ref={svg}
       class="diagram"
       xmlns="http://www.w3.org/2000/svg"
       width={width}
@@ -38,7 +53,9 @@ export function Diagram(props: DiagramProps): JSX.Element {
       viewBox={`0 0 ${width} ${height}`}
       role="group"
       aria-label="Sequence diagram of the call"
+      onKeyDown={onKeyDown}
     >
+      {title !== undefined && <title>{title}</title>}
       <defs>
         <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">
           <rect width="6" height="6" class="hatch-ground" />
@@ -47,15 +64,14 @@ export function Diagram(props: DiagramProps): JSX.Element {
         <ArrowHead id="head" path="M0 0.5L7.5 4L0 7.5z" look="head" />
         <ArrowHead id="head-reply" path="M1 1L7 4L1 7" look="head-open" />
       </defs>
-      <Lanes columns={columns} height={height} ended={end !== undefined} />
-      {missing > 0 && (
-        <text class="note" x={columns.asterisk + 14} y={40}>
-          {missing} earlier steps are no longer kept
-        </text>
-      )}
-      {sounds.map(({ y, height }, index) => (
+      <Lanes
+        columns={columns}
+        height={height}
+        ended={steps.some(({ kind }) => kind === "end")}
+      />
+      {sounds.filter(({ y, height }) => isDrawn(y, y + height)).map(({ y, height }) => (
         <rect
-          key={index}
+          key={y}
           class="sound-bar"
           x={columns.asterisk - BAR / 2 - 6}
           y={y}
@@ -64,8 +80,10 @@ export function Diagram(props: DiagramProps): JSX.Element {
           rx={2}
         />
       ))}
-      {bars.map((bar, index) => <WaitBar key={index} bar={bar} columns={columns} />)}
-      {breaks.map(({ y, duration }) => (
+      {bars.filter(({ y, height }) => isDrawn(y, y + height)).map((bar) => (
+        <WaitBar key={`${bar.span.from}`} bar={bar} columns={columns} />
+      ))}
+      {breaks.filter(({ y }) => isDrawn(y, y)).map(({ y, duration }) => (
         <Break
           key={y}
           y={y}
@@ -73,22 +91,37 @@ export function Diagram(props: DiagramProps): JSX.Element {
           columns={columns}
         />
       ))}
-      {rows.map((row, index) => (
-        <g key={index}>
-          <TimeLabel row={row} before={rows[index - 1]} columns={columns} />
+      {drawn.map(({ row, before }) => (
+        <g key={`${row.kind === "reply" || row.kind === "gap" ? row.kind : "step"} ${row.n}`}>
+          <TimeLabel row={row} before={before} columns={columns} />
           {row.kind === "step"
             ? <StepRow step={row.step} y={row.y} columns={columns} />
+            : row.kind === "gap"
+            ? <Gap y={row.y} missing={row.missing} columns={columns} />
             : (
               <ExchangeRow
                 row={row}
                 columns={columns}
-                selected={props.selected}
-                onSelect={props.onSelect}
+                selected={selected}
+                isStop={row.n === stop}
+                onFocus={onFocus}
+                onSelect={onSelect}
               />
             )}
         </g>
       ))}
     </svg>
+  );
+}
+
+/** A place where steps are missing. */
+function Gap(
+  { y, missing, columns }: { y: number; missing: number; columns: Columns },
+): JSX.Element {
+  return (
+    <text class="note" x={columns.asterisk + 16} y={y + 4}>
+      {missing} {missing === 1 ? "step is" : "steps are"} no longer kept
+    </text>
   );
 }
 
@@ -108,35 +141,6 @@ function ArrowHead(
     >
       <path d={path} class={look} />
     </marker>
-  );
-}
-
-function Lanes(
-  { columns, height, ended }: { columns: Columns; height: number; ended: boolean },
-): JSX.Element {
-  const { asterisk, handler } = columns;
-  const bottom = height - (ended ? 14 : 0);
-  return (
-    <g>
-      {[asterisk, handler].map((x) => (
-        <line key={x} class="lane" x1={x} x2={x} y1={30} y2={bottom} />
-      ))}
-      <LaneHead x={asterisk} text="Asterisk" columns={columns} />
-      <LaneHead x={handler} text="Handler" columns={columns} />
-    </g>
-  );
-}
-
-function LaneHead(
-  { x, text, columns }: { x: number; text: string; columns: Columns },
-): JSX.Element {
-  const width = 76;
-  const left = Math.min(columns.width - width - 1, Math.max(1, x - width / 2));
-  return (
-    <g>
-      <rect class="lane-head" x={left} y={4} width={width} height={24} rx={5} />
-      <text class="lane-name" x={left + width / 2} y={20} text-anchor="middle">{text}</text>
-    </g>
   );
 }
 

@@ -6,39 +6,49 @@ import type { DialRequest, HandlerInfo } from "../src/cli/console/messages.ts";
 export interface DialFormProps {
   readonly initial: DialRequest;
   readonly handlers: readonly HandlerInfo[];
+  /** Whether a call is shown in its place: what was entered stays for the next one. */
+  readonly hidden: boolean;
   /** Places a call; rejects with the reason if it cannot. */
   readonly onDial: (call: DialRequest) => Promise<void>;
 }
 
 /** The form that places calls. */
-export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Element {
+export function DialForm({ initial, handlers, hidden, onDial }: DialFormProps): JSX.Element {
+  const [target, setTarget] = useState(initial.target);
   const [problem, setProblem] = useState("");
+  const [dialing, setDialing] = useState(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (dialing) return;
     setProblem("");
+    setDialing(true);
     try {
       await onDial(requestOf(new FormData(event.target as HTMLFormElement)));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : `${error}`);
+    } finally {
+      setDialing(false);
     }
   };
   return (
-    <form class="dial" onSubmit={submit} aria-labelledby="dial-title">
+    <form class="dial" onSubmit={submit} aria-labelledby="dial-title" hidden={hidden} tabIndex={-1}>
       <h2 id="dial-title">Place a call</h2>
       <label>
         Handler or address
         <input
           name="target"
-          defaultValue={initial.target}
-          list="handlers"
+          value={target}
+          onInput={(event) =>
+            setTarget(event.currentTarget.value)}
           required
           autocomplete="off"
+          autocapitalize="none"
           spellcheck={false}
         />
       </label>
-      <datalist id="handlers">
-        {handlers.map(({ route, file }) => <option key={route} value={route}>{file}</option>)}
-      </datalist>
+      {handlers.length > 1 && (
+        <HandlerPicks handlers={handlers} target={target} onPick={setTarget} />
+      )}
       <div class="pair">
         <label>
           Caller number
@@ -75,7 +85,7 @@ export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Elem
         <Lines name="args" label="Arguments, one per line" value={initial.args} hint="vip" />
         <Lines
           name="variables"
-          label="Channel variables"
+          label="Channel variables, one per line"
           value={initial.variables}
           hint="LANG=de"
         />
@@ -87,14 +97,41 @@ export function DialForm({ initial, handlers, onDial }: DialFormProps): JSX.Elem
         />
         <Lines
           name="applications"
-          label="Ends of applications"
+          label="How applications end"
           value={initial.applications}
           hint="Dial=BUSY:5s"
         />
       </details>
-      <button type="submit" class="primary">Call</button>
+      <button type="submit" class="primary" aria-disabled={dialing}>
+        {dialing ? "Calling" : "Call"}
+      </button>
       {problem !== "" && <p class="problem" role="alert">{problem}</p>}
     </form>
+  );
+}
+
+/** The handlers of this server, to choose from. */
+function HandlerPicks(
+  { handlers, target, onPick }: {
+    handlers: readonly HandlerInfo[];
+    target: string;
+    onPick: (route: string) => void;
+  },
+): JSX.Element {
+  return (
+    <div class="picks" role="group" aria-label="Handlers of this server">
+      {handlers.map(({ route, file }) => (
+        <button
+          key={route}
+          type="button"
+          title={file}
+          aria-pressed={route === target}
+          onClick={() => onPick(route)}
+        >
+          {route}
+        </button>
+      ))}
+    </div>
   );
 }
 

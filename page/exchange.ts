@@ -1,4 +1,5 @@
 import type { Step, StepBody, Waiting } from "../src/cli/console/messages.ts";
+import { meaningOf } from "./reply_meaning.ts";
 
 /** A step of one kind. */
 export type StepOf<Kind extends StepBody["kind"]> = Extract<Step, { kind: Kind }>;
@@ -37,19 +38,29 @@ export function exchangesOf(steps: readonly Step[]): Exchange[] {
  */
 export function spansOf(steps: readonly Step[], now: number): Span[] {
   const end = steps.findLast(({ kind }) => kind === "end")?.at ?? now;
+  const exchanges = new Map(exchangesOf(steps).map((exchange) => [exchange.command.n, exchange]));
   const spans: Span[] = [];
-  const first = steps[0];
   // Without its first steps, nobody knows what a call waited for before.
-  let from = first === undefined || first.n === 0 ? 0 : first.at;
-  const add = (to: number, waiting: Span["waiting"], exchange: Exchange | undefined) => {
-    if (to > from) spans.push({ from, to, waiting, exchange });
+  let from = steps[0] === undefined || steps[0].n === 0 ? 0 : steps[0].at;
+  let open: Exchange | undefined;
+  const add = (to: number) => {
+    const waiting = open?.command.waiting ?? "handler";
+    if (to > from) spans.push({ from, to, waiting, exchange: open });
     from = Math.max(from, to);
   };
-  for (const exchange of exchangesOf(steps)) {
-    add(exchange.command.at, "handler", undefined);
-    add(exchange.reply?.at ?? end, exchange.command.waiting, exchange);
+  for (const [index, step] of steps.entries()) {
+    const before = steps[index - 1];
+    if (before !== undefined && step.n > before.n + 1) {
+      add(before.at);
+      open = undefined;
+      from = step.at;
+    }
+    if (step.kind === "command" || (step.kind === "reply" && open !== undefined)) {
+      add(step.at);
+      open = step.kind === "command" ? exchanges.get(step.n) : undefined;
+    }
   }
-  add(end, "handler", undefined);
+  add(end);
   return spans;
 }
 
@@ -60,17 +71,35 @@ export function totalsOf(spans: readonly Span[]): Record<Span["waiting"], number
   return totals;
 }
 
-/** Commands whose result is the ASCII code of a key. */
-const KEY_VERBS =
-  /^(STREAM FILE|CONTROL STREAM FILE|GET OPTION|WAIT FOR DIGIT|SAY \w+|RECEIVE CHAR)$/;
+/**
+ * Joins spans that wait for the same and are nearer to each other than `least` milliseconds: more of
+ * them could not be told apart.
+ */
+export function mergeNear(spans: readonly Span[], least: number): Span[] {
+  const merged: Span[] = [];
+  const last = new Map<Span["waiting"], number>();
+  for (const span of spans) {
+    const index = last.get(span.waiting);
+    const before = index === undefined ? undefined : merged[index];
+    if (index !== undefined && before !== undefined && span.from - before.to < least) {
+      merged[index] = { ...before, to: span.to };
+    } else {
+      last.set(span.waiting, merged.length);
+      merged.push(span);
+    }
+  }
+  return merged;
+}
 
-/** Writes a reply in one line; a result that is the code of a key says which. */
-export function replyText({ verb, status, result, text }: StepOf<"reply">): string {
+/** Writes a reply in one line, first what it means if that is not clear. */
+export function replyText(reply: StepOf<"reply">): string {
+  const { status, result, text } = reply;
   if (status === undefined) return "stopped without a reply";
-  const code = Number(result);
-  const key = KEY_VERBS.test(verb) && code >= 0x20 && code < 0x7f
-    ? ` = “${String.fromCharCode(code)}”`
-    : "";
-  const value = result === undefined || result === "" && status !== 200 ? "" : ` result=${result}`;
-  return `${status}${value}${key}${text ? ` ${text}` : ""}`;
+  const parts = [
+    ...status === 200 ? [] : [`${status}`],
+    ...result === undefined || (result === "" && status !== 200) ? [] : [`result=${result}`],
+    ...text ? [text] : [],
+  ];
+  const meaning = meaningOf(reply);
+  return `${meaning === undefined ? "" : `${meaning} · `}${parts.join(" ")}`;
 }

@@ -2,20 +2,24 @@ import type { JSX } from "preact";
 import { BAR, type Columns, LETTER } from "./columns.ts";
 import type { Row } from "./diagram_layout.ts";
 import { replyText } from "./exchange.ts";
-import { cut, formatDuration, visible } from "./format.ts";
+import { formatDuration } from "./format.ts";
+import { cut, visible } from "./shown_text.ts";
 
 /** What {@linkcode ExchangeRow} draws. */
 export interface ExchangeRowProps {
-  readonly row: Exclude<Row, { kind: "step" }>;
+  readonly row: Exclude<Row, { kind: "step" | "gap" }>;
   readonly columns: Columns;
   /** The number of the command that is selected. */
   readonly selected: number | undefined;
+  /** Whether it is the one that Tab reaches. */
+  readonly isStop: boolean;
+  readonly onFocus: (n: number) => void;
   readonly onSelect: (n: number) => void;
 }
 
 /** Draws a command, a reply, or both on one row. */
 export function ExchangeRow(
-  { row, columns, selected, onSelect }: ExchangeRowProps,
+  { row, columns, selected, isStop, onFocus, onSelect }: ExchangeRowProps,
 ): JSX.Element {
   const { command, reply } = row.exchange;
   const { asterisk, handler } = columns;
@@ -24,12 +28,15 @@ export function ExchangeRow(
   const answer = reply === undefined ? "" : replyText(reply);
   const duration = reply === undefined ? "" : formatDuration(reply.duration);
   const failed = reply !== undefined && (reply.status !== 200 || reply.result === "-1");
+  const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
   const line = row.kind === "quick"
     ? `${command.line}  →  ${answer}`
     : isReply
     ? answer
     : command.line;
-  const space = letters - (row.kind === "command" ? 0 : duration.length + 2);
+  const shown = row.kind === "quick" && line.length > space
+    ? cutBoth(visible(command.line), visible(answer), space)
+    : cut(visible(line), space);
   const isSelected = selected === command.n && !isReply;
   const ends = isReply
     ? [asterisk + BAR / 2, handler - BAR / 2]
@@ -39,7 +46,8 @@ export function ExchangeRow(
       class={`row${isSelected ? " selected" : ""}${failed ? " failed" : ""}`}
       {...!isReply && {
         role: "button",
-        tabIndex: 0,
+        tabIndex: isStop ? 0 : -1,
+        onFocus: () => onFocus(command.n),
         "aria-pressed": isSelected,
         "data-command": command.n,
         onKeyDown: (event: KeyboardEvent) => {
@@ -53,14 +61,14 @@ export function ExchangeRow(
       <rect
         class="row-ground"
         x={asterisk + 8}
-        y={row.y - 17}
+        y={row.y - 19}
         width={handler - asterisk - 16}
-        height={21}
+        height={24}
         rx={3}
       />
       <text class={isReply ? "reply" : "command"} x={asterisk + 16} y={row.y - 5}>
         <title>{visible(line)}</title>
-        {cut(visible(line), space)}
+        {shown}
       </text>
       {row.kind !== "command" && (
         <text class="took" x={handler - 18} y={row.y - 5} text-anchor="end">{duration}</text>
@@ -76,4 +84,16 @@ export function ExchangeRow(
       />
     </g>
   );
+}
+
+/** In fewer letters than these neither a command nor its reply can be read. */
+const LEAST_FOR_BOTH = 36;
+
+/** Cuts a command and its reply to a line: the command more than the reply. */
+function cutBoth(line: string, answer: string, space: number): string {
+  if (space < LEAST_FOR_BOTH) return cut(line, space);
+  const arrow = " → ";
+  const rest = space - arrow.length;
+  const reply = cut(answer, Math.max(Math.floor(rest / 2), rest - line.length));
+  return `${cut(line, rest - reply.length)}${arrow}${reply}`;
 }

@@ -22,14 +22,17 @@ export function standaloneSvg(svg: SVGSVGElement): string {
     for (const property of PROPERTIES) {
       target?.setAttribute(property, style.getPropertyValue(property));
     }
-    for (const name of ["class", "tabindex", "role", "aria-pressed", "data-command"]) {
+    for (
+      const name of ["class", "tabindex", "role", "aria-pressed", "aria-label", "data-command"]
+    ) {
       target?.removeAttribute(name);
     }
   }
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(svg.ownerDocument.body).backgroundColor);
+  const surface = svg.closest(".view") ?? svg.ownerDocument.body;
+  ground.setAttribute("fill", getComputedStyle(surface).backgroundColor);
   copy.prepend(ground);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }

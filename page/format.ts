@@ -28,12 +28,14 @@ export function formatTime(milliseconds: number): string {
     }`;
 }
 
-/** Cuts a text to a number of characters. */
-export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
-}
-
-/** Makes control and direction characters visible: a caller chooses names. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
+/**
+ * Writes a moment, in milliseconds since 1970, in the time zone of the browser: `14:03:22`, with the
+ * date if it is of another day than `today`.
+ */
+export function formatTimeOfDay(moment: number, today: number = Date.now()): string {
+  const date = new Date(moment);
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => `${part}`.padStart(2, "0")).join(":");
+  if (date.toDateString() === new Date(today).toDateString()) return time;
+  return `${date.toLocaleDateString(undefined, { month: "short", day: "numeric" })}, ${time}`;
 }

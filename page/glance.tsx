@@ -1,12 +1,10 @@
 import type { JSX } from "preact";
-import type { Overview, WorkerInfo, WorkersInfo } from "../src/cli/console/messages.ts";
-import { formatDuration } from "./format.ts";
+import type { Overview, ReloadInfo, WorkerInfo, WorkersInfo } from "../src/cli/console/messages.ts";
+import { formatDuration, formatTimeOfDay } from "./format.ts";
 
 /** Shows the server at a glance. */
 export function Glance({ overview }: { overview: Overview }): JSX.Element {
-  const { inProgress, ended, latency, refused, rejected, acceptErrors, reload, routes, workers } =
-    overview;
-  const refusals = Object.values(refused).reduce((sum, count) => sum + (count ?? 0), 0);
+  const { inProgress, ended, latency, routes, workers, reload, handlers } = overview;
   const failed = routes.reduce(
     (sum, { outcomes }) =>
       sum + (outcomes.failed ?? 0) + (outcomes.abandoned ?? 0) + (outcomes["no-handler"] ?? 0),
@@ -14,7 +12,7 @@ export function Glance({ overview }: { overview: Overview }): JSX.Element {
   );
   const lost = routes.reduce((sum, { outcomes }) => sum + (outcomes.lost ?? 0), 0);
   return (
-    <section aria-label="Server at a glance">
+    <section class="at-a-glance" aria-label="Server at a glance">
       <dl class="glance">
         <Figure
           name="In progress"
@@ -29,32 +27,49 @@ export function Glance({ overview }: { overview: Overview }): JSX.Element {
           bad={failed + lost > 0}
         />
         <Figure
-          name="Reply of Asterisk"
+          name="Asterisk’s reply time"
           value={latency.count === 0 ? "–" : formatDuration(latency.median)}
-          note={latency.count === 0 ? "no commands" : `95% ≤ ${formatDuration(latency.p95)}`}
+          note={latency.count === 0
+            ? "no commands in the last minute"
+            : `median; 95% within ${formatDuration(latency.p95)}`}
         />
-        <Figure
-          name="Refused"
-          value={refusals + rejected}
-          note={`${refusals} by limits, ${rejected} not AGI`}
-          bad={acceptErrors > 0}
-        />
+        <RefusedFigure overview={overview} />
         <Figure
           name="Handlers"
-          value={reload === undefined
-            ? "as started"
-            : reload.error === undefined
-            ? "reloaded"
-            : "reload failed"}
-          note={reload === undefined
-            ? `${overview.handlers.length} loaded`
-            : `${reload.times}×, ${clock(reload.at)}`}
+          value={handlers.length}
+          note={reloadNote(reload)}
           bad={reload?.error !== undefined}
         />
         {workers !== undefined && <WorkersFigure workers={workers} />}
       </dl>
     </section>
   );
+}
+
+function RefusedFigure({ overview }: { overview: Overview }): JSX.Element {
+  const { refused, rejected, acceptErrors } = overview;
+  const limited = Object.values(refused).reduce((sum, count) => sum + (count ?? 0), 0);
+  const notes = [
+    `${limited} over limits`,
+    `${rejected} not AGI`,
+    ...acceptErrors > 0 ? [`${acceptErrors} accept errors`] : [],
+  ];
+  return (
+    <Figure
+      name="Refused connections"
+      value={limited + rejected}
+      note={notes.join(", ")}
+      bad={limited + acceptErrors > 0}
+    />
+  );
+}
+
+function reloadNote(reload: ReloadInfo | undefined): string {
+  if (reload === undefined) return "not reloaded since the start";
+  const { error, times, at } = reload;
+  const when = formatTimeOfDay(at);
+  if (error !== undefined) return `reload failed at ${when}`;
+  return times === 1 ? `reloaded at ${when}` : `${times} reloads, last at ${when}`;
 }
 
 function WorkersFigure({ workers }: { workers: WorkersInfo }): JSX.Element {
@@ -93,92 +108,3 @@ function Figure(
     </div>
   );
 }
-
-function clock(epoch: number): string {
-  return new Date(epoch).toLocaleTimeString();
-}
-
-/** Shows the calls by route and outcome. */
-export function RouteTable({ overview }: { overview: Overview }): JSX.Element {
-  const outcomes = [
-    "completed",
-    "hangup",
-    "failed",
-    "abandoned",
-    "no-handler",
-    ...overview.workers === undefined ? [] : ["lost"] as const,
-  ] as const;
-  return (
-    <section class="routes" aria-labelledby="routes-title">
-      <h2 id="routes-title">Calls by route</h2>
-      {overview.routes.length === 0
-        ? <p class="empty">No calls yet</p>
-        : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Calls by route and outcome">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Route</th>
-                  <th scope="col">In progress</th>
-                  {outcomes.map((outcome) => <th key={outcome} scope="col">{outcome}</th>)}
-                </tr>
-              </thead>
-              <tbody>
-                {overview.routes.map(({ route, inProgress, outcomes: counts }) => (
-                  <tr key={route}>
-                    <th scope="row">{route}</th>
-                    <td>{inProgress}</td>
-                    {outcomes.map((outcome) => (
-                      <td
-                        key={outcome}
-                        class={outcome !== "completed" && outcome !== "hangup" && counts[outcome]
-                          ? "bad"
-                          : ""}
-                      >
-                        {counts[outcome] ?? 0}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-    </section>
-  );
-}
-
-/** Shows the worker processes. */
-export function WorkerTable({ workers }: { workers: WorkersInfo }): JSX.Element {
-  return (
-    <section class="routes" aria-labelledby="workers-title">
-      <h2 id="workers-title">Workers</h2>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Worker processes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Worker</th>
-              <th scope="col">In progress</th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {workers.running.map(({ number, state, inProgress }) => (
-              <tr key={number}>
-                <th scope="row">{number}</th>
-                <td>{inProgress}</td>
-                <td>{STATES[state]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-const STATES: Readonly<Record<WorkerInfo["state"], string>> = {
-  starting: "starting",
-  accepting: "accepts calls",
-  draining: "draining",
-};

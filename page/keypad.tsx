@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CallSummary, PhoneDeed, Step } from "../src/cli/console/messages.ts";
-import { formatClock, visible } from "./format.ts";
+import { formatClock } from "./format.ts";
+import type { SoundPlayer } from "./sound_player.ts";
+import { visible } from "./shown_text.ts";
 
 /** The keys of a telephone, with the letters on them. */
 const KEYS: readonly (readonly [key: string, letters: string])[] = [
@@ -25,20 +27,23 @@ export interface KeypadProps {
   readonly steps: readonly Step[];
   /** How long the call has lasted, in milliseconds. */
   readonly now: number;
-  readonly sound: boolean;
-  readonly onSound: (on: boolean) => void;
+  readonly player: SoundPlayer;
+  /** Why the last deed was not done; `""` if it was. */
+  readonly problem: string;
   readonly onDeed: (deed: PhoneDeed) => void;
 }
 
 /** The telephone of a call in progress. */
-export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps): JSX.Element {
+export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProps): JSX.Element {
   const [pressed, setPressed] = useState("");
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      const typing = (event.target as Element | null)?.closest("input, textarea, select");
+      const target = event.target as Element | null;
       const key = event.key.toUpperCase();
-      if (typing || !/^[0-9A-D*#]$/.test(key)) return;
+      if (target?.closest("input, textarea, select") || !/^[0-9A-D*#]$/.test(key)) return;
+      // Elsewhere, letters belong to the browser and to screen readers.
+      if (/[A-D]/.test(key) && !target?.closest(".phone")) return;
       event.preventDefault();
       setPressed(key);
       setTimeout(() => setPressed(""), 150);
@@ -49,20 +54,21 @@ export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps
   }, [call.id]);
   const playing = playingNow(steps);
   return (
-    <section class="phone" aria-label="Telephone">
-      <div class="display" aria-live="polite">
+    <section class="phone" aria-label="Telephone" tabIndex={-1}>
+      <div class="display">
         <span class="display-target">{visible(call.script) || "/"}</span>
         <span class="display-sound">
-          {playing === undefined ? WAITING[call.waiting] : `♪ ${visible(playing)}`}
+          {playing === undefined ? doingNow(call) : `♪ ${visible(playing)}`}
         </span>
       </div>
+      {/* Only what is heard is announced: what the call waits for changes too often. */}
+      <p class="unseen" role="status">{playing === undefined ? "" : visible(playing)}</p>
       <p class="display-time">
         <time>{formatClock(Math.floor(now / 1000))}</time>
-        <button type="button" class="quiet" aria-pressed={sound} onClick={() => onSound(!sound)}>
-          {sound ? "Sound on" : "Sound off"}
-        </button>
+        <SoundSwitch player={player} />
       </p>
-      <div class="keys">
+      {problem !== "" && <p class="problem" role="alert">{problem}</p>}
+      <div class="keys" role="group" aria-label="Keys">
         {KEYS.map(([key, letters]) => (
           <button
             key={key}
@@ -102,14 +108,41 @@ export function Keypad({ call, steps, now, sound, onSound, onDeed }: KeypadProps
   );
 }
 
+function SoundSwitch({ player }: { player: SoundPlayer }): JSX.Element {
+  const [, redraw] = useState(0);
+  const { enabled, blocked } = player;
+  const onClick = () => {
+    // Where the browser blocks sound, this click allows it.
+    player.enabled = blocked || !enabled;
+    redraw((count) => count + 1);
+  };
+  return (
+    <button
+      type="button"
+      class={blocked ? "quiet blocked" : "quiet"}
+      role="switch"
+      aria-label="Sound"
+      aria-checked={enabled && !blocked}
+      onClick={onClick}
+    >
+      {blocked ? "Sound blocked: allow" : enabled ? "Sound on" : "Sound off"}
+    </button>
+  );
+}
+
 const NAMES: Readonly<Record<string, string>> = { "*": "star", "#": "pound" };
 
 const WAITING: Readonly<Record<CallSummary["waiting"], string>> = {
   caller: "waits for you",
   dialplan: "runs dialplan",
   asterisk: "waits for Asterisk",
-  handler: "the handler works",
+  handler: "the handler is working",
 };
+
+/** What the call does while nothing is heard. */
+function doingNow({ waiting, verb }: CallSummary): string {
+  return waiting === "caller" && verb === "RECORD FILE" ? "records what you say" : WAITING[waiting];
+}
 
 /** What the caller hears now. */
 function playingNow(steps: readonly Step[]): string | undefined {

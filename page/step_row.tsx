@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
-import { type Columns, LETTER } from "./columns.ts";
+import { type Columns, LETTER, SANS_LETTER } from "./columns.ts";
 import type { DrawnStep } from "./diagram_layout.ts";
-import { cut, visible } from "./format.ts";
+import { isBad, MEANINGS } from "./outcomes.ts";
+import { saidIn } from "./said.ts";
+import { cut, visible } from "./shown_text.ts";
 
 /** Draws a step that is neither a command nor a reply. */
 export function StepRow(
@@ -9,13 +11,12 @@ export function StepRow(
 ): JSX.Element {
   const { asterisk, handler, wide, time, width } = columns;
   const middle = Math.floor((handler - asterisk - 40) / LETTER);
-  const caller = wide
-    ? {
-      x: asterisk - 18,
-      anchor: "end",
-      letters: Math.floor((asterisk - time - 26) / LETTER),
-    } as const
-    : { x: asterisk + 16, anchor: "start", letters: middle } as const;
+  const room = wide ? Math.floor((asterisk - time - 26) / LETTER) : 0;
+  // Beside the caller's lane, or in the middle if there is no room.
+  const caller = (text: string) =>
+    text.length <= room
+      ? { x: asterisk - 18, anchor: "end", letters: room, text } as const
+      : { x: asterisk + 16, anchor: "start", letters: middle, text } as const;
   const own = wide
     ? {
       x: handler + 14,
@@ -25,17 +26,15 @@ export function StepRow(
     : { x: handler - 14, anchor: "end", letters: middle } as const;
   switch (step.kind) {
     case "key":
-      return <KeyCap step={step} x={caller.x} y={y} anchor={caller.anchor} />;
-    case "sound": {
-      const said = step.sound === "file" ? step.text : `says ${step.sound} ${step.text}`;
-      return <Label kind="sound" text={`♪ ${said}`} title={step.spoken} y={y} {...caller} />;
-    }
+      return <KeyCap step={step} y={y} {...caller(step.heard ? "1" : "not heard 1")} />;
+    case "sound":
+      return <Label kind="sound" title={step.spoken} y={y} {...caller(`♪ ${saidIn(step)}`)} />;
     case "caller":
-      return <Label kind="deed" text={`caller ${step.deed}`} y={y} {...caller} />;
+      return <Label kind="deed" y={y} {...caller(`caller ${step.deed}`)} />;
     case "recording":
-      return <Label kind="sound" text={`● records ${step.file}`} y={y} {...caller} />;
+      return <Label kind="sound" y={y} {...caller(`● records ${step.file}`)} />;
     case "text":
-      return <Label kind="sound" text={`✉ ${step.text}`} y={y} {...caller} />;
+      return <Label kind="sound" y={y} {...caller(`✉ ${step.text}`)} />;
     case "log":
       return <Label kind={`log log-${step.level}`} text={step.message} y={y} {...own} />;
     case "warning":
@@ -96,7 +95,7 @@ function Label(
   return (
     <text class={kind} x={x} y={y + 4} text-anchor={anchor}>
       <title>{visible(title)}</title>
-      {cut(visible(text).replaceAll("\n", " "), letters)}
+      {cut(visible(text.replaceAll("\n", " ")), letters)}
     </text>
   );
 }
@@ -105,9 +104,9 @@ function Rule(
   { kind, text, y, columns }: { kind: string; text: string; y: number; columns: Columns },
 ): JSX.Element {
   const { asterisk, handler } = columns;
-  const shown = cut(visible(text), Math.floor((handler - asterisk - 60) / LETTER));
+  const shown = cut(visible(text), Math.floor((handler - asterisk - 40) / SANS_LETTER));
   const center = (asterisk + handler) / 2;
-  const width = shown.length * LETTER + 20;
+  const width = shown.length * SANS_LETTER + 20;
   return (
     <g class={kind}>
       <line x1={asterisk} x2={handler} y1={y} y2={y} />
@@ -125,21 +124,21 @@ function End(
 ): JSX.Element {
   const { failure, outcome, pending } = step;
   const { asterisk, handler, width, wide } = columns;
-  const bad = outcome === "failed" || outcome === "abandoned" || outcome === "no-handler" ||
-    outcome === "lost" || outcome === "no answer";
+  const bad = isBad(outcome);
   const text = pending.length > 0 ? `${outcome}, with ${pending.join(", ")} pending` : outcome;
   const letters = Math.floor((handler - asterisk - 40) / LETTER);
+  const why = failure?.message ?? (bad ? MEANINGS[outcome] : undefined);
   return (
     <g class={bad ? "end end-bad" : "end"}>
       <path d={`M${handler - 7} ${y - 7}h14v14h-14z`} />
       <text x={handler - 14} y={y + 4} text-anchor="end">
-        <title>{visible(failure?.message ?? text)}</title>
-        {cut(visible(failure === undefined ? text : `${text}: ${failure.message}`), letters)}
+        <title>{visible(why ?? text)}</title>
+        {cut(visible(why === undefined ? text : `${text}: ${why}`.replaceAll("\n", " ")), letters)}
       </text>
       {failure?.place !== undefined && wide && (
         <text class="place" x={handler + 14} y={y + 4}>
-          <title>{failure.source}</title>
-          {cut(failure.place, Math.floor((width - handler - 18) / LETTER))}
+          <title>{visible(failure.source ?? "")}</title>
+          {cut(visible(failure.place), Math.floor((width - handler - 18) / LETTER))}
         </text>
       )}
     </g>

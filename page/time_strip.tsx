@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { spansOf, totalsOf } from "./exchange.ts";
+import { mergeNear, spansOf, totalsOf } from "./exchange.ts";
 import { WAITS } from "./waits.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import type { Step } from "../src/cli/console/messages.ts";
@@ -46,7 +46,7 @@ export function TimeStrip({ steps, now, width }: TimeStripProps): JSX.Element {
           width={width - LEFT - RIGHT}
           height={LANE}
         />
-        {spans.map(({ from, to, waiting }, index) => (
+        {mergeNear(spans, total / (width - LEFT - RIGHT)).map(({ from, to, waiting }, index) => (
           <rect
             key={index}
             class={`bar bar-${waiting}`}

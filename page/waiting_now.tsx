@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import type { CallSummary } from "../src/cli/console/messages.ts";
 import { WAITS } from "./waits.ts";
-import { formatDuration, visible } from "./format.ts";
+import { formatTime } from "./format.ts";
+import type { SelectCall } from "./selected_call.ts";
+import { visible } from "./shown_text.ts";
 
 /** A handler that works longer than this on one thing is named, in milliseconds. */
 const SLOW = 1000;
@@ -12,17 +14,18 @@ const MOST = 5;
 /** What {@linkcode WaitingNow} shows. */
 export interface WaitingNowProps {
   readonly calls: readonly CallSummary[];
-  readonly onSelect: (id: number) => void;
+  /** The time in milliseconds since 1970. */
+  readonly date: number;
+  readonly onSelect: SelectCall;
 }
 
 /** Shows what the calls in progress wait for, and whose handler has worked for the longest time. */
-export function WaitingNow({ calls, onSelect }: WaitingNowProps): JSX.Element {
-  const now = Date.now();
+export function WaitingNow({ calls, date, onSelect }: WaitingNowProps): JSX.Element {
   const live = calls.filter(({ end }) => end === undefined);
   const names = ["caller", "dialplan", "asterisk", "handler"] as const;
   const counts = names.map((name) => live.filter(({ waiting }) => waiting === name).length);
   const working = live.filter(({ waiting }) => waiting === "handler")
-    .map((call) => ({ call, since: now - call.since - call.waitingSince }))
+    .map((call) => ({ call, since: date - call.since - call.waitingSince }))
     .filter(({ since }) => since >= SLOW)
     .sort((one, other) => other.since - one.since);
   return (
@@ -58,7 +61,7 @@ export function WaitingNow({ calls, onSelect }: WaitingNowProps): JSX.Element {
         </>
       )}
       {working.length > 0 && (
-        <ol class="working" aria-label="Handlers that work for the longest time">
+        <ol class="working" aria-label="Handlers that have worked for the longest time">
           {working.slice(0, MOST).map(({ call, since }) => (
             <li key={call.id}>
               <button
@@ -66,7 +69,10 @@ export function WaitingNow({ calls, onSelect }: WaitingNowProps): JSX.Element {
                 onClick={() => onSelect(call.id)}
               >
                 {visible(call.script) || "/"}
-                <span>works for {formatDuration(since)} after {call.verb || "the start"}</span>
+                <span>
+                  {call.logId !== undefined && `#${call.logId} `}
+                  working for {formatTime(since)}, since {call.verb || "the start"}
+                </span>
               </button>
             </li>
           ))}

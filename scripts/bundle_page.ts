@@ -46,13 +46,21 @@ export async function bundlePage(): Promise<PageBundle> {
     return {
       html: await read("index.html"),
       script: await Deno.readTextFile(script),
-      style: await read("page.css"),
+      style: await bundleStyle(),
       icon: await read("icon.svg"),
       docs: await commandDocs(),
     };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Puts the files that `page.css` imports into one style sheet. */
+async function bundleStyle(): Promise<string> {
+  const index = await Deno.readTextFile(join(root, "page/page.css"));
+  const names = Array.from(index.matchAll(/^@import "(.+)";$/gm), ([, name = ""]) => name);
+  const parts = names.map((name) => Deno.readTextFile(join(root, "page", name)));
+  return (await Promise.all(parts)).join("\n");
 }
 
 /** The part of the output of `deno doc --json` that is used. */

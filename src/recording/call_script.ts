@@ -1,6 +1,6 @@
 import { parseArgs } from "../protocol/split_words.ts";
 import { fromBytes, toText } from "../protocol/binary.ts";
-import type { Capture } from "./capture.ts";
+import { type Capture, captureOf } from "./capture.ts";
 import { fenceOf } from "./same_command.ts";
 
 /** What the caller of a recording did, in order. */
@@ -62,7 +62,8 @@ const QUIET: readonly string[] = [
 ];
 
 /** Reads from a recording what a simulated call needs to go the same way. */
-export function readCallScript(capture: Capture): CallScript {
+export function readCallScript(recording: Capture): CallScript {
+  const capture = untilHandlerEnds(recording);
   const [first] = capture.exchanges;
   const environment = new Map<string, string>();
   for (const line of toText(fromBytes(first?.received ?? new Uint8Array())).split("\n")) {
@@ -72,6 +73,15 @@ export function readCallScript(capture: Capture): CallScript {
   const writer = new ScriptWriter(environment);
   for (const exchange of exchangesOf(capture)) writer.add(exchange);
   return writer.script;
+}
+
+/** Without what Asterisk still says after the handler ended: its `HANGUP` is not the caller's. */
+function untilHandlerEnds(capture: Capture): Capture {
+  const { name, entries } = capture;
+  const end = entries.findIndex((entry) =>
+    entry.kind === "comment" && /^responder (closes|shuts down|resets)/.test(entry.text)
+  );
+  return end < 0 ? capture : captureOf(name, entries.slice(0, end));
 }
 
 function exchangesOf(capture: Capture): Exchange[] {

@@ -52,14 +52,28 @@ export interface TestSourceOptions {
   name: string;
   /** How the test imports the handler. */
   handler: string;
+  /** How the handler ended, for the test to check; unknown by default. */
+  outcome?: "completed" | "hangup" | "failed" | undefined;
+  /** What the handler threw, in a line. */
+  error?: string | undefined;
 }
 
 /** Writes a test that plays a recorded call to its handler again, by `simulateCall`. */
-export function testSource(script: CallScript, { name, handler }: TestSourceOptions): string {
+export function testSource(
+  script: CallScript,
+  { name, handler, outcome, error }: TestSourceOptions,
+): string {
   const deeds = script.deeds.map(deedSource);
   const options = optionsSource(script);
+  const sets = Object.entries(script.set).filter(([key]) => /^\w+$/.test(key));
   const runs = options.some((line) => line.includes("asRecorded("));
   const imported = runs ? "simulateCall, type TestApplication" : "simulateCall";
+  const names = [
+    "heard",
+    ...outcome === undefined ? [] : ["outcome"],
+    ...sets.length === 0 ? [] : ["variables"],
+    "transcript",
+  ];
   const lines = [
     `import { assertEquals } from ${JSON.stringify("@std/assert")};`,
     `import { ${imported} } from "@tipring/agi/testing";`,
@@ -70,17 +84,18 @@ export function testSource(script: CallScript, { name, handler }: TestSourceOpti
     ...options.map((line) => `    ${line}`),
     "  });",
     ...deeds.map((line) => `  await call.${line};`),
-    "  const { heard, variables, transcript } = await call.result;",
+    `  const { ${names.join(", ")} } = await call.result;`,
+    ...error === undefined ? [] : [`  // The handler threw ${error}`],
+    ...outcome === undefined ? [] : [`  assertEquals(outcome, ${quote(outcome)}, transcript);`],
     `  assertEquals(heard, ${list(script.heard)}, transcript);`,
-    ...Object.entries(script.set).filter(([key]) => /^\w+$/.test(key)).map(([key, value]) =>
+    ...sets.map(([key, value]) =>
       `  assertEquals(variables[${quote(key.replace(/^__?/, ""))}], ${quote(value)}, transcript);`
     ),
     "});",
     ...runs ? AS_RECORDED : [],
     "",
   ];
-  const source = lines.join("\n");
-  return source.includes("variables[") ? source : source.replace("heard, variables,", "heard,");
+  return lines.join("\n");
 }
 
 function optionsSource(script: CallScript): string[] {

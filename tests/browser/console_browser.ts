@@ -32,6 +32,8 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** Whether it is used by fingers. */
+  touch?: boolean;
   /** Runs in the page before its own scripts. */
   script?: string;
 }
@@ -63,6 +65,7 @@ export class ConsoleBrowser implements AsyncDisposable {
       viewport: { width, height },
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
+      ...options.touch === true && { hasTouch: true, isMobile: true },
     });
     if (options.script !== undefined) await context.addInitScript(options.script);
     const page = await context.newPage();
@@ -70,7 +73,9 @@ export class ConsoleBrowser implements AsyncDisposable {
     page.on("pageerror", (error) => this.problems.push(`${error}`));
     page.on("console", (message) => {
       // The server of a test ends before the browser.
-      if (message.type() === "error" && !/net::ERR_(INCOMPLETE|CONNECTION)/.test(message.text())) {
+      if (
+        message.type() === "error" && !/net::ERR_(INCOMPLETE|CONNECTION|EMPTY)/.test(message.text())
+      ) {
         this.problems.push(message.text());
       }
     });

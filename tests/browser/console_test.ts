@@ -4,34 +4,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Page } from "playwright-core";
-import axe from "axe-core";
 import { Folder, pathOf } from "../cli/program.ts";
-import { CHROMIUM, ConsoleBrowser } from "./console_browser.ts";
+import { browserTest as test } from "./browser_test_case.ts";
 import { DevServer } from "./dev_server.ts";
 import { placeCalls } from "./many_calls.ts";
+import { call, check, checkWidth, sound, texts, type } from "./page_steps.ts";
 
 const EXAMPLE = pathOf("../../examples/pin_balance.ts");
-
-if (CHROMIUM === undefined) {
-  console.error("No chromium: the tests of the console are skipped (apt-get install chromium)");
-}
-
-/** A test with a browser. */
-function test(name: string, run: (browser: ConsoleBrowser) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: CHROMIUM === undefined,
-    // The driver of the browser keeps timers and pipes of its own until it ends.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    async fn() {
-      await using browser = await ConsoleBrowser.start();
-      await run(browser);
-      assertEquals(browser.problems, []);
-    },
-  });
-}
 
 test("a call through the example by clicks and keys", async (browser) => {
   await using server = await DevServer.dev([
@@ -56,9 +35,10 @@ test("a call through the example by clicks and keys", async (browser) => {
   for (
     const part of [
       'STREAM FILE "bank/choose-language"',
-      "200 result=49 = “1”",
-      'SET VARIABLE "CHANNEL(language)" "en" → 200 result=1',
-      '"pin" "5551234" → 200 result=1 (4711)',
+      "key 1 · result=49",
+      "entered 111 · result=111",
+      'SET VARIABLE "CHANNEL(language)" "en" → result=1',
+      '"pin" "5551234" → result=1 (4711)',
       "♪ vm-incorrect",
       "♪ says number 1250",
     ]
@@ -242,9 +222,9 @@ test("names of callers are text, never markup", async (browser) => {
   await sound(page, "choose language");
   const shown = name.replace("\u202e", "\ufffd");
   assert((await texts(page, ".call-caller"))[0]?.includes(shown));
-  assert((await page.locator(".facts").innerText()).includes(shown));
+  assert((await page.locator(".call-head").innerText()).includes(shown));
   assertEquals(await page.locator("main img, main script, .calls img").count(), 0);
-  assertEquals(await page.title(), "tipring console");
+  assertEquals(await page.title(), "pin_balance · tipring dev");
 });
 
 test("two browsers see the same call, and only one places it", async (browser) => {
@@ -329,7 +309,7 @@ test("calls of two workers, and one that is lost with its worker", async (browse
   Deno.kill(Number(pid), "SIGKILL");
   await page.locator(".facts .outcome-lost").waitFor();
   await page.locator(".end text").waitFor({ state: "attached" });
-  assertEquals(await texts(page, ".end text"), ["lost"]);
+  assertEquals(await texts(page, ".end text"), ["lost: the worker process of the call died"]);
   await page.getByRole("button", { name: "Overview" }).click();
   await figure("Workers").locator(".figure-note", { hasText: "1 restart" }).waitFor();
   await figure("Workers").locator(".value", { hasText: /^2$/ }).waitFor();
@@ -341,8 +321,7 @@ test("calls of two workers, and one that is lost with its worker", async (browse
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     await check(page, `workers, ${width} px, ${colorScheme}`);
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-    assertEquals(overflow, 0, `the page is wider than ${width} px`);
+    await checkWidth(page);
   }
 });
 
@@ -361,7 +340,7 @@ test("axe finds no violation", async (browser) => {
     for (const width of [1360, 360]) {
       const page = await browser.open(server.url, { dark, width });
       await page.locator(".dial").waitFor();
-      await page.locator("summary").click();
+      await page.locator(".dial summary").click();
       await check(page, `the form, ${width} px, dark ${dark}`);
       await call(page);
       await page.locator(".end").waitFor();
@@ -369,8 +348,7 @@ test("axe finds no violation", async (browser) => {
       await page.getByRole("button", { name: "Make a test" }).click();
       await page.locator(".test").waitFor();
       await check(page, `a failed call, ${width} px, dark ${dark}`);
-      const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-      assertEquals(overflow, 0, `the page is wider than ${width} px`);
+      await checkWidth(page);
       await page.getByLabel("Handler or address").fill("/pin_balance");
       await call(page);
       await sound(page, "choose language");
@@ -379,40 +357,3 @@ test("axe finds no violation", async (browser) => {
     }
   }
 });
-
-/** Places a call by the form as it is. */
-async function call(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Call", exact: true }).click();
-}
-
-/** Waits until the telephone plays a sound. */
-async function sound(page: Page, words: string): Promise<void> {
-  await page.locator(".display-sound", { hasText: words }).waitFor();
-}
-
-/** Presses keys as a person does. */
-async function type(page: Page, keys: string): Promise<void> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(120);
-  }
-}
-
-/** The texts of elements, without those of titles in pictures. */
-async function texts(page: Page, selector: string): Promise<string[]> {
-  return await page.evaluate<string[]>(`
-    Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (element) =>
-      Array.from(element.childNodes).filter((node) => node.nodeName !== "title")
-        .map((node) => node.textContent).join(""))
-  `);
-}
-
-async function check(page: Page, where: string): Promise<void> {
-  // As evaluate() does it, the policy of the page does not apply.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate("axe.run()") as axe.AxeResults;
-  const found = violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.map(({ html }) => html).join(" ")}`
-  );
-  assertEquals(found, [], where);
-}

@@ -15,9 +15,13 @@ export class DevServer implements AsyncDisposable {
     this.port = port;
   }
 
-  /** Starts `tipring dev` with these arguments on free ports. */
-  static async dev(args: readonly string[]): Promise<DevServer> {
-    const program = new Program(["dev", ...args, "--port=0", "--console=0"], { deadline: 120_000 });
+  /** Starts `tipring dev` with these arguments on free ports, or the page on a port that was free. */
+  static async dev(
+    args: readonly string[],
+    { page = "0" }: { page?: string } = {},
+  ): Promise<DevServer> {
+    const ports = ["--port=0", `--console=${page}`];
+    const program = new Program(["dev", ...args, ...ports], { deadline: 120_000 });
     const line = await program.peer.line();
     const [url] = /http:\S+/.exec(line ?? "") ?? [];
     assert(url !== undefined, `no address printed: ${line}\n${program.stderr}`);

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { layOut, ROW } from "../../page/diagram_layout.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
 import { CALL, step } from "./steps.ts";
 
 Deno.test("layOut() draws a quick exchange on one row, and others on two", () => {
@@ -37,6 +38,45 @@ Deno.test("layOut() draws the handler's time up to now, and a place for its labe
   const work = layOut(open, { now: 4100, scale: 40 }).bars.at(-1);
   assertEquals([work?.span.waiting, work?.height], ["handler", 80]);
   assert(work?.labelY !== undefined && work.labelY > work.y && work.labelY < work.y + work.height);
+});
+
+Deno.test("layOut() says where steps are missing", () => {
+  const steps = CALL.map((step, index) => ({ ...step, n: index < 3 ? index + 7 : index + 20 }));
+  const gaps = layOut(steps, { now: 6000, scale: 40 }).rows
+    .flatMap((row, index) => row.kind === "gap" ? [[index, row.missing]] : []);
+  assertEquals(gaps, [[0, 7], [4, 13]]);
+});
+
+Deno.test("layOut() takes little time for a long call", () => {
+  const steps = Array.from({ length: 2000 }, (_, n) => {
+    const verb = { kind: n % 2 === 0 ? "command" : "reply", verb: "NOOP" };
+    return { ...CALL[n % 2 === 0 ? 3 : 4], ...verb, n, at: n } as Step;
+  });
+  layOut(steps, { now: 2000, scale: 40 });
+  const begun = performance.now();
+  assertEquals(layOut(steps, { now: 2000, scale: 40 }).rows.length, 1000);
+  const passed = performance.now() - begun;
+  assert(passed < 100, `${passed} ms`);
+});
+
+Deno.test("layOut() draws VERBOSE in a row, although the console of Asterisk shows its text", () => {
+  const command = { kind: "command", verb: "VERBOSE", waiting: "asterisk", wire: 0 } as const;
+  const { rows } = layOut([
+    { ...command, line: 'VERBOSE "hello" "1"', n: 0, at: 0 },
+    { kind: "note", text: "hello", n: 1, at: 1 },
+    {
+      kind: "reply",
+      verb: "VERBOSE",
+      status: 200,
+      result: "1",
+      text: "",
+      duration: 2,
+      n: 2,
+      at: 2,
+    },
+    { kind: "note", text: "AGISTATUS SUCCESS", n: 3, at: 3 },
+  ], { now: 6000, scale: 40 });
+  assertEquals(rows.map(({ kind }) => kind), ["quick", "step"]);
 });
 
 Deno.test("layOut() of no steps is empty", () => {

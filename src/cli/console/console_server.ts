@@ -1,7 +1,7 @@
 import { clip } from "../../protocol/text.ts";
 import { parseCapture } from "../../recording/capture.ts";
 import { readCallScript } from "../../recording/call_script.ts";
-import { testSource } from "../../recording/test_source.ts";
+import { testSource, type TestSourceOptions } from "../../recording/test_source.ts";
 import {
   type BodyProblem,
   headersOf,
@@ -209,11 +209,12 @@ export class ConsoleServer implements AsyncDisposable {
     const text = record.recording?.text ?? "";
     try {
       const script = readCallScript(parseCapture(`call ${record.id}`, text));
+      // A call in progress, and one whose connection broke, have no hangup in the recording.
+      const isOpen = record.end === undefined || record.end.outcome === "hangup";
+      if (isOpen && !/^< HANGUP\b/m.test(text)) script.deeds.push({ kind: "hangUp" });
       const handler = handlerOf(record) ?? "./handler.ts";
-      return download(
-        testSource(script, { name: `console ${record.id}`, handler }),
-        "call_test.ts",
-      );
+      const name = `console ${record.id}`;
+      return download(testSource(script, { name, handler, ...endOf(record) }), "call_test.ts");
     } catch (error) {
       const why = error instanceof Error ? error.message : error;
       return respond(`Cannot make a test of this call: ${why}\n`, { status: 409 });
@@ -254,6 +255,22 @@ function wireOf(record: CallRecord, n: number): string {
   if (step?.kind !== "command") return "";
   const next = record.steps.from(n + 1).find(({ kind }) => kind === "command");
   return record.recording?.part(step.wire, next?.kind === "command" ? next.wire : undefined) ?? "";
+}
+
+/** How the handler of a call ended, for its test to check. */
+function endOf({ steps, end }: CallRecord): Pick<TestSourceOptions, "outcome" | "error"> {
+  switch (end?.outcome) {
+    case "completed":
+    case "hangup":
+      return { outcome: end.outcome };
+    case "failed": {
+      const last = steps.from(0).findLast(({ kind }) => kind === "end");
+      const message = last?.kind === "end" ? last.failure?.message : undefined;
+      return { outcome: "failed", error: message?.replaceAll(/\p{Cc}+/gu, " ") };
+    }
+    default:
+      return {};
+  }
 }
 
 function download(text: string, name: string): Response {

@@ -12,6 +12,9 @@ const MAX_FILE = 1024 * 1024;
 const MAX_MESSAGE = 2000;
 const MAX_STACK = 16 * 1024;
 
+/** Maximum number of causes of an error that are shown. */
+const MAX_CAUSES = 3;
+
 /** A frame of a stack in a local file, which a reload marks. */
 const FRAME = /\(?(file:\/\/[^\s()?]+)(\?reload=\d+)?:(\d+):(\d+)\)?$/gm;
 
@@ -43,7 +46,7 @@ export class FailureReader {
   }
 
   #read(error: Error): Failure {
-    const message = `${error.name}: ${clip(error.message, MAX_MESSAGE)}`;
+    const message = [titleOf(error), ...causesOf(error)].join("\ncaused by ");
     const frame = this.#frameOf(error);
     if (frame === undefined) return { message, place: undefined, source: undefined };
     const { path, line, column } = frame;
@@ -65,6 +68,21 @@ export class FailureReader {
       frames.find(({ path }) => files.includes(path)) ??
       frames.find(({ path }) => folders.some((folder) => path.startsWith(folder)));
   }
+}
+
+function titleOf({ name, message }: Error): string {
+  return `${name}: ${clip(message, MAX_MESSAGE)}`;
+}
+
+/** The causes of an error, the nearest first. */
+function causesOf(error: Error): string[] {
+  const causes: string[] = [];
+  let { cause } = error;
+  while (cause !== undefined && causes.length < MAX_CAUSES) {
+    causes.push(cause instanceof Error ? titleOf(cause) : clip(Deno.inspect(cause), MAX_MESSAGE));
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes;
 }
 
 /** The stack without the message, which can quote a peer: text of it must not pass for a frame. */

@@ -16,6 +16,15 @@ Deno.test("FailureReader finds the line of the handler that threw", () => {
   );
 });
 
+Deno.test("FailureReader names the causes of an error, some of them", () => {
+  const cause = new TypeError("db down", { cause: "refused" });
+  const { message } = reader().read(new Error("no balance", { cause }));
+  assertEquals(message, 'Error: no balance\ncaused by TypeError: db down\ncaused by "refused"');
+  const circle: Error = new Error("again");
+  circle.cause = circle;
+  assertEquals(reader().read(circle).message.split("\n").length, 4);
+});
+
 Deno.test("FailureReader takes no text of a message for a place", () => {
   const text = "a\n    at menu (file:///etc/passwd?reload=1:1:1)\n    at file:///etc/passwd:1:1";
   assertEquals(reader().read(new Error(text)).place?.split(":")[0], "failure_reader_test.ts");

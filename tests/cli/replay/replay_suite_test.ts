@@ -82,6 +82,10 @@ Deno.test("tipring replay --to-test writes a test that passes, and fails for ano
       line,
     );
   }
+  assert(
+    !source.includes("hangUp()"),
+    "the HANGUP after the end of the handler is not the caller's",
+  );
   const passed = await denoTest(testFile, "--check");
   assertEquals(passed.code, 0, passed.output);
   await folder.write("menu.ts", MENU.replace('"goodbye"', '"vm-goodbye"'));
