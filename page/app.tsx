@@ -112,6 +112,7 @@ export function App({ settings }: { settings: PageSettings }): JSX.Element {
               initial={initial}
               handlers={overview.handlers}
               player={player}
+              outcome={call?.end?.outcome}
               onDial={onDial}
               onAnother={() => select(undefined)}
             />

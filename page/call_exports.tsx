@@ -39,7 +39,7 @@ export function CallExports(
     const place = copy.current;
     if (place === null) return;
     // The page draws only what is visible.
-    const whole = { ...drawing, visible: ALL, title: titleOf(call) };
+    const whole = { ...drawing, range: ALL, title: titleOf(call) };
     render(<Diagram {...whole} selected={undefined} onSelect={() => {}} />, place);
     const svg = place.querySelector("svg");
     const text = svg === null ? "" : standaloneSvg(svg);
@@ -48,6 +48,7 @@ export function CallExports(
   };
   const saveRecording = async () => {
     const text = await loadText(`calls/${call.id}/recording`);
+    if (text === "") throw new Error("The server did not keep the bytes of this call");
     save(text, { name: `call-${call.id}.txt`, type: "text/plain" });
   };
   return (

@@ -9,7 +9,9 @@ import { Diagram } from "./diagram.tsx";
 import { exchangesOf } from "./exchange.ts";
 import { FailureBox } from "./failure_box.tsx";
 import { useFollow } from "./follow.ts";
+import { recall, remember } from "./page_memory.ts";
 import { LaneHeads } from "./lane_heads.tsx";
+import { isText, TextDetail } from "./text_detail.tsx";
 import { TimeStrip } from "./time_strip.tsx";
 import { useVisibleRange } from "./visible_range.ts";
 
@@ -38,7 +40,11 @@ export interface CallViewProps {
 
 /** Shows one call as a picture. */
 export function CallView({ call, steps, now, docs, masked, onClose }: CallViewProps): JSX.Element {
-  const [scale, setScale] = useState(40);
+  const [scale, setScale] = useState(() => recall("scale", 40));
+  const onScale = (pixels: number) => {
+    remember("scale", pixels);
+    setScale(pixels);
+  };
   const [selected, setSelected] = useState<number>();
   const [size, setSize] = useState({ width: 800, height: 0 });
   const frame = useRef<HTMLDivElement>(null);
@@ -53,19 +59,21 @@ export function CallView({ call, steps, now, docs, masked, onClose }: CallViewPr
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const visible = useVisibleRange(picture);
+  const range = useVisibleRange(picture);
   const following = useFollow(picture, { live: call.end === undefined, height: size.height });
   const exchange = exchangesOf(steps).find(({ command }) => command.n === selected);
+  const text = steps.find((step) => step.n === selected && isText(step));
+  const hasDetail = exchange !== undefined || text !== undefined;
   const close = () => {
     setSelected(undefined);
-    frame.current?.querySelector<SVGElement>(`[data-command="${selected}"]`)?.focus();
+    frame.current?.querySelector<SVGElement>(`[data-step="${selected}"]`)?.focus();
   };
   useEffect(() => {
-    if (exchange === undefined) return;
+    if (!hasDetail) return;
     const listener = (event: KeyboardEvent) => event.key === "Escape" && close();
     addEventListener("keydown", listener);
     return () => removeEventListener("keydown", listener);
-  }, [exchange === undefined, selected]);
+  }, [hasDetail, selected]);
   const { width } = size;
   const drawing = { steps, now, scale, width };
   return (
@@ -75,21 +83,21 @@ export function CallView({ call, steps, now, docs, masked, onClose }: CallViewPr
         <CallExports call={call} drawing={drawing} canTest={!masked}>
           <label>
             Scale
-            <select value={scale} onChange={(event) => setScale(Number(event.currentTarget.value))}>
+            <select value={scale} onChange={(event) => onScale(Number(event.currentTarget.value))}>
               {SCALES.map(([name, value]) => <option key={value} value={value}>{name}</option>)}
             </select>
           </label>
         </CallExports>
       </div>
       <FailureBox steps={steps} />
-      <div class={exchange === undefined ? "picture" : "picture with-detail"}>
+      <div class={hasDetail ? "picture with-detail" : "picture"}>
         <div ref={frame} class="frame">
           <TimeStrip steps={steps} now={now} width={width} />
           <LaneHeads columns={columnsOf(width, steps)} />
           <div ref={picture}>
             <Diagram
               {...drawing}
-              visible={visible}
+              range={range}
               selected={selected}
               onSelect={(n) => {
                 following.stop();
@@ -106,6 +114,7 @@ export function CallView({ call, steps, now, docs, masked, onClose }: CallViewPr
             onClose={close}
           />
         )}
+        {text !== undefined && isText(text) && <TextDetail step={text} onClose={close} />}
       </div>
       {following.canResume && (
         <button type="button" class="follow" onClick={following.resume}>

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { useActiveCommand } from "./active_command.ts";
+import { useActiveStep } from "./active_step.ts";
 import { BAR, type Columns, columnsOf } from "./columns.ts";
 import { type Bar, layOut, type Row } from "./diagram_layout.ts";
 import { ExchangeRow } from "./exchange_row.tsx";
 import { formatDuration, formatTime } from "./format.ts";
 import { Lanes } from "./lanes.tsx";
 import { StepRow } from "./step_row.tsx";
+import { isText } from "./text_detail.tsx";
 import type { Range } from "./visible_range.ts";
 import { WAITS } from "./waits.ts";
 import type { Step } from "../src/cli/console/messages.ts";
@@ -20,7 +21,7 @@ export interface DiagramProps {
   readonly scale: number;
   readonly width: number;
   /** The part that is drawn. */
-  readonly visible: Range;
+  readonly range: Range;
   /** What the call is, for the title of a picture of its own. */
   readonly title?: string;
   /** The number of the command that is selected. */
@@ -30,19 +31,17 @@ export interface DiagramProps {
 
 /** Draws a call: Asterisk on the left, the handler on the right, time from top to bottom. */
 export function Diagram(props: DiagramProps): JSX.Element {
-  const { steps, now, scale, width, visible, title, selected, onSelect } = props;
+  const { steps, now, scale, width, range, title, selected, onSelect } = props;
   const columns = columnsOf(width, steps);
   const { rows, bars, sounds, breaks, height } = layOut(steps, { now, scale });
-  const commands = rows.flatMap((row) =>
-    row.kind === "quick" || row.kind === "command" ? [row.exchange.command.n] : []
-  );
+  const stops = rows.filter(isStop).map(({ n }) => n);
   const svg = useRef<SVGSVGElement>(null);
-  const { active, onFocus, onKeyDown } = useActiveCommand(svg, commands);
-  const isDrawn = (from: number, to: number) => to >= visible.top && from <= visible.bottom;
+  const { active, onFocus, onKeyDown } = useActiveStep(svg, { stops, onSelect });
+  const isDrawn = (from: number, to: number) => to >= range.top && from <= range.bottom;
   const drawn = rows.map((row, index) => ({ row, before: rows[index - 1] }))
     .filter(({ row }) => isDrawn(row.y, row.y) || (row.kind !== "gap" && row.n === active));
   const stop = drawn.find(({ row }) => row.n === active)?.row.n ??
-    drawn.find(({ row }) => row.kind === "quick" || row.kind === "command")?.row.n;
+    drawn.find(({ row }) => isStop(row))?.row.n;
   return (
     <svg
       ref={svg}
@@ -95,7 +94,11 @@ export function Diagram(props: DiagramProps): JSX.Element {
         <g key={`${row.kind === "reply" || row.kind === "gap" ? row.kind : "step"} ${row.n}`}>
           <TimeLabel row={row} before={before} columns={columns} />
           {row.kind === "step"
-            ? <StepRow step={row.step} y={row.y} columns={columns} />
+            ? (
+              <Selectable {...{ row, selected, onFocus, onSelect }} isStop={row.n === stop}>
+                <StepRow step={row.step} y={row.y} columns={columns} />
+              </Selectable>
+            )
             : row.kind === "gap"
             ? <Gap y={row.y} missing={row.missing} columns={columns} />
             : (
@@ -111,6 +114,40 @@ export function Diagram(props: DiagramProps): JSX.Element {
         </g>
       ))}
     </svg>
+  );
+}
+
+/** Whether a row can be selected. */
+function isStop(row: Row): boolean {
+  return row.kind === "quick" || row.kind === "command" ||
+    (row.kind === "step" && isText(row.step));
+}
+
+/** A text that can be selected; other steps are drawn as they are. */
+function Selectable(
+  { row, selected, isStop, onFocus, onSelect, children }: {
+    row: Extract<Row, { kind: "step" }>;
+    selected: number | undefined;
+    isStop: boolean;
+    onFocus: (n: number) => void;
+    onSelect: (n: number) => void;
+    children: JSX.Element;
+  },
+): JSX.Element {
+  const { step, n } = row;
+  if (!isText(step)) return children;
+  return (
+    <g
+      class={n === selected ? "text-row selected" : "text-row"}
+      role="button"
+      tabIndex={isStop ? 0 : -1}
+      aria-pressed={n === selected}
+      data-step={n}
+      onFocus={() => onFocus(n)}
+      onClick={() => onSelect(n)}
+    >
+      {children}
+    </g>
   );
 }
 

@@ -49,12 +49,7 @@ export function ExchangeRow(
         tabIndex: isStop ? 0 : -1,
         onFocus: () => onFocus(command.n),
         "aria-pressed": isSelected,
-        "data-command": command.n,
-        onKeyDown: (event: KeyboardEvent) => {
-          if (event.key !== "Enter" && event.key !== " ") return;
-          event.preventDefault();
-          onSelect(command.n);
-        },
+        "data-step": command.n,
       }}
       onClick={() => onSelect(command.n)}
     >

@@ -23,7 +23,7 @@ export function standaloneSvg(svg: SVGSVGElement): string {
       target?.setAttribute(property, style.getPropertyValue(property));
     }
     for (
-      const name of ["class", "tabindex", "role", "aria-pressed", "aria-label", "data-command"]
+      const name of ["class", "tabindex", "role", "aria-pressed", "aria-label", "data-step"]
     ) {
       target?.removeAttribute(name);
     }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CallSummary, PhoneDeed, Step } from "../src/cli/console/messages.ts";
 import { formatClock } from "./format.ts";
+import { playingNow } from "./playing_now.ts";
 import type { SoundPlayer } from "./sound_player.ts";
 import { visible } from "./shown_text.ts";
 
@@ -61,8 +62,6 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
           {playing === undefined ? doingNow(call) : `♪ ${visible(playing)}`}
         </span>
       </div>
-      {/* Only what is heard is announced: what the call waits for changes too often. */}
-      <p class="unseen" role="status">{playing === undefined ? "" : visible(playing)}</p>
       <p class="display-time">
         <time>{formatClock(Math.floor(now / 1000))}</time>
         <SoundSwitch player={player} />
@@ -142,10 +141,4 @@ const WAITING: Readonly<Record<CallSummary["waiting"], string>> = {
 /** What the call does while nothing is heard. */
 function doingNow({ waiting, verb }: CallSummary): string {
   return waiting === "caller" && verb === "RECORD FILE" ? "records what you say" : WAITING[waiting];
-}
-
-/** What the caller hears now. */
-function playingNow(steps: readonly Step[]): string | undefined {
-  const last = steps.findLast(({ kind }) => kind === "sound" || kind === "quiet" || kind === "end");
-  return last?.kind === "sound" ? last.spoken : undefined;
 }

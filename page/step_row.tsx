@@ -3,7 +3,7 @@ import { type Columns, LETTER, SANS_LETTER } from "./columns.ts";
 import type { DrawnStep } from "./diagram_layout.ts";
 import { isBad, MEANINGS } from "./outcomes.ts";
 import { saidIn } from "./said.ts";
-import { cut, visible } from "./shown_text.ts";
+import { cut, visible, visibleLines } from "./shown_text.ts";
 
 /** Draws a step that is neither a command nor a reply. */
 export function StepRow(
@@ -94,7 +94,7 @@ function Label(
 ): JSX.Element {
   return (
     <text class={kind} x={x} y={y + 4} text-anchor={anchor}>
-      <title>{visible(title)}</title>
+      <title>{visibleLines(title)}</title>
       {cut(visible(text.replaceAll("\n", " ")), letters)}
     </text>
   );

@@ -10,6 +10,8 @@ import type {
 import { act } from "./api.ts";
 import { DialForm } from "./dial_form.tsx";
 import { Keypad } from "./keypad.tsx";
+import { playingNow } from "./playing_now.ts";
+import { visible } from "./shown_text.ts";
 import type { SoundPlayer } from "./sound_player.ts";
 
 /** What {@linkcode Telephone} shows. */
@@ -23,13 +25,15 @@ export interface TelephoneProps {
   readonly handlers: readonly HandlerInfo[];
   readonly player: SoundPlayer;
   readonly onDial: (call: DialRequest) => Promise<void>;
+  /** How the call that is shown ended; `undefined` while it is in progress. */
+  readonly outcome: string | undefined;
   /** Leaves the call for the form. */
   readonly onAnother: () => void;
 }
 
 /** The softphone: the form that places a call, or the keys of one. */
 export function Telephone(
-  { call, steps, now, initial, handlers, player, onDial, onAnother }: TelephoneProps,
+  { call, steps, now, initial, handlers, player, outcome, onDial, onAnother }: TelephoneProps,
 ): JSX.Element {
   const [problem, setProblem] = useState("");
   const panel = useRef<HTMLDivElement>(null);
@@ -51,8 +55,12 @@ export function Telephone(
       (error) => setProblem(error instanceof Error ? error.message : `${error}`),
     );
   };
+  const heard = call === undefined ? undefined : playingNow(steps);
+  const ended = call === undefined && outcome !== undefined ? `Call ended: ${outcome}` : "";
   return (
     <div ref={panel} class="telephone">
+      {/* Only what is heard is announced: what a call waits for changes too often. */}
+      <p class="unseen" role="status">{heard === undefined ? ended : visible(heard)}</p>
       <DialForm
         initial={initial}
         handlers={handlers}

@@ -40,9 +40,15 @@ test("a server that stops, and one that starts again with another token", async 
   assertEquals(refused, []);
 });
 
+/** A sound of seven seconds: it lasts 75 ms for each character. */
+const LONG = "a-long-welcome".padEnd(94, "-and-so-on");
+const WORDS = LONG.replaceAll("-", " ");
+
 test("a reload of the page keeps the call, its sound and what was entered", async (browser) => {
   await using folder = await Folder.make();
-  await using server = await DevServer.dev([await folder.write("menu.js", MENU)]);
+  await using server = await DevServer.dev([
+    await folder.write("menu.js", MENU.replace("welcome", LONG)),
+  ]);
   const page = await browser.open(server.url, {
     script: `
       globalThis.heard = [];
@@ -51,16 +57,16 @@ test("a reload of the page keeps the call, its sound and what was entered", asyn
   });
   await page.getByLabel("Caller name").fill("Ann");
   await call(page);
-  await sound(page, "welcome");
+  await sound(page, WORDS);
   await page.reload();
-  await sound(page, "welcome");
+  await sound(page, WORDS);
   await until(page, "heard.length > 0");
-  assertEquals(await page.evaluate("heard"), ["welcome"]);
+  assertEquals(await page.evaluate("heard"), [WORDS]);
   await page.getByRole("switch", { name: "Sound" }).click();
   await page.reload();
   await page.getByText("Sound off").waitFor();
-  await page.keyboard.press("5");
-  await page.locator(".end").waitFor();
+  await page.getByRole("button", { name: "Hang up" }).click();
+  await page.locator(".outcome").waitFor();
   assertEquals(await page.getByLabel("Caller name").inputValue(), "Ann");
 });
 

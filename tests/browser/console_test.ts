@@ -45,7 +45,8 @@ test("a call through the example by clicks and keys", async (browser) => {
   ) assert(lines.replaceAll("  ", " ").includes(part), `${part} is missing in\n${lines}`);
   assertEquals(await texts(page, ".key text"), [..."111114711"]);
   assertEquals(await texts(page, ".end text"), ["completed"]);
-  await page.locator("[data-command]", { hasText: "SET VARIABLE" }).click();
+  await page.locator("[data-step]", { hasText: "SET VARIABLE" }).click();
+  await page.locator(".wire .sent").waitFor();
   assertEquals(await texts(page, ".wire .sent"), ['> SET VARIABLE "CHANNEL(language)" "en"\\n\n']);
   assert((await page.locator(".detail").innerText()).includes("channel.setVariable()"));
   await page.getByRole("button", { name: "Make a test" }).click();
@@ -344,7 +345,7 @@ test("axe finds no violation", async (browser) => {
       await check(page, `the form, ${width} px, dark ${dark}`);
       await call(page);
       await page.locator(".end").waitFor();
-      await page.locator("[data-command]").first().click();
+      await page.locator("[data-step]").first().click();
       await page.getByRole("button", { name: "Make a test" }).click();
       await page.locator(".test").waitFor();
       await check(page, `a failed call, ${width} px, dark ${dark}`);

@@ -79,8 +79,8 @@ test("arrow keys go through the commands, Escape closes the details", async (bro
   const page = await browser.open(server.url);
   await call(page);
   await page.locator(".diagram .command", { hasText: "STREAM FILE" }).waitFor();
-  assertEquals(await page.locator("[data-command][tabindex='0']").count(), 1);
-  await page.locator("[data-command][tabindex='0']").focus();
+  assertEquals(await page.locator("[data-step][tabindex='0']").count(), 1);
+  await page.locator("[data-step][tabindex='0']").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   assert((await focusedText(page)).includes('VERBOSE "three"'));
@@ -94,6 +94,33 @@ test("arrow keys go through the commands, Escape closes the details", async (bro
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Close", exact: true }).click();
   assert((await focusedText(page)).includes('VERBOSE "one"'));
+});
+
+test("what a handler logs is shown as a whole, and the scale stays for the next call", async (browser) => {
+  await using folder = await Folder.make();
+  const file = await folder.write(
+    "logs.js",
+    `export default async (channel) => {
+      await channel.noop();
+      console.log("first line\\n" + "long ".repeat(100) + "last word");
+    };\n`,
+  );
+  await using server = await DevServer.dev([file]);
+  const page = await browser.open(server.url);
+  await page.getByRole("button", { name: "Call", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".outcome").waitFor();
+  await page.locator("[role=status]", { hasText: "Call ended: completed" }).waitFor();
+  await page.getByLabel("Scale").selectOption("200");
+  await page.locator("[data-step][tabindex='0']").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press(" ");
+  const text = await page.locator(".detail pre").innerText();
+  assert(text.startsWith("first line\nlong ") && text.endsWith("last word"), text);
+  await call(page);
+  await page.locator(".facts", { hasText: "#2" }).waitFor();
+  assertEquals(await page.locator(".detail").count(), 0);
+  assertEquals(await page.getByLabel("Scale").inputValue(), "200");
 });
 
 /** The name of the element that has the focus, or what names it. */

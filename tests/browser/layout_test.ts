@@ -32,7 +32,7 @@ test("nothing is wider than the window, from 320 pixels to 1,920", async (browse
   await page.setViewportSize({ width: 320, height: 700 });
   await page.keyboard.press("1");
   await page.locator(".outcome").waitFor();
-  const command = page.locator("[data-command]").first();
+  const command = page.locator("[data-step]").first();
   await command.click();
   await page.locator(".detail").waitFor();
   for (const width of [320, 640, 1000, 1920]) {
@@ -56,7 +56,7 @@ test("axe finds no violation in the colours and contrasts of the system", async 
   await page.locator(".diagram .command", { hasText: "WAIT FOR DIGIT" }).waitFor();
   await page.keyboard.press("1");
   await page.locator(".outcome").waitFor();
-  await page.locator("[data-command]").first().click();
+  await page.locator("[data-step]").first().click();
   for (const colorScheme of ["light", "dark"] as const) {
     for (const media of [{ forcedColors: "active" }, { contrast: "more" }] as const) {
       await page.emulateMedia({ colorScheme, ...media });

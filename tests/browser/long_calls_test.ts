@@ -78,7 +78,7 @@ test("a call of 10,000 commands: what is drawn is what is visible", async (brows
   await page.evaluate("scrollTo(0, 0)");
   await page.locator(".diagram .note", { hasText: "no longer kept" }).first().waitFor();
   await page.locator(".diagram .command").first().waitFor();
-  const first = page.locator("[data-command][tabindex='0']");
+  const first = page.locator("[data-step][tabindex='0']");
   await first.focus();
   await page.keyboard.press("End");
   await inSight(page, "n9999");

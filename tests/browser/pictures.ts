@@ -65,7 +65,7 @@ async function pinBalance(): Promise<void> {
   await heard(page, "vm password");
   await type(page, "4711");
   await page.locator(".end").waitFor();
-  await page.locator("[data-command]", { hasText: "DATABASE GET" }).first().click();
+  await page.locator("[data-step]", { hasText: "DATABASE GET" }).first().click();
   await page.locator(".wire .received").first().waitFor();
   await page.setViewportSize({ width: 1240, height: 1000 });
   await save(page, "call");

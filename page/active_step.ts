@@ -1,0 +1,44 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+/** The step of a diagram that has the focus, or had it last. */
+export interface ActiveStep {
+  /** Its number; `undefined` if none had the focus. */
+  readonly active: number | undefined;
+  readonly onFocus: (n: number) => void;
+  /** Moves the focus by the arrow keys, Home and End, and selects by Enter and the space bar. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** Makes the steps of a diagram one stop of Tab, with arrow keys from one to the next. */
+export function useActiveStep(
+  svg: RefObject<SVGSVGElement | null>,
+  { stops, onSelect }: { stops: readonly number[]; onSelect: (n: number) => void },
+): ActiveStep {
+  const [active, setActive] = useState<number>();
+  const isMoving = useRef(false);
+  useLayoutEffect(() => {
+    if (!isMoving.current) return;
+    isMoving.current = false;
+    const row = svg.current?.querySelector<SVGElement>(`[data-step="${active}"]`);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = active === undefined ? -1 : stops.indexOf(active);
+    if (at < 0 || active === undefined) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      return onSelect(active);
+    }
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[
+      event.key
+    ];
+    const next = stops[Math.max(0, Math.min(stops.length - 1, target ?? -1))];
+    if (target === undefined || next === undefined) return;
+    event.preventDefault();
+    isMoving.current = next !== active;
+    setActive(next);
+  };
+  return { active, onFocus: setActive, onKeyDown };
+}
