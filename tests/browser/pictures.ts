@@ -68,6 +68,7 @@ async function pinBalance(): Promise<void> {
   await page.locator("[data-step]", { hasText: "DATABASE GET" }).first().click();
   await page.locator(".wire .received").first().waitFor();
   await page.setViewportSize({ width: 1240, height: 1000 });
+  await page.evaluate("scrollTo(0, 0)");
   await save(page, "call");
   const narrow = await browser.open(server.url, { width: 360, height: 740 });
   await place(narrow);
@@ -85,7 +86,8 @@ async function slowBackEnd(): Promise<void> {
   await type(page, "2204");
   await page.locator(".end").waitFor();
   await page.getByLabel("Scale").selectOption("20");
-  await page.setViewportSize({ width: 1240, height: 1010 });
+  await page.setViewportSize({ width: 1240, height: 1060 });
+  await page.evaluate("scrollTo(0, 0)");
   await save(page, "slow-back-end");
 }
 
