@@ -15,7 +15,7 @@ import { call, texts, until } from "./page_steps.ts";
 const TALK = `export default async (channel) => {
   for (let count = 0; count < 40; count++) await channel.verbose("before " + count);
   for (let count = 0; count < 100; count++) {
-    await channel.waitForDigit({ timeout: 60000 });
+    await channel.waitForDigit({ timeout: 60000 + count });
     await channel.verbose("after " + count);
   }
 };
@@ -26,9 +26,10 @@ test("the page follows a call to its newest step, until the reader scrolls up", 
   await using server = await DevServer.dev([await folder.write("talk.js", TALK)]);
   const page = await browser.open(server.url);
   await call(page);
-  await inSight(page, "WAIT FOR DIGIT");
+  // A key between two commands would not be heard.
+  await inSight(page, '"60000"');
   await page.keyboard.press("1");
-  await inSight(page, "after 0");
+  await inSight(page, '"60001"');
   assertEquals(await page.locator(".follow").count(), 0);
   await page.mouse.move(900, 500);
   await page.mouse.wheel(0, -700);
@@ -38,9 +39,9 @@ test("the page follows a call to its newest step, until the reader scrolls up", 
   await page.waitForTimeout(400);
   assertEquals(await page.evaluate("scrollY"), y, "the page scrolled away from the reader");
   await page.locator(".follow").click();
-  await inSight(page, "after 1");
+  await inSight(page, '"60002"');
   await page.keyboard.press("4");
-  await inSight(page, "after 2");
+  await inSight(page, '"60003"');
   await page.mouse.wheel(0, -700);
   await page.locator(".follow").waitFor();
   await page.mouse.wheel(0, 5000);
