@@ -38,7 +38,7 @@ export const NOT_RUN: Readonly<Record<string, Rows>> = {
     "tipring serve --console 4580 --workers auto /etc/tipring/*.ts":
       "another block has the port; tests/cli/console/workers_console_test.ts does the same",
     "tipring serve --console 4580 --console-origin https://ivr.example.com /etc/tipring/*.ts":
-      "another block has the port; tests/cli/console/console_server_test.ts does the same",
+      "another block has the port; tests/cli/console/web/console_server_test.ts does the same",
   },
   "docs/deploy.md": {
     "deno task compile --code-cache && deno task deb": "takes minutes; tests/compiled/deb_test.ts",

@@ -1,8 +1,8 @@
 import type { LiveHandlers } from "../handlers/live_handlers.ts";
-import { CallIntake } from "./call_intake.ts";
-import { handlerInfos } from "./handler_infos.ts";
+import { CallIntake } from "./board/call_intake.ts";
+import { handlerInfos } from "./watch/handler_infos.ts";
 import { OpenConsole, type OpenConsoleOptions } from "./open_console.ts";
-import { ServerWatch } from "./server_watch.ts";
+import { ServerWatch } from "./watch/server_watch.ts";
 
 /** Options of {@linkcode LocalConsole}. */
 export interface LocalConsoleOptions extends Omit<OpenConsoleOptions, "handlers" | "workers"> {

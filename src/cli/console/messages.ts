@@ -237,7 +237,7 @@ export interface Update {
   readonly steps?: readonly CallSteps[];
 }
 
-/** A call that the softphone is asked to place. */
+/** A call for the softphone to place. */
 export interface DialRequest {
   /** A path of this server, or an address such as `agi://host/path`. */
   readonly target: string;

@@ -2,10 +2,10 @@ import config from "../../../deno.json" with { type: "json" };
 import type { ReloadResult } from "../handlers/reloads.ts";
 import type { Log } from "../log/logging.ts";
 import type { ListenAddress } from "../options/kinds.ts";
-import { CallBoard } from "./call_board.ts";
-import { ConsoleServer } from "./console_server.ts";
+import { CallBoard } from "./board/call_board.ts";
+import { ConsoleServer } from "./web/console_server.ts";
 import type { DialRequest, HandlerInfo, Overview, ReloadInfo, WorkersInfo } from "./messages.ts";
-import { Phone } from "./phone.ts";
+import { Phone } from "./phone/phone.ts";
 import { SoundStore } from "./sounds/sound_store.ts";
 
 /** Levels of the log, the usual one first. */

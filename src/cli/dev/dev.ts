@@ -5,7 +5,7 @@ import type { DevInvocation } from "./options.ts";
  * `tipring dev`: serves handlers with the console and its softphone, until SIGINT or SIGTERM. Returns
  * the exit status.
  *
- * @throws {Error} If a handler fails to load, a port is not free, or `--sounds` is not a folder.
+ * @throws {Error} If there is no such file, a port is not free, or `--sounds` is not a folder.
  */
 export function dev(invocation: DevInvocation): Promise<number> {
   const { serve, soundsFolder, database, callerId = "", callerName = "" } = invocation;

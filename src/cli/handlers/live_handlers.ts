@@ -7,6 +7,14 @@ import type { Log } from "../log/logging.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
 
+/** Options of {@linkcode LiveHandlers.load}. */
+export interface LoadOptions {
+  /** Whether to reload them when their files change. */
+  watch: boolean;
+  /** Whether to begin without handlers if a file that exists fails to load. It needs `watch`. */
+  patient?: boolean;
+}
+
 /** Options of {@linkcode LiveHandlers.follow}. */
 export interface FollowOptions {
   signal: ReloadSignal;
@@ -17,11 +25,15 @@ export interface FollowOptions {
   onReload?: (result: ReloadResult, error?: unknown) => void;
 }
 
+const NO_HANDLERS: HandlerTable = { routes: [], fallback: undefined };
+
 /**
  * The handlers of this process's server, reloaded on SIGHUP or when their files change. Calls in
  * progress keep the handlers that they started with.
  */
 export class LiveHandlers implements Disposable {
+  /** Why no handlers are loaded; `undefined` if they are. */
+  readonly problem: unknown;
   #loader: HandlerLoader;
   #table: HandlerTable;
   #watch: FileWatch | undefined;
@@ -29,29 +41,38 @@ export class LiveHandlers implements Disposable {
   #server: FastAgiServer | undefined;
   #wrapper: HandlerWrapper | undefined;
 
-  private constructor(loader: HandlerLoader, table: HandlerTable, watch: FileWatch | undefined) {
+  private constructor(
+    loader: HandlerLoader,
+    { table, watch, problem }: { table: HandlerTable; watch?: FileWatch; problem?: unknown },
+  ) {
     this.#loader = loader;
     this.#table = table;
     this.#watch = watch;
+    this.problem = problem;
   }
 
   /**
    * Loads all handlers.
    *
-   * @param watch Whether to reload them when their files change.
-   * @throws {Error} If one fails to load.
+   * @throws {Error} If one fails to load, and it does not wait for a change.
    */
-  static async load(files: HandlerFiles, watch: boolean): Promise<LiveHandlers> {
-    if (!watch) {
-      return new LiveHandlers(new HandlerLoader(files), await loadHandlers(files), undefined);
+  static async load(
+    files: HandlerFiles,
+    { watch: isWatched, patient = false }: LoadOptions,
+  ): Promise<LiveHandlers> {
+    if (!isWatched) {
+      return new LiveHandlers(new HandlerLoader(files), { table: await loadHandlers(files) });
     }
-    const fileWatch = new FileWatch();
-    const loader = new HandlerLoader(files, fileWatch);
+    const watch = new FileWatch();
+    const loader = new HandlerLoader(files, watch);
     try {
-      return new LiveHandlers(loader, await loader.reload(), fileWatch);
-    } catch (error) {
-      fileWatch[Symbol.dispose]();
-      throw error;
+      return new LiveHandlers(loader, { table: await loader.reload(), watch });
+    } catch (problem) {
+      if (patient && !isMissing(problem)) {
+        return new LiveHandlers(loader, { table: NO_HANDLERS, watch, problem });
+      }
+      watch[Symbol.dispose]();
+      throw problem;
     }
   }
 
@@ -85,4 +106,9 @@ export class LiveHandlers implements Disposable {
     this.#table = await this.#loader.reload();
     if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#wrapper);
   }
+}
+
+/** Whether a file does not exist: its name is probably wrong, and no change of it will come. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith("there is no such file");
 }

@@ -5,7 +5,7 @@ const MAX_HEAD = 8192;
 const HEAD_END = /\r?\n\r?\n/;
 const END_LENGTH = 4;
 
-/** What is asked for. */
+/** A request without its body. */
 export interface HttpRequest {
   readonly method: string;
   /** Without the query. */
@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly query: string;
   /** The lines of the headers, as they came. */
   readonly lines: readonly string[];
-  /** What has come of the body so far. */
+  /** The bytes of the body that came with the head. */
   readonly rest: Uint8Array;
 }
 

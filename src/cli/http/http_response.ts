@@ -83,7 +83,7 @@ async function sendStream(
   },
 ): Promise<void> {
   const reader = body.getReader();
-  // Nothing more is asked for on this connection, so what can come is its end.
+  // A connection has one request, so only its end can follow.
   conn.read(new Uint8Array(1)).catch(() => {}).then(() => reader.cancel());
   try {
     await write(head);

@@ -9,7 +9,7 @@ const CONNECTION_TIMEOUT = 5000;
 /** How many descriptors are kept for connections that come when calls use all others. */
 const RESERVED = 8;
 
-/** How long a connection may stay silent where it is in the way of another, in milliseconds. */
+/** How long a silent connection keeps its place while others wait, in milliseconds. */
 const GRACE = 20;
 
 /** A connection in progress. */
@@ -40,8 +40,8 @@ export interface LimitedListenerOptions {
 }
 
 /**
- * Accepts the connections of a port for people, few at a time and for a short time, so that they can
- * never take what calls need. Where there are too many, the oldest that is silent makes room.
+ * Accepts connections that are not calls, few at a time and for a short time, so that they cannot
+ * take the descriptors that calls need. If there are too many, the oldest silent one is closed.
  *
  * Why not `Deno.serve()`: when it cannot accept because the process has too many open files, it ends
  * for good, and by its rejection the process (Deno 2.9.6). It limits no connections and closes no
@@ -59,7 +59,7 @@ export class LimitedListener {
   /**
    * Begins to listen.
    *
-   * @throws {Error} If it cannot have the port.
+   * @throws {Error} If the port is not free.
    */
   constructor(options: LimitedListenerOptions) {
     this.#options = options;
@@ -111,7 +111,7 @@ export class LimitedListener {
     const timer = setTimeout(() => this.#end(visit), CONNECTION_TIMEOUT);
     const visit: Visit = { conn, timer, since: performance.now(), asked: false };
     this.#visits.add(visit);
-    // Whatever fails here, fails for the one who asked.
+    // An error here affects only this client.
     this.#options.serve(conn, {
       keepPlace: () => visit.asked = true,
       keepTime: () => clearTimeout(timer),
@@ -119,13 +119,13 @@ export class LimitedListener {
       .catch(() => {})
       .finally(() => {
         this.#end(visit);
-        // Only now, when nothing reads of it any more, is its descriptor free.
+        // Its descriptor is free only now that nothing reads from it.
         this.#refill();
         this.#wake?.();
       });
   }
 
-  /** Ends the oldest connection that has had time to ask, and did not. Returns whether there was one. */
+  /** Ends the oldest connection that sent no request in time. Returns whether there was one. */
   #makeRoom(): boolean {
     const limit = performance.now() - GRACE;
     for (const visit of this.#visits) {
@@ -143,7 +143,7 @@ export class LimitedListener {
     closeEnds(visit.conn);
   }
 
-  /** Takes descriptors in reserve, as many as there are to have. */
+  /** Takes descriptors in reserve, as far as they are available. */
   #refill(): void {
     try {
       while (this.#reserve.length < RESERVED && !this.#closed) {

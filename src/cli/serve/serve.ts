@@ -19,7 +19,8 @@ import { takeIdentity } from "../workers/worker_identity.ts";
  * `tipring serve`: loads the handlers, listens, and serves until SIGINT or SIGTERM, in this process
  * or by workers. Returns the exit status.
  *
- * @param phone Gives the console a softphone.
+ * @param phone Gives the console a softphone. A handler that fails to load is then loaded when its
+ * file changes.
  * @throws {Error} If `--audio-listen` or the certificate is invalid, a handler fails to
  * load, or the port is not free. Nothing listens then.
  */
@@ -53,7 +54,10 @@ async function serveAlone(
   using _watchdog = startWatchdog(invocation);
   warnIfOpen(invocation, log);
   const setup = await ServerSetup.of(invocation, log);
-  using handlers = await LiveHandlers.load(invocation, invocation.watch);
+  using handlers = await LiveHandlers.load(invocation, {
+    watch: invocation.watch,
+    patient: phone !== undefined,
+  });
   await using admin = await openAdmin(invocation, opened);
   await using local = await openConsole(invocation, { phone, handlers, log });
   const shutdown = new GracefulShutdown(invocation.drainDelay, {
@@ -84,6 +88,12 @@ async function serveAlone(
       local?.page.reloaded(result, error);
     },
   });
+  const { problem } = handlers;
+  if (problem !== undefined) {
+    const error = problem instanceof Error ? problem.message : `${problem}`;
+    log("error", "handlers failed to load, waiting for a change", { error });
+    local?.page.reloaded("failed", problem);
+  }
   manager.report("READY=1");
   hintAtKeepAlive(invocation, log);
   await server.serveForever();

@@ -12,7 +12,7 @@ import type { ServerStats } from "../admin/server_stats.ts";
 import type { HandlerWrapper } from "../handlers/handlers.ts";
 import type { ConsoleCapture } from "../log/console_capture.ts";
 import { describeError, type Log, logEvents } from "../log/logging.ts";
-import type { ServerWatch } from "../console/server_watch.ts";
+import type { ServerWatch } from "../console/watch/server_watch.ts";
 import { limitRepeats } from "../log/limit_repeats.ts";
 import { readTlsFiles } from "./tls_files.ts";
 import { exportsConsole, loadTracer, tracingProblem } from "./tracing.ts";

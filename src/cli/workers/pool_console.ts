@@ -1,4 +1,4 @@
-import { CallIntake } from "../console/call_intake.ts";
+import { CallIntake } from "../console/board/call_intake.ts";
 import type { WorkerInfo, WorkersInfo } from "../console/messages.ts";
 import { OpenConsole, type OpenConsoleOptions } from "../console/open_console.ts";
 import type { Log } from "../log/logging.ts";

@@ -1,6 +1,6 @@
-import type { CallReport, CountReport, DetailReport } from "../console/call_report.ts";
-import { CUT } from "../console/call_tape.ts";
-import { stepBytes } from "../console/step_ring.ts";
+import type { CallReport, CountReport, DetailReport } from "../console/watch/call_report.ts";
+import { CUT } from "../console/watch/call_tape.ts";
+import { stepBytes } from "../console/board/step_ring.ts";
 import { within } from "../../transport/within.ts";
 import type { JsonLines } from "./json_lines.ts";
 

@@ -1,5 +1,5 @@
-import { handlerInfos } from "../console/handler_infos.ts";
-import { ServerWatch } from "../console/server_watch.ts";
+import { handlerInfos } from "../console/watch/handler_infos.ts";
+import { ServerWatch } from "../console/watch/server_watch.ts";
 import type { LoadedHandler } from "../handlers/load_handler.ts";
 import type { Log } from "../log/logging.ts";
 import { JsonLines } from "./json_lines.ts";

@@ -130,7 +130,7 @@ export class WorkerProcess {
   }
 
   #order(order: Order, timeout: number): void {
-    // A worker that has not connected yet cannot be told, and has no calls.
+    // A worker that has not connected yet cannot receive an order, and has no calls.
     if (this.#channel === undefined) return this.kill();
     this.#channel.send(order);
     this.#killAfter(timeout);

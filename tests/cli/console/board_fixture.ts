@@ -1,7 +1,7 @@
-import { CallBoard } from "../../../src/cli/console/call_board.ts";
-import { CallIntake } from "../../../src/cli/console/call_intake.ts";
-import { CallReporter } from "../../../src/cli/console/call_reporter.ts";
-import { FailureReader } from "../../../src/cli/console/failure_reader.ts";
+import { CallBoard } from "../../../src/cli/console/board/call_board.ts";
+import { CallIntake } from "../../../src/cli/console/board/call_intake.ts";
+import { CallReporter } from "../../../src/cli/console/watch/call_reporter.ts";
+import { FailureReader } from "../../../src/cli/console/watch/failure_reader.ts";
 import type { CallInfo } from "../../../src/events.ts";
 
 /** What a fixture is made of. */

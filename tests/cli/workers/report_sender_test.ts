@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { CallBoard } from "../../../src/cli/console/call_board.ts";
-import { CallIntake } from "../../../src/cli/console/call_intake.ts";
-import type { CallReport } from "../../../src/cli/console/call_report.ts";
+import { CallBoard } from "../../../src/cli/console/board/call_board.ts";
+import { CallIntake } from "../../../src/cli/console/board/call_intake.ts";
+import type { CallReport } from "../../../src/cli/console/watch/call_report.ts";
 import { type ReportBatch, ReportSender } from "../../../src/cli/workers/report_sender.ts";
 
 const FIELDS = { script: "", route: "/pin", channel: "", peer: "", callerId: "", callerName: "" };

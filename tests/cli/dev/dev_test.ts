@@ -1,0 +1,29 @@
+import { assert, assertEquals } from "@std/assert";
+import { Folder, Program, run } from "../program.ts";
+
+const HANDLER = `export default async (channel) => {
+  await channel.verbose("works");
+};
+`;
+
+Deno.test("tipring dev begins with a handler that fails to load, shows why, and serves it when it is mended", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("menu.js", HANDLER.replace("};", ""));
+  await using program = new Program(["dev", file, "--port=0", "--console=0"]);
+  const [url = ""] = /http:\S+/.exec(await program.peer.line() ?? "") ?? [];
+  await program.logged(/ERROR handlers failed to load, waiting for a change error="Cannot load /);
+  const events = await fetch(`${url}events`);
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const first = (await reader?.read())?.value ?? "";
+  assert(first.includes('"error":"Cannot load ') && first.includes('"handlers":[]'), first);
+  await folder.write("menu.js", HANDLER);
+  await program.logged(/ reloaded /);
+  await using peer = await program.call("menu");
+  assertEquals(await peer.line(), 'VERBOSE "works" "1"');
+  await reader?.cancel();
+});
+
+Deno.test("tipring dev ends with status 1 if there is no such file", async () => {
+  const { code, stderr } = await run(["dev", "/none/menu.ts", "--port=0", "--console=0"]);
+  assertEquals([code, stderr], [1, "tipring: Cannot load /none/menu.ts: there is no such file\n"]);
+});
