@@ -1,21 +1,21 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import type { CallSummary, DialRequest, PageSettings } from "../src/cli/console/messages.ts";
-import { dial } from "./api.ts";
-import { CallList } from "./call_list.tsx";
-import { CallView } from "./call_view.tsx";
-import { ConnectionBanner, ConnectionStatus } from "./connection_banner.tsx";
-import { ConsoleStore } from "./console_store.ts";
-import { FirstSteps } from "./first_steps.tsx";
-import { Glance } from "./glance.tsx";
-import { recall, remember } from "./page_memory.ts";
-import { RouteTable } from "./route_table.tsx";
-import { useSelectedCall } from "./selected_call.ts";
-import { ServerBanners } from "./server_banners.tsx";
-import { SoundPlayer } from "./sound_player.ts";
-import { Telephone } from "./telephone.tsx";
-import { WaitingNow } from "./waiting_now.tsx";
-import { WorkerTable } from "./worker_table.tsx";
+import { dial } from "./state/api.ts";
+import { CallList } from "./call/call_list.tsx";
+import { CallView } from "./call/call_view.tsx";
+import { ConnectionBanner, ConnectionStatus } from "./overview/connection_banner.tsx";
+import { ConsoleStore } from "./state/console_store.ts";
+import { FirstSteps } from "./overview/first_steps.tsx";
+import { Glance } from "./overview/glance.tsx";
+import { recall, remember } from "./state/page_memory.ts";
+import { RouteTable } from "./overview/route_table.tsx";
+import { useSelectedCall } from "./state/selected_call.ts";
+import { ServerBanners } from "./overview/server_banners.tsx";
+import { SoundPlayer } from "./telephone/sound_player.ts";
+import { Telephone } from "./telephone/telephone.tsx";
+import { WaitingNow } from "./overview/waiting_now.tsx";
+import { WorkerTable } from "./overview/worker_table.tsx";
 import { visible } from "./shown_text.ts";
 
 /** How often a call in progress is drawn although nothing happens, in milliseconds. */

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { loadSettings } from "./api.ts";
+import { loadSettings } from "./state/api.ts";
 import { App } from "./app.tsx";
 
 const root = document.querySelector("#app");

@@ -28,9 +28,10 @@ test("the focus stays where the work is, from the form to the keys and back", as
   await page.keyboard.press("Enter");
   await sound(page, "press a key");
   assertEquals(await focused(page), "Telephone");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  assertEquals(await focused(page), "Key 1");
+  for (const next of ["Keyboard dials", "Sound", "Key 1"]) {
+    await page.keyboard.press("Tab");
+    assertEquals(await focused(page), next);
+  }
   await page.keyboard.press("Enter");
   await page.locator(".display-sound", { hasText: "waits for you" }).waitFor();
   assertEquals(await focused(page), "Key 1");
@@ -56,6 +57,30 @@ test("keys that are typed into a field do not dial", async (browser) => {
   await page.keyboard.press("9");
   await page.locator(".key").first().waitFor();
   assertEquals(await texts(page, ".key text"), ["9"]);
+});
+
+test("the keyboard dials only in the telephone if it is off elsewhere", async (browser) => {
+  await using folder = await Folder.make();
+  const source = `export default async (channel) => {
+    while (await channel.waitForDigit({ timeout: 60000 }) !== "#");
+  };\n`;
+  await using server = await DevServer.dev([await folder.write("keys.js", source)]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await page.getByRole("switch", { name: "Keyboard dials" }).click();
+  await page.locator(".list").focus();
+  await page.keyboard.press("9");
+  await page.getByRole("button", { name: "Key 1", exact: true }).focus();
+  await page.keyboard.press("2");
+  await page.locator(".key", { hasText: "2" }).waitFor();
+  assertEquals(await texts(page, ".key text"), ["2"]);
+  // The browser remembers it.
+  await page.reload();
+  await page.getByRole("switch", { name: "Keyboard dials", checked: false }).click();
+  await page.locator(".list").focus();
+  await page.keyboard.press("#");
+  await page.locator(".end").waitFor();
+  assertEquals(await texts(page, ".key text"), ["2", "#"]);
 });
 
 test("keys arrive in the order in which they were pressed", async (browser) => {

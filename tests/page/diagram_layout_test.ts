@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { layOut, ROW } from "../../page/diagram_layout.ts";
+import { layOut, ROW } from "../../page/diagram/diagram_layout.ts";
 import type { Step } from "../../src/cli/console/messages.ts";
 import { CALL, step } from "./steps.ts";
 

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { exchangesOf, mergeNear, replyText, spansOf, totalsOf } from "../../page/exchange.ts";
+import {
+  exchangesOf,
+  mergeNear,
+  replyText,
+  spansOf,
+  totalsOf,
+} from "../../page/diagram/exchange.ts";
 import { formatDuration, formatTime, formatTimeOfDay } from "../../page/format.ts";
 import type { Waiting } from "../../src/cli/console/messages.ts";
 import { CALL, step } from "./steps.ts";

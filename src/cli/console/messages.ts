@@ -170,6 +170,8 @@ export interface Overview {
   readonly version: string;
   /** When it started, in milliseconds since 1970. */
   readonly since: number;
+  /** The server's clock, in milliseconds since 1970: that of the browser may differ. */
+  readonly now: number;
   readonly inProgress: number;
   /** Calls in progress that are counted but not shown, because there are too many. */
   readonly notShown: number;

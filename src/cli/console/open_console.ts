@@ -145,6 +145,7 @@ export class OpenConsole implements AsyncDisposable {
       address,
       version: config.version,
       since: this.#since,
+      now: Date.now(),
       inProgress: counts.inProgress,
       notShown,
       ended: counts.ended,

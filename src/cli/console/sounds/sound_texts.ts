@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { wordsOf } from "./words_of.ts";
 
 /** Maximum size of a list, in bytes, packed and unpacked. */
 const MAX_LIST = 4 * 1024 * 1024;
@@ -50,11 +51,6 @@ export class SoundTexts {
       }
     }
   }
-}
-
-/** Makes words of a name: `digits/4` is `4`, `vm-goodbye` is `vm goodbye`. */
-function wordsOf(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1).replaceAll(/[-_]+/g, " ").trim() || "sound";
 }
 
 /** Returns a list; an empty text if it cannot be read, or is too long. */

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { CallSummary } from "../src/cli/console/messages.ts";
-import { Caller } from "./caller.tsx";
-import { formatDuration, formatTimeOfDay } from "./format.ts";
-import { MEANINGS, outcomeClass } from "./outcomes.ts";
-import { visible } from "./shown_text.ts";
+import type { CallSummary } from "../../src/cli/console/messages.ts";
+import { Caller } from "../caller.tsx";
+import { formatDuration, formatTimeOfDay } from "../format.ts";
+import { MEANINGS, outcomeClass } from "../outcomes.ts";
+import { visible } from "../shown_text.ts";
 
 /** Says which call is shown, and how it ended. */
 export function CallHead(

@@ -4,7 +4,7 @@ import type {
   DialRequest,
   PageSettings,
   PhoneDeed,
-} from "../src/cli/console/messages.ts";
+} from "../../src/cli/console/messages.ts";
 
 /** How long the server may take to respond, in milliseconds. */
 const TIMEOUT = 20_000;

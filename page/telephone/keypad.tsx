@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { CallSummary, PhoneDeed, Step } from "../src/cli/console/messages.ts";
-import { formatClock } from "./format.ts";
+import type { CallSummary, PhoneDeed, Step } from "../../src/cli/console/messages.ts";
+import { formatClock } from "../format.ts";
+import { Preference } from "../state/preference.ts";
 import { playingNow } from "./playing_now.ts";
 import type { SoundPlayer } from "./sound_player.ts";
-import { visible } from "./shown_text.ts";
+import { visible } from "../shown_text.ts";
 
 /** The keys of a telephone, with the letters on them. */
 const KEYS: readonly (readonly [key: string, letters: string])[] = [
@@ -43,8 +44,8 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
       const target = event.target as Element | null;
       const key = event.key.toUpperCase();
       if (target?.closest("input, textarea, select") || !/^[0-9A-D*#]$/.test(key)) return;
-      // Elsewhere, letters belong to the browser and to screen readers.
-      if (/[A-D]/.test(key) && !target?.closest(".phone")) return;
+      // Elsewhere, letters belong to the browser and to screen readers; so do all keys on request.
+      if ((/[A-D]/.test(key) || !KEYBOARD.on) && !target?.closest(".phone")) return;
       event.preventDefault();
       setPressed(key);
       setTimeout(() => setPressed(""), 150);
@@ -64,7 +65,10 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
       </div>
       <p class="display-time">
         <time>{formatClock(Math.floor(now / 1000))}</time>
-        <SoundSwitch player={player} />
+        <span>
+          <KeyboardSwitch />
+          <SoundSwitch player={player} />
+        </span>
       </p>
       {problem !== "" && <p class="problem" role="alert">{problem}</p>}
       <div class="keys" role="group" aria-label="Keys">
@@ -104,6 +108,27 @@ export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProp
         </form>
       </details>
     </section>
+  );
+}
+
+/** Whether keys of the keyboard dial wherever the focus is; else only in the telephone. */
+const KEYBOARD = new Preference("keyboard");
+
+function KeyboardSwitch(): JSX.Element {
+  const [on, setOn] = useState(KEYBOARD.on);
+  const onClick = () => setOn(KEYBOARD.on = !on);
+  return (
+    <button
+      type="button"
+      class="quiet"
+      role="switch"
+      aria-label="Keyboard dials"
+      title="Whether the keys of your keyboard dial wherever the focus is"
+      aria-checked={on}
+      onClick={onClick}
+    >
+      {on ? "Keyboard on" : "Keyboard off"}
+    </button>
   );
 }
 

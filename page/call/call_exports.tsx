@@ -1,13 +1,13 @@
 import { type ComponentChildren, type JSX, render } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { CallSummary } from "../src/cli/console/messages.ts";
-import { loadText } from "./api.ts";
-import { Diagram, type DiagramProps } from "./diagram.tsx";
+import type { CallSummary } from "../../src/cli/console/messages.ts";
+import { loadText } from "../state/api.ts";
+import { Diagram, type DiagramProps } from "../diagram/diagram.tsx";
 import { save, standaloneSvg } from "./export_svg.ts";
-import { formatTimeOfDay } from "./format.ts";
-import { visible } from "./shown_text.ts";
+import { formatTimeOfDay } from "../format.ts";
+import { visible } from "../shown_text.ts";
 import { TestCode } from "./test_code.tsx";
-import { ALL } from "./visible_range.ts";
+import { ALL } from "../visible_range.ts";
 
 /** What {@linkcode CallExports} needs. */
 export interface CallExportsProps {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { ConsoleStore } from "./console_store.ts";
-import { formatTimeOfDay } from "./format.ts";
+import type { ConsoleStore } from "../state/console_store.ts";
+import { formatTimeOfDay } from "../format.ts";
 
 /** Says why nothing changes any more, and what to do about it. */
 export function ConnectionBanner({ store }: { store: ConsoleStore }): JSX.Element | null {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Step } from "../src/cli/console/messages.ts";
-import { visible, visibleLines } from "./shown_text.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
+import { visible, visibleLines } from "../shown_text.ts";
 
 /** The error of a call that failed, with the line of the handler. */
 export function FailureBox({ steps }: { steps: readonly Step[] }): JSX.Element | null {

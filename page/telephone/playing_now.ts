@@ -1,4 +1,4 @@
-import type { Step } from "../src/cli/console/messages.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
 
 /** What the caller hears now; `undefined` for nothing. */
 export function playingNow(steps: readonly Step[]): string | undefined {

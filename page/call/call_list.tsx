@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CallSummary } from "../src/cli/console/messages.ts";
-import { Caller } from "./caller.tsx";
-import { formatClock, formatDuration, formatTimeOfDay } from "./format.ts";
-import { isBad, outcomeClass } from "./outcomes.ts";
-import type { SelectCall } from "./selected_call.ts";
-import { visible } from "./shown_text.ts";
+import type { CallSummary } from "../../src/cli/console/messages.ts";
+import { Caller } from "../caller.tsx";
+import { formatClock, formatDuration, formatTimeOfDay } from "../format.ts";
+import { isBad, outcomeClass } from "../outcomes.ts";
+import type { SelectCall } from "../state/selected_call.ts";
+import { visible } from "../shown_text.ts";
 
 /** The height of a row, in pixels. */
 const ROW = 52;

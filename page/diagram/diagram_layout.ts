@@ -1,4 +1,4 @@
-import type { Step } from "../src/cli/console/messages.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
 import { type Exchange, exchangesOf, type Span, spansOf, type StepOf } from "./exchange.ts";
 import { firstIndex, RowIndex } from "./row_index.ts";
 

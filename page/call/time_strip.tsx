@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { mergeNear, spansOf, totalsOf } from "./exchange.ts";
-import { WAITS } from "./waits.ts";
-import { formatDuration, formatTime } from "./format.ts";
-import type { Step } from "../src/cli/console/messages.ts";
+import { mergeNear, spansOf, totalsOf } from "../diagram/exchange.ts";
+import { WAITS } from "../diagram/waits.ts";
+import { formatDuration, formatTime } from "../format.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
 
 /** The heights of the strip's parts, in pixels. */
 const LANE = 18;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Ending, Overview, RouteCounts } from "../src/cli/console/messages.ts";
-import { isBad, MEANINGS } from "./outcomes.ts";
+import type { Ending, Overview, RouteCounts } from "../../src/cli/console/messages.ts";
+import { isBad, MEANINGS } from "../outcomes.ts";
 
 /** Shows the calls by route and outcome; routes with failures come first. */
 export function RouteTable({ overview }: { overview: Overview }): JSX.Element {

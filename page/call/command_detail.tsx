@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { CommandDoc } from "../src/cli/console/messages.ts";
-import { loadText } from "./api.ts";
-import { type Exchange, replyText } from "./exchange.ts";
-import { formatDuration, formatTime } from "./format.ts";
-import { visible } from "./shown_text.ts";
+import type { CommandDoc } from "../../src/cli/console/messages.ts";
+import { loadText } from "../state/api.ts";
+import { type Exchange, replyText } from "../diagram/exchange.ts";
+import { formatDuration, formatTime } from "../format.ts";
+import { visible } from "../shown_text.ts";
 
 /** What {@linkcode CommandDetail} shows. */
 export interface CommandDetailProps {

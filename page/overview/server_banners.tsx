@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Overview } from "../src/cli/console/messages.ts";
-import { visibleLines } from "./shown_text.ts";
+import type { Overview } from "../../src/cli/console/messages.ts";
+import { visibleLines } from "../shown_text.ts";
 
 /** Says what is wrong with the whole server. */
 export function ServerBanners({ overview }: { overview: Overview }): JSX.Element {

@@ -1,4 +1,4 @@
-import type { CallSummary, Overview, Step, Update } from "../src/cli/console/messages.ts";
+import type { CallSummary, Overview, Step, Update } from "../../src/cli/console/messages.ts";
 import { type Absence, EventStream } from "./event_stream.ts";
 
 /** The most steps that the page keeps of a call. */
@@ -32,6 +32,8 @@ export class ConsoleStore {
   /** Whether the next lists are complete: what the server has forgotten meanwhile must go. */
   #isNew = true;
   #pending = false;
+  /** The server's date when the page's clock was 0. */
+  #dateAtZero: number = performance.timeOrigin;
 
   /** Connects to the server. `onChange` is called at most once a frame. */
   constructor(onChange: () => void) {
@@ -44,9 +46,9 @@ export class ConsoleStore {
     return this.lostAt ?? performance.now();
   }
 
-  /** The time in milliseconds since 1970, by the same clock. */
+  /** The time in milliseconds since 1970 on the server's clock; it stops as {@linkcode now} does. */
   get date(): number {
-    return Date.now() - performance.now() + this.now;
+    return this.now + this.#dateAtZero;
   }
 
   /** Whether the lists have all calls that the server keeps. */
@@ -100,7 +102,10 @@ export class ConsoleStore {
   #takeLists({ overview, calls = [], gone = [] }: Update): void {
     if (this.#isNew) this.calls.clear();
     this.#isNew = false;
-    if (overview !== undefined) this.overview = overview;
+    if (overview !== undefined) {
+      this.overview = overview;
+      this.#dateAtZero = overview.now - performance.now();
+    }
     for (const call of calls) this.calls.set(call.id, call);
     for (const id of gone) this.calls.delete(id);
     this.#changed();

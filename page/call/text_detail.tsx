@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import type { Step } from "../src/cli/console/messages.ts";
-import type { StepOf } from "./exchange.ts";
-import { formatTime } from "./format.ts";
-import { visibleLines } from "./shown_text.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
+import type { StepOf } from "../diagram/exchange.ts";
+import { formatTime } from "../format.ts";
+import { visibleLines } from "../shown_text.ts";
 
 /** A step with a text of the handler, of which the diagram shows a line. */
 export type TextStep = StepOf<"log" | "warning">;

@@ -1,12 +1,10 @@
-import type { StepOf } from "./exchange.ts";
-
-/** Where the browser keeps that sound is off. */
-const KEY = "tipring-sound";
+import type { StepOf } from "../diagram/exchange.ts";
+import { Preference } from "../state/preference.ts";
 
 /** Plays what the caller of one call hears: sound files, or speech where there is none. */
 export class SoundPlayer {
   #audio: HTMLAudioElement | undefined;
-  #enabled = storage()?.getItem(KEY) !== "off";
+  #preference = new Preference("sound");
   #blocked = false;
   /** The sound that the caller hears now, and when it began. */
   #current: { id: number; sound: StepOf<"sound">; begun: number } | undefined;
@@ -19,12 +17,11 @@ export class SoundPlayer {
 
   /** Whether anything is heard. The browser remembers it. */
   get enabled(): boolean {
-    return this.#enabled;
+    return this.#preference.on;
   }
 
   set enabled(value: boolean) {
-    this.#enabled = value;
-    storage()?.setItem(KEY, value ? "on" : "off");
+    this.#preference.on = value;
     this.#block(false);
     if (value) this.#start();
     else this.#silence();
@@ -49,7 +46,7 @@ export class SoundPlayer {
 
   #start(): void {
     this.#silence();
-    if (!this.#enabled || this.#current === undefined) return;
+    if (!this.enabled || this.#current === undefined) return;
     const { id, sound, begun } = this.#current;
     const elapsed = performance.now() - begun;
     if (elapsed >= sound.duration) return;
@@ -88,15 +85,4 @@ export class SoundPlayer {
     this.#blocked = blocked;
     this.#onChange();
   }
-}
-
-/** What the browser keeps for the page; `undefined` if it refuses. */
-function storage(): Storage | undefined {
-  let store: Storage | undefined;
-  try {
-    store = localStorage;
-  } catch {
-    // The user blocks it: the page works without.
-  }
-  return store;
 }

@@ -1,19 +1,19 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CallSummary, CommandDoc, Step } from "../src/cli/console/messages.ts";
+import type { CallSummary, CommandDoc, Step } from "../../src/cli/console/messages.ts";
 import { CallExports } from "./call_exports.tsx";
 import { CallHead } from "./call_head.tsx";
-import { columnsOf } from "./columns.ts";
+import { columnsOf } from "../diagram/columns.ts";
 import { CommandDetail } from "./command_detail.tsx";
-import { Diagram } from "./diagram.tsx";
-import { exchangesOf } from "./exchange.ts";
+import { Diagram } from "../diagram/diagram.tsx";
+import { exchangesOf } from "../diagram/exchange.ts";
 import { FailureBox } from "./failure_box.tsx";
 import { useFollow } from "./follow.ts";
-import { recall, remember } from "./page_memory.ts";
-import { LaneHeads } from "./lane_heads.tsx";
+import { recall, remember } from "../state/page_memory.ts";
+import { LaneHeads } from "../diagram/lane_heads.tsx";
 import { isText, TextDetail } from "./text_detail.tsx";
 import { TimeStrip } from "./time_strip.tsx";
-import { useVisibleRange } from "./visible_range.ts";
+import { useVisibleRange } from "../visible_range.ts";
 
 /** The scales to choose from, in pixels for a second. */
 const SCALES: readonly (readonly [name: string, scale: number])[] = [

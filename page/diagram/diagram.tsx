@@ -4,13 +4,13 @@ import { useActiveStep } from "./active_step.ts";
 import { BAR, type Columns, columnsOf } from "./columns.ts";
 import { type Bar, layOut, type Row } from "./diagram_layout.ts";
 import { ExchangeRow } from "./exchange_row.tsx";
-import { formatDuration, formatTime } from "./format.ts";
+import { formatDuration, formatTime } from "../format.ts";
 import { Lanes } from "./lanes.tsx";
 import { StepRow } from "./step_row.tsx";
-import { isText } from "./text_detail.tsx";
-import type { Range } from "./visible_range.ts";
+import { isText } from "../call/text_detail.tsx";
+import type { Range } from "../visible_range.ts";
 import { WAITS } from "./waits.ts";
-import type { Step } from "../src/cli/console/messages.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
 
 /** What {@linkcode Diagram} draws. */
 export interface DiagramProps {

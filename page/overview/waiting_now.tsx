@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { CallSummary } from "../src/cli/console/messages.ts";
-import { WAITS } from "./waits.ts";
-import { formatTime } from "./format.ts";
-import type { SelectCall } from "./selected_call.ts";
-import { visible } from "./shown_text.ts";
+import type { CallSummary } from "../../src/cli/console/messages.ts";
+import { WAITS } from "../diagram/waits.ts";
+import { formatTime } from "../format.ts";
+import type { SelectCall } from "../state/selected_call.ts";
+import { visible } from "../shown_text.ts";
 
 /** A handler that works longer than this on one thing is named, in milliseconds. */
 const SLOW = 1000;

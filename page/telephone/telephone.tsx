@@ -6,12 +6,12 @@ import type {
   HandlerInfo,
   PhoneDeed,
   Step,
-} from "../src/cli/console/messages.ts";
-import { act } from "./api.ts";
+} from "../../src/cli/console/messages.ts";
+import { act } from "../state/api.ts";
 import { DialForm } from "./dial_form.tsx";
 import { Keypad } from "./keypad.tsx";
 import { playingNow } from "./playing_now.ts";
-import { visible } from "./shown_text.ts";
+import { visible } from "../shown_text.ts";
 import type { SoundPlayer } from "./sound_player.ts";
 
 /** What {@linkcode Telephone} shows. */

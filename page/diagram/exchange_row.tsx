@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { BAR, type Columns, LETTER } from "./columns.ts";
 import type { Row } from "./diagram_layout.ts";
 import { replyText } from "./exchange.ts";
-import { formatDuration } from "./format.ts";
-import { cut, visible } from "./shown_text.ts";
+import { formatDuration } from "../format.ts";
+import { cut, visible } from "../shown_text.ts";
 
 /** What {@linkcode ExchangeRow} draws. */
 export interface ExchangeRowProps {

@@ -1,5 +1,5 @@
-import type { Step } from "../src/cli/console/messages.ts";
-import { formatDuration } from "./format.ts";
+import type { Step } from "../../src/cli/console/messages.ts";
+import { formatDuration } from "../format.ts";
 import { saidIn } from "./said.ts";
 
 /** The width of a letter of the labels, in pixels. */

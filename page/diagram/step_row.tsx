@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { type Columns, LETTER, SANS_LETTER } from "./columns.ts";
 import type { DrawnStep } from "./diagram_layout.ts";
-import { isBad, MEANINGS } from "./outcomes.ts";
+import { isBad, MEANINGS } from "../outcomes.ts";
 import { saidIn } from "./said.ts";
-import { cut, visible, visibleLines } from "./shown_text.ts";
+import { cut, visible, visibleLines } from "../shown_text.ts";
 
 /** Draws a step that is neither a command nor a reply. */
 export function StepRow(

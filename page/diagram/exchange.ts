@@ -1,4 +1,4 @@
-import type { Step, StepBody, Waiting } from "../src/cli/console/messages.ts";
+import type { Step, StepBody, Waiting } from "../../src/cli/console/messages.ts";
 import { meaningOf } from "./reply_meaning.ts";
 
 /** A step of one kind. */

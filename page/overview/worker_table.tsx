@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { WorkerInfo, WorkersInfo } from "../src/cli/console/messages.ts";
+import type { WorkerInfo, WorkersInfo } from "../../src/cli/console/messages.ts";
 
 /** Shows the worker processes. */
 export function WorkerTable({ workers }: { workers: WorkersInfo }): JSX.Element {

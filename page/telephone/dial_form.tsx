@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { DialRequest, HandlerInfo } from "../src/cli/console/messages.ts";
+import type { DialRequest, HandlerInfo } from "../../src/cli/console/messages.ts";
 
 /** What {@linkcode DialForm} shows. */
 export interface DialFormProps {

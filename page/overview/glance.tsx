@@ -1,6 +1,11 @@
 import type { JSX } from "preact";
-import type { Overview, ReloadInfo, WorkerInfo, WorkersInfo } from "../src/cli/console/messages.ts";
-import { formatDuration, formatTimeOfDay } from "./format.ts";
+import type {
+  Overview,
+  ReloadInfo,
+  WorkerInfo,
+  WorkersInfo,
+} from "../../src/cli/console/messages.ts";
+import { formatDuration, formatTimeOfDay } from "../format.ts";
 
 /** Shows the server at a glance. */
 export function Glance({ overview }: { overview: Overview }): JSX.Element {
