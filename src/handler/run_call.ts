@@ -103,10 +103,25 @@ const MAX_NAMES = 10;
 
 /** The end of a call whose handler threw `error`. */
 export function endByError(error: unknown, call: Pick<Session, "signal">): CallEnd {
-  if (error instanceof AgiHangup) return { outcome: "hangup" };
-  // `fetch` and others reject with the reason of the signal, or with an error that wraps it.
-  if (isAbortOf(call.signal, error)) return { outcome: "hangup" };
-  return { outcome: "failed", error };
+  try {
+    if (error instanceof AgiHangup) return { outcome: "hangup" };
+    // `fetch` and others reject with the reason of the signal, or with an error that wraps it.
+    if (isAbortOf(call.signal, error)) return { outcome: "hangup" };
+    read(error);
+    return { outcome: "failed", error };
+  } catch {
+    // The call must end, and its log must say how.
+    return {
+      outcome: "failed",
+      error: new TypeError("The handler threw a value that can't be read"),
+    };
+  }
+}
+
+/** Reads what observers read of an error; a proxy or a getter can throw meanwhile. */
+function read(error: unknown): void {
+  Deno.inspect(error);
+  if (error instanceof Error) `${error}${error.message}${error.stack}${typeof error.cause}`;
 }
 
 /** Maximum number of warnings remembered for an observer. */

@@ -10,7 +10,15 @@ const MAX_CAUSES = 3;
  * Describes an error for a log, with its stack and its causes. It omits properties, because those
  * of an AGI error can contain what a caller entered.
  */
-export function describeError(error: unknown, causes: number = MAX_CAUSES): string {
+export function describeError(error: unknown): string {
+  try {
+    return describe(error, MAX_CAUSES);
+  } catch {
+    return "an error that can't be read"; // A proxy or a getter of it throws.
+  }
+}
+
+function describe(error: unknown, causes: number): string {
   if (typeof error === "string") return Deno.inspect(clip(error, MAX_LENGTH));
   if (!(error instanceof Error)) return clip(Deno.inspect(error), MAX_LENGTH);
   // The stack of an error with a message of 50 MB takes a second to be made.
@@ -18,7 +26,7 @@ export function describeError(error: unknown, causes: number = MAX_CAUSES): stri
     ? `${error.name}: ${clip(error.message, MAX_LENGTH)}`
     : error.stack ?? `${error}`;
   if (error.cause === undefined || causes === 0) return clip(text, MAX_LENGTH);
-  return clip(`${text}\nCaused by: ${describeError(error.cause, causes - 1)}`, MAX_LENGTH);
+  return clip(`${text}\nCaused by: ${describe(error.cause, causes - 1)}`, MAX_LENGTH);
 }
 
 /** Removes the stack of an error, where it has only this program's own lines. Keeps its cause. */
