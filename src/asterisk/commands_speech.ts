@@ -71,7 +71,7 @@ async function recognize(call: Call, args: readonly string[]): Promise<CommandOu
   const from = args.length === 3 ? leadingInteger(skip) ?? 0 : 0;
   const offset = Math.max(0, Math.min(samples, from));
   const wait = seconds <= 0 ? Infinity : seconds * 1000;
-  const sound = new Prompt(call, { text: prompt, samples, offset });
+  const sound = new Prompt(call, { text: samples > 0 ? prompt : "", samples, offset });
   call.channel.listen();
   call.channel.read();
   const end = await sound.wait({ deadline: sound.ends + wait });

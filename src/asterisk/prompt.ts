@@ -8,13 +8,13 @@ export class Prompt {
   #call: Call;
   #playing: boolean;
 
-  /** Starts to play a file of `samples` from `offset`; without samples nothing plays. */
+  /** Starts to play a file of `samples` from `offset`; without a name nothing plays. */
   constructor(call: Call, file: { text: string; samples: number; offset?: number }) {
     const { text, samples, offset = 0 } = file;
     const duration = (samples - offset) / RATE;
     this.ends = call.now + duration;
     this.#call = call;
-    this.#playing = samples > 0;
+    this.#playing = text !== "";
     if (this.#playing) tellSound(call, { text, duration, offset: offset / RATE });
   }
 

@@ -23,6 +23,8 @@ Deno.test("GET DATA stops its prompt at the first key, and waits for more", asyn
   ]);
   assertEquals(await heard("GET DATA menu 3000"), ["0 sound menu 0+10000", "10000 quiet"]);
   assertEquals(await heard('GET DATA "" 3000'), []);
+  const events = await engineEvents(["GET DATA empty 100"], { world: { sounds: () => 0 } });
+  assertEquals(events.filter(({ type }) => /sound|quiet/.test(type)).map(({ at }) => at), [0, 0]);
 });
 
 Deno.test("STREAM FILE begins at its offset", async () => {
