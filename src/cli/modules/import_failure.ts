@@ -18,6 +18,9 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What `handler_hooks.ts` says of a name that stands for nothing; Deno puts a word in front. */
 const UNKNOWN_NAME = /nothing says what .*/;
 
+/** What Deno says of a module that a reloaded file imports and that it cannot load. */
+const UNPREPARED = /^Loading unprepared module: (\S+?)(?:\?reload=\d+)?, imported from: (\S+)$/;
+
 /** A package that is not there. */
 const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
 
@@ -39,6 +42,11 @@ export function readableFailure(error: unknown, wanted: readonly string[] = []):
   if (syntax !== undefined) return withoutStack(new SyntaxError(syntax));
   const unknown = UNKNOWN_NAME.exec(error.message);
   if (unknown !== null) return withoutStack(new TypeError(unknown[0]));
+  const [, module, importer = ""] = UNPREPARED.exec(error.message) ?? [];
+  if (module !== undefined) {
+    const why = isFile(module) ? "it cannot be loaded" : "there is no such file";
+    return withoutStack(new Error(`${importer} imports "${module}": ${why}`));
+  }
   if (!Deno.build.standalone) return withoutOwnLines(error);
   const [, address, constraint] = PACKAGE.exec(error.message) ?? [];
   const [name = address ?? (constraint && `npm:${constraint}`)] = wanted;
@@ -50,6 +58,15 @@ export function readableFailure(error: unknown, wanted: readonly string[] = []):
         '"deno task compile HANDLER.ts")',
     ),
   );
+}
+
+/** Whether the address is that of a file. */
+function isFile(address: string): boolean {
+  try {
+    return Deno.statSync(new URL(address)).isFile;
+  } catch {
+    return false;
+  }
 }
 
 /** What Deno itself says about a module, without the lines of this program that asked for it. */

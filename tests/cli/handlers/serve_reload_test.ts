@@ -77,6 +77,19 @@ Deno.test("tipring serve keeps all handlers at SIGHUP when one cannot be loaded,
   }
 });
 
+Deno.test("tipring serve names the file that a changed handler imports and that is not there", async () => {
+  await using folder = await Folder.make();
+  await folder.write("a.ts", "export default () => {};\n");
+  await using program = new Program(["serve", "--port", "0", "a.ts"], { cwd: folder.path });
+  await program.logged(/\blistening\b/);
+  await folder.write("a.ts", 'import "./rates.ts";\nexport default () => {};\n');
+  program.kill("SIGHUP");
+  assertMatch(
+    await program.logged(/reload failed/),
+    /a\.ts imports \\".*\/rates\.ts\\": there is no such file"$/,
+  );
+});
+
 Deno.test("tipring serve takes another route at SIGHUP, and the old one is gone", async () => {
   await using folder = await Folder.make();
   const routed = (route: string) =>
