@@ -1,6 +1,6 @@
 import type { Ending } from "../src/cli/console/messages.ts";
 
-/** Outcomes that nobody wants. */
+/** Outcomes that mean a fault. */
 const BAD: readonly Ending[] = ["failed", "abandoned", "no-handler", "lost", "no answer"];
 
 /** Whether an outcome is a fault of the handler or of the server. */

@@ -91,7 +91,7 @@ export function layOut(steps: readonly Step[], { now, scale }: LayoutOptions): L
   const unplaced = rowsOf(steps);
   const breaks: { y: number; duration: number }[] = [];
   const first = steps[0];
-  // Without its first steps, nobody knows what was before.
+  // Without its first steps, what was before is unknown.
   let before = first === undefined || first.n === 0 ? 0 : first.at;
   const points: { at: number; y: number }[] = [{ at: before, y: START }];
   const rows: Row[] = [];

@@ -40,7 +40,7 @@ export function spansOf(steps: readonly Step[], now: number): Span[] {
   const end = steps.findLast(({ kind }) => kind === "end")?.at ?? now;
   const exchanges = new Map(exchangesOf(steps).map((exchange) => [exchange.command.n, exchange]));
   const spans: Span[] = [];
-  // Without its first steps, nobody knows what a call waited for before.
+  // Without its first steps, what a call waited for before is unknown.
   let from = steps[0] === undefined || steps[0].n === 0 ? 0 : steps[0].at;
   let open: Exchange | undefined;
   const add = (to: number) => {

@@ -51,7 +51,7 @@ export class SoundPlayer {
     const elapsed = performance.now() - begun;
     if (elapsed >= sound.duration) return;
     if (sound.files.length === 0) return this.#speak(sound.spoken, sound.language);
-    // A delay that nobody hears must not cut the beginning.
+    // A short delay must not cut off the beginning.
     const from = sound.offset + (elapsed > 300 ? elapsed : 0);
     this.#playFile(`calls/${id}/sound/${sound.n}?from=${Math.round(from)}`);
   }

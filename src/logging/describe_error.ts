@@ -1,4 +1,5 @@
 import { clip } from "../protocol/text.ts";
+import { unshowable } from "./unshowable.ts";
 
 /** Maximum length of the text. An error may quote what a peer sent. */
 const MAX_LENGTH = 16 * 1024;
@@ -13,8 +14,8 @@ const MAX_CAUSES = 3;
 export function describeError(error: unknown): string {
   try {
     return describe(error, MAX_CAUSES);
-  } catch {
-    return "an error that can't be read"; // A proxy or a getter of it throws.
+  } catch (why) {
+    return unshowable("shown", why); // A proxy or a getter of it throws.
   }
 }
 
