@@ -130,7 +130,7 @@ Deno.test("request.audio hears the caller while commands run on a real Asterisk"
         NOTES: `${format}, pcm, ${rate}, heard, ` +
           "Opening audio failed: request.audio has a reader (r, heard again, up",
       }, await asterisk.stderr());
-      assertEquals(await call.status, "SUCCESS");
+      assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
     }
   });
 });
