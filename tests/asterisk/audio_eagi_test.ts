@@ -103,7 +103,8 @@ export default async (channel, { audio }) => {
     reader.releaseLock();
     const opened = await openAudio(channel, { via: "eagi" });
     const frames = opened.readable.getReader();
-    while (!isLoud((await frames.read()).value));
+    // Asterisk must have opened what it plays: STREAM FILE fails otherwise, and AGISTATUS with it.
+    for (let heard = 0; heard < 25;) if (isLoud((await frames.read()).value)) heard++;
     await opened.close();
     const again = audio.readable.getReader();
     while (!isLoud((await again.read()).value));
