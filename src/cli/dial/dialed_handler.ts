@@ -1,6 +1,7 @@
 import { Router } from "../../handler/router.ts";
 import { isFolder, loadHandlers } from "../handlers/handlers.ts";
 import { type LoadedHandler, loadHandler } from "../handlers/load_handler.ts";
+import { isMissingHandler } from "../handlers/missing_handler.ts";
 
 /** How many patterns of a folder a message names. */
 const MOST_NAMES = 10;
@@ -19,8 +20,8 @@ export async function dialedHandler(
   path: string | undefined,
 ): Promise<LoadedHandler | string> {
   if (!await isFolder(file)) {
-    return await loadHandler(file).catch((error: Error) => {
-      if (!error.message.endsWith("there is no such file")) throw error;
+    return await loadHandler(file).catch((error) => {
+      if (!isMissingHandler(error)) throw error;
       throw new Error(`${error.message}${addressHint(file)}`);
     });
   }

@@ -4,6 +4,7 @@ import { type HandlerFiles, type HandlerWrapper, loadHandlers, setHandlers } fro
 import type { LoadedHandler } from "./load_handler.ts";
 import { type HandlerTable, loadedHandlers } from "./route_table.ts";
 import type { Log } from "../log/logging.ts";
+import { isMissingHandler } from "./missing_handler.ts";
 import { HandlerLoader } from "./module_reload.ts";
 import { type ReloadResult, Reloads, type ReloadSignal } from "./reloads.ts";
 
@@ -68,7 +69,8 @@ export class LiveHandlers implements Disposable {
     try {
       return new LiveHandlers(loader, { table: await loader.reload(), watch });
     } catch (problem) {
-      if (patient && !isMissing(problem)) {
+      // The name is probably wrong, and no change of the file will come.
+      if (patient && !isMissingHandler(problem)) {
         return new LiveHandlers(loader, { table: NO_HANDLERS, watch, problem });
       }
       watch[Symbol.dispose]();
@@ -106,9 +108,4 @@ export class LiveHandlers implements Disposable {
     this.#table = await this.#loader.reload();
     if (this.#server !== undefined) setHandlers(this.#server, this.#table, this.#wrapper);
   }
-}
-
-/** Whether a file does not exist: its name is probably wrong, and no change of it will come. */
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && error.message.endsWith("there is no such file");
 }

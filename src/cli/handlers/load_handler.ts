@@ -2,6 +2,7 @@ import type { Handler, Pattern } from "../../handler/router.ts";
 import { hasNoStack } from "../../logging/describe_error.ts";
 import { embeddedHandler } from "../modules/embedded_handlers.ts";
 import { within } from "../../transport/within.ts";
+import { missingHandler } from "./missing_handler.ts";
 import { importHandler, type ImportHandlerOptions } from "../modules/import_handler.ts";
 
 /** A handler file, loaded. */
@@ -72,7 +73,9 @@ async function importFile(
     // import() of a file that may not be read says so in words of Rust.
     source = Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new Error(`Cannot load ${file}: ${whyUnreadable(cause)}`);
+    if (isMissing(cause)) throw missingHandler(file);
+    const why = cause instanceof Error ? cause.message : cause;
+    throw new Error(`Cannot load ${file}: ${why}`);
   }
   try {
     const mark = generation === 0 ? "" : `?reload=${generation}`;
@@ -90,12 +93,8 @@ function refuseSlow(file: string): never {
   );
 }
 
-/** Why a file cannot be read: a folder on the way may be closed to this user as well. */
-function whyUnreadable(cause: unknown): string {
-  const missing = cause instanceof Deno.errors.NotFound ||
-    cause instanceof Deno.errors.NotADirectory;
-  if (missing) return "there is no such file";
-  return cause instanceof Error ? cause.message : `${cause}`;
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
 }
 
 /** What to do about a module written for the CommonJS of Node.js; otherwise nothing. */

@@ -4,6 +4,7 @@ import { withoutStack } from "../../logging/describe_error.ts";
 import { allowedAll } from "../../transport/allowed_all.ts";
 import { compileCacheProblem } from "./compile_cache.ts";
 import { loadHandler } from "../handlers/load_handler.ts";
+import { isMissingHandler } from "../handlers/missing_handler.ts";
 import type { RunInvocation } from "./options.ts";
 import { loadTracer, tracingProblem } from "../serve/tracing.ts";
 
@@ -23,7 +24,7 @@ export async function runFile(invocation: RunInvocation): Promise<number> {
   const load = async () => {
     const { handler, route } = await loadHandler(file, { timeout: Infinity }).catch((cause) => {
       throw withoutStack(
-        isWord(file) && cause.message.endsWith("there is no such file")
+        isWord(file) && isMissingHandler(cause)
           ? new Error(`${cause.message}, nor a subcommand (see tipring --help)`)
           : cause,
       );

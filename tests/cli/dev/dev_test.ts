@@ -23,6 +23,17 @@ Deno.test("tipring dev begins with a handler that fails to load, shows why, and 
   await reader?.cancel();
 });
 
+Deno.test("tipring dev waits for a handler that imports a file that is not there", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("menu.js", `import "./rates.js";\n${HANDLER}`);
+  await using program = new Program(["dev", file, "--port=0", "--console=0"]);
+  await program.logged(
+    /waiting for a change error="Cannot load .*rates\.js.*there is no such file"/,
+  );
+  await folder.write("menu.js", HANDLER);
+  await program.logged(/ reloaded /);
+});
+
 Deno.test("tipring dev ends with status 1 if there is no such file", async () => {
   const { code, stderr } = await run(["dev", "/none/menu.ts", "--port=0", "--console=0"]);
   assertEquals([code, stderr], [1, "tipring: Cannot load /none/menu.ts: there is no such file\n"]);

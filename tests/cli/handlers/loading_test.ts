@@ -27,6 +27,6 @@ Deno.test("cli.ts loads for a script nothing that only subcommands need", async 
   const names = Array.from(loaded, (name) => name.replace(/^.*\/src\//, "src/"));
   assert(names.includes("src/handler/script.ts"), "The graph was not read");
   const others =
-    /@std\/|@opentelemetry|npm:|offline\/|deno\.json|src\/(server|asterisk|testing|recording|tracing|cli\/(?!main|run\/|handlers\/load_handler|modules\/(import_|embedded_)|serve\/tracing|options\/usage))/;
+    /@std\/|@opentelemetry|npm:|offline\/|deno\.json|src\/(server|asterisk|testing|recording|tracing|cli\/(?!main|run\/|handlers\/(load_handler|missing_handler)|modules\/(import_|embedded_)|serve\/tracing|options\/usage))/;
   assertEquals(names.filter((name) => others.test(name)), []);
 });
