@@ -8,7 +8,7 @@ import { Folder, pathOf } from "../cli/program.ts";
 import { browserTest as test } from "./browser_test_case.ts";
 import { DevServer } from "./dev_server.ts";
 import { placeCalls } from "./many_calls.ts";
-import { call, check, checkWidth, sound, texts, type } from "./page_steps.ts";
+import { call, check, checkWidth, sound, texts, type, until } from "./page_steps.ts";
 
 const EXAMPLE = pathOf("../../examples/pin_balance.ts");
 
@@ -185,6 +185,43 @@ test("Asterisk's formats are heard, numbers by their files, and other languages"
   ]);
   const replies = (await texts(page, ".diagram .reply")).join("\n");
   assert(replies.includes("endpos=3200"), replies);
+});
+
+test("forward, rewind and pause of a story are heard", async (browser) => {
+  await using folder = await Folder.make();
+  await Deno.writeFile(`${folder.path}/story.sln`, new Uint8Array(16_000 * 60));
+  const file = await folder.write(
+    "story.js",
+    `export default async (channel) => {
+      await channel.controlStreamFile("story", { escapeDigits: "9", skip: 10_000, pause: "8" });
+    };\n`,
+  );
+  await using server = await DevServer.dev([file, `--sounds=${folder.path}`]);
+  const page = await browser.open(server.url, {
+    script: `
+      globalThis.heard = [];
+      const { play, pause } = HTMLAudioElement.prototype;
+      HTMLAudioElement.prototype.play = function () {
+        heard.push(Math.floor(this.src.replace(/.*from=/, "") / 10_000));
+        return play.call(this);
+      };
+      HTMLAudioElement.prototype.pause = function () {
+        heard.push("stops");
+        return pause.call(this);
+      };
+    `,
+  });
+  await call(page);
+  await until(page, "heard.length === 1");
+  // Each key is pressed when what the one before does is heard.
+  for (const [key, count] of [["#", 3], ["#", 5], ["*", 7], ["8", 8], ["8", 9], ["9", 10]]) {
+    await page.keyboard.press(`${key}`);
+    await until(page, `heard.length === ${count}`);
+  }
+  await page.locator(".end").waitFor();
+  // Where it plays from, in units of ten seconds.
+  const heard = [0, "stops", 1, "stops", 2, "stops", 1, "stops", 1, "stops"];
+  assertEquals(await page.evaluate<unknown[]>("heard"), heard);
 });
 
 test("a reload in the middle of a call, and one that fails", async (browser) => {

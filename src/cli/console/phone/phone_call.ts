@@ -190,17 +190,16 @@ export class PhoneCall {
   #samplesOf(binaryName: string, binaryLanguage: string): number {
     const { sounds } = this.#options;
     const [name, language] = [toText(binaryName), toText(binaryLanguage)];
-    const duration = sounds.durationOf(name, language) ??
-      Math.max(LEAST_MS, CHARACTER_MS * sounds.textOf(name, language).length);
-    return Math.round(duration * RATE);
+    return sounds.lengthOf(name, language) ??
+      RATE * Math.max(LEAST_MS, CHARACTER_MS * sounds.textOf(name, language).length);
   }
 
   #saidSamples(files: readonly string[], language: string): number | undefined {
     if (files.length > MAX_FILES) return undefined;
     const { sounds } = this.#options;
-    return lengthOfAll((name, language) => {
-      const duration = sounds.durationOf(toText(name), toText(language));
-      return duration && Math.round(duration * RATE);
-    })(files, language);
+    return lengthOfAll((name, language) => sounds.lengthOf(toText(name), toText(language)))(
+      files,
+      language,
+    );
   }
 }

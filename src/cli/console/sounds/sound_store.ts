@@ -7,9 +7,6 @@ import { joinBytes } from "../../../protocol/join_bytes.ts";
 import { type DecodedSound, decodeSound, findDecodable } from "./decode_sound.ts";
 import { SoundTexts } from "./sound_texts.ts";
 
-/** Samples in a millisecond, as the simulator counts them. */
-const RATE = 8;
-
 /** The sound files of a folder that is laid out as Asterisk's, as WAV, and what they say. */
 export class SoundStore {
   #folder: string | undefined;
@@ -32,11 +29,10 @@ export class SoundStore {
     return new SoundStore(folder?.replace(/(?<=.)\/+$/, ""));
   }
 
-  /** Returns the length of a file in milliseconds; `undefined` if there is none. */
-  durationOf(name: string, language: string): number | undefined {
+  /** Returns the length of a file, in samples of 8 kHz; `undefined` if there is none. */
+  lengthOf(name: string, language: string): number | undefined {
     const path = this.#pathOf(name, language);
-    const samples = path === undefined ? undefined : attempt(() => soundLength(path));
-    return samples && samples / RATE;
+    return path === undefined ? undefined : attempt(() => soundLength(path));
   }
 
   /** Whether all sounds have files that {@linkcode wav} can decode. */

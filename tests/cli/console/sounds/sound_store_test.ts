@@ -35,8 +35,7 @@ Deno.test("SoundStore turns files that Asterisk plays into WAV", async () => {
     assert(store.canPlay([name], "en"), name);
     const wav = decoded(store.wav([name], en));
     assertEquals(wav.rate, rate, name);
-    const duration = Math.round(1000 * wav.samples.length / rate);
-    assertEquals(Math.round(store.durationOf(name, "en") ?? 0), duration, name);
+    assertEquals(store.lengthOf(name, "en"), 8000 * wav.samples.length / rate, name);
   }
   assertEquals(decoded(store.wav(["in-sln"], en)).samples, SAMPLES);
   assertEquals(decoded(store.wav(["in-gsm"], en)).samples, await samplesFile("sweep.gsm.sln"));
@@ -68,19 +67,19 @@ Deno.test("SoundStore looks for a sound in the language first, and finds new fil
   await Deno.mkdir(`${folder.path}/en`);
   await Deno.writeFile(`${folder.path}/en/menu.sln`, BYTES);
   const store = SoundStore.open(`${folder.path}/`);
-  assertEquals(store.durationOf("menu", "pt_BR"), 100);
+  assertEquals(store.lengthOf("menu", "pt_BR"), 800);
   await Deno.writeFile(`${folder.path}/pt/menu.gsm`, new Uint8Array(33).fill(0xd0));
-  assertEquals(store.durationOf("menu", "pt_BR"), 20);
+  assertEquals(store.lengthOf("menu", "pt_BR"), 160);
   assertEquals(
     decoded(store.wav(["menu"], { language: "pt_BR" })).samples,
     decodeGsm(new Uint8Array(33).fill(0xd0)),
   );
-  assertEquals(store.durationOf("menu", "en"), 100);
-  assertEquals(store.durationOf(`${folder.path}/en/menu`, "fr"), 100);
+  assertEquals(store.lengthOf("menu", "en"), 800);
+  assertEquals(store.lengthOf(`${folder.path}/en/menu`, "fr"), 800);
   // The first place with the file counts, even if its format cannot be decoded.
   await Deno.remove(`${folder.path}/pt/menu.gsm`);
   await Deno.writeFile(`${folder.path}/pt/menu.g729`, new Uint8Array(500));
-  assertEquals([store.durationOf("menu", "pt"), store.canPlay(["menu"], "pt")], [500, false]);
+  assertEquals([store.lengthOf("menu", "pt"), store.canPlay(["menu"], "pt")], [4000, false]);
 });
 
 Deno.test("SoundStore never leaves its folder, and survives files that are not sounds", async () => {
@@ -102,7 +101,7 @@ Deno.test("SoundStore never leaves its folder, and survives files that are not s
   }
   for (const language of ["..", "../..", `${path}/en/../..`, "\0", ""]) {
     assertEquals(store.wav(["secret"], { language }), undefined, language);
-    assertEquals(store.durationOf("secret", language), undefined, language);
+    assertEquals(store.lengthOf("secret", language), undefined, language);
   }
   assertThrows(() => SoundStore.open(`${folder.path}/none`), Error, "is not a folder");
   assertThrows(() => SoundStore.open(`${folder.path}/secret.sln`), Error, "is not a folder");
