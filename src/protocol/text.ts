@@ -10,6 +10,8 @@ export const CONTROLS =
   "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069";
 
 const CONTROL = new RegExp(`[${CONTROLS}]`, "g");
+const ESCAPE = "\u001b";
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]*m`, "g");
 const CONTROL_IN_LINES = new RegExp(`(?![\\n\\t])[${CONTROLS}]`, "g");
 
 /** Decodes UTF-8. Invalid bytes become U+FFFD: a malformed caller name must not end a call. */
@@ -46,6 +48,11 @@ export function quoteLine(line: string): string {
 /** Truncates a text of unknown length, e.g. for a log. */
 export function clip(text: string, length = 200): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
+/** Removes colours, which Deno writes into some of its messages wherever they go. */
+export function withoutColours(text: string): string {
+  return text.replaceAll(COLOUR, "");
 }
 
 /**

@@ -151,10 +151,13 @@ Deno.test("tipring says once what Deno cannot load, and where", async () => {
     const [text, why, place] of [
       ["export default async (channel) => {\n  f(;\n};\n", "xpression expected", "FILE:2:5"],
       ['import "./bad.ts";\n', "xpression expected", `${bad}:2:5`],
-      COMPILED === undefined
-        ? ['\nimport "./missing.ts";\n', `Module not found "file://${folder.path}`, "FILE:2:8"]
-        // Deno does not say where.
-        : ['\nimport "./missing.ts";\n', `Module not found: file://${folder.path}`, "missing.ts"],
+      [
+        '\nimport "./missing.ts";\n',
+        `imports "file://${folder.path}/missing.ts": there is no such file\n`,
+        // Deno's runtime without a compiler does not say where.
+        COMPILED === undefined ? "FILE:2:8" : "it imports",
+      ],
+      ['\nimport "./";\n', COMPILED === undefined ? "irectory import" : "s a directory", "FILE"],
     ] as const
   ) {
     const file = await folder.write("pin.ts", text);
@@ -165,6 +168,20 @@ Deno.test("tipring says once what Deno cannot load, and where", async () => {
     assertStringIncludes(stderr, place.replace("FILE", file));
     assert(stderr.startsWith(`tipring: Error: Cannot load ${file}: `), stderr);
     assert(!stderr.includes("u001b") && !stderr.includes("import_handler"), stderr);
+  }
+});
+
+Deno.test("tipring says of an import during a call what Deno says, without colours", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.ts", 'export default async () => await import("./missing.ts");\n');
+  for (const args of [[file], ["dial", file]]) {
+    await using program = new Program(args, { env: { NO_COLOR: "" } });
+    await program.peer.say("agi_request: pin.ts\n\n");
+    await program.peer.end();
+    const { stderr } = await program.end();
+    assertMatch(stderr, /^tipring: TypeError: Module not found.*missing\.ts/m);
+    assertMatch(stderr, new RegExp(`^    at .*file://${file}:1:\\d+`, "m"));
+    assert(!/u001b|\x1b/.test(stderr), stderr);
   }
 });
 

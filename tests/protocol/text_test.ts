@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { CONTROLS, escapeControls, replaceControls } from "../../src/protocol/text.ts";
+import {
+  CONTROLS,
+  escapeControls,
+  replaceControls,
+  withoutColours,
+} from "../../src/protocol/text.ts";
 
 Deno.test("CONTROLS are the control characters, separators and bidirectional controls of Unicode", () => {
   const property = /^[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]$/u;
@@ -21,4 +26,10 @@ Deno.test("escapeControls() keeps lines and tabs, and makes the rest harmless", 
 
 Deno.test("replaceControls() leaves one line", () => {
   assertEquals(replaceControls("a\tb\nc\x7f\u200e ü 🦕"), "a�b�c�� ü 🦕");
+});
+Deno.test("withoutColours() removes colours, and no text in brackets", () => {
+  assertEquals(
+    withoutColours("\x1b[0m\x1b[38;5;245mred\x1b[m\n[5m] \x1b[2J [31m"),
+    "red\n[5m] \x1b[2J [31m",
+  );
 });

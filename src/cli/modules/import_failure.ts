@@ -1,5 +1,5 @@
 import { withoutStack } from "../../logging/describe_error.ts";
-import { CONTROLS } from "../../protocol/text.ts";
+import { withoutColours } from "../../protocol/text.ts";
 
 /** What Deno's runtime without a compiler says of a syntax error. */
 const RAW_SYNTAX_ERROR =
@@ -18,17 +18,26 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What `handler_hooks.ts` says of a name that stands for nothing; Deno puts a word in front. */
 const UNKNOWN_NAME = /nothing says what .*/;
 
-/** What Deno says of a module that a reloaded file imports and that it cannot load. */
-const UNPREPARED = /^Loading unprepared module: (\S+?)(?:\?reload=\d+)?, imported from: (\S+)$/;
+/** What Deno says of a module that it cannot load, with the file that imports it where it knows it. */
+const NOT_LOADED = [
+  /^Module not found "(?<module>file:\S+)"\.\n *at (?<importer>\S+)$/,
+  // To hooks, as after a reload.
+  /^Loading unprepared module: (?<module>file:\S+), imported from: (?<importer>\S+)$/,
+  // In a compiled program.
+  /^Module not found: (?<module>file:\S+)$/,
+] as const;
+
+/** The mark of a reload in an address. */
+const MARK = /\?reload=\d+/g;
+
+/** What Deno's runtime without a compiler says of a file that it cannot read, e.g. a folder. */
+const RAW_READ_ERROR = /^JsErrorBox \{ inner: Os \{.* message: "([^"]*)" \} \}$/;
 
 /** A package that is not there. */
 const PACKAGE = /((?:npm|jsr):[^\s'"]+)|constraint '([^']+)'/;
 
 /** The first line of a stack whose error comes from `import()` itself, before any code ran. */
 const IMPORTED = /^\n *at async (?:importPlainly|importWithHooks)\b/;
-
-/** Colours, which Deno puts into its messages also where standard error is not a terminal. */
-const COLOURS = new RegExp(`[${CONTROLS}]\\[[\\d;]*m`, "g");
 
 /**
  * Returns an error of `import()` with a message that says what is wrong and where, and without a
@@ -42,11 +51,8 @@ export function readableFailure(error: unknown, wanted: readonly string[] = []):
   if (syntax !== undefined) return withoutStack(new SyntaxError(syntax));
   const unknown = UNKNOWN_NAME.exec(error.message);
   if (unknown !== null) return withoutStack(new TypeError(unknown[0]));
-  const [, module, importer = ""] = UNPREPARED.exec(error.message) ?? [];
-  if (module !== undefined) {
-    const why = isFile(module) ? "it cannot be loaded" : "there is no such file";
-    return withoutStack(new Error(`${importer} imports "${module}": ${why}`));
-  }
+  const unread = readableReadError(error.message);
+  if (unread !== undefined) return withoutStack(new Error(unread));
   if (!Deno.build.standalone) return withoutOwnLines(error);
   const [, address, constraint] = PACKAGE.exec(error.message) ?? [];
   const [name = address ?? (constraint && `npm:${constraint}`)] = wanted;
@@ -60,20 +66,32 @@ export function readableFailure(error: unknown, wanted: readonly string[] = []):
   );
 }
 
-/** Whether the address is that of a file. */
-function isFile(address: string): boolean {
-  try {
-    return Deno.statSync(new URL(address)).isFile;
-  } catch {
-    return false;
+/** Names a module that a handler imports and that cannot be loaded. */
+function readableReadError(message: string): string | undefined {
+  // Deno writes colours also where standard error is not a terminal.
+  const text = withoutColours(message).replaceAll(MARK, "");
+  for (const pattern of NOT_LOADED) {
+    const { module, importer = "it" } = pattern.exec(text)?.groups ?? {};
+    if (module !== undefined) return `${importer} imports "${module}": ${whyNotLoaded(module)}`;
   }
+  const [, why] = RAW_READ_ERROR.exec(text) ?? [];
+  return why && `a file that it imports cannot be read: ${why}`;
+}
+
+function whyNotLoaded(address: string): string {
+  try {
+    Deno.statSync(new URL(address));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  }
+  return "it cannot be loaded";
 }
 
 /** What Deno itself says about a module, without the lines of this program that asked for it. */
 function withoutOwnLines(error: Error): Error {
   const { name, message, stack = "" } = error;
   const isDenos = IMPORTED.test(stack.slice(`${name}: ${message}`.length));
-  return isDenos ? withoutStack(new Error(message.replaceAll(COLOURS, ""))) : error;
+  return isDenos ? withoutStack(new Error(withoutColours(message))) : error;
 }
 
 /** The same as `deno run` says: file, line and column, and the line itself. */

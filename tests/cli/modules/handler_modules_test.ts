@@ -126,7 +126,10 @@ Deno.test("importHandler() says what is wrong with an import", async () => {
       ],
       [{ "pin.ts": `// é\n${handler}const x = "open\n` }, /pin\.ts:3:11\b/],
       [{ "pin.ts": `${handler}if (1) {\n` }, /pin\.ts:(2:8|2:9|3:1)\b/],
-      [{ "pin.ts": `import "./none.ts";\n${handler}` }, /Module not found.*none\.ts/],
+      [
+        { "pin.ts": `import "./none.ts";\n${handler}` },
+        /imports "file:.*none\.ts": there is no such file$/m,
+      ],
     ] as const
   ) {
     for await (const [name, { code, stderr }] of runs(files)) {
