@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CallSummary, CommandDoc, Step } from "../../src/cli/console/messages.ts";
 import { CallExports } from "./call_exports.tsx";
 import { CallHead } from "./call_head.tsx";
@@ -68,7 +68,7 @@ export function CallView({ call, steps, now, docs, masked, onClose }: CallViewPr
     setSelected(undefined);
     frame.current?.querySelector<SVGElement>(`[data-step="${selected}"]`)?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hasDetail) return;
     const listener = (event: KeyboardEvent) => event.key === "Escape" && close();
     addEventListener("keydown", listener);

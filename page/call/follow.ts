@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** The space below the newest step, in pixels. */
 const BELOW = 16;
@@ -43,7 +43,7 @@ export function useFollow(
     if (follows.current) toEnd();
     look();
   }, [height]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let last = scrollY;
     const listener = () => {
       const rect = ref.current?.getBoundingClientRect();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** Selects a call, or none. `replace` makes no new entry in the history of the browser. */
 export type SelectCall = (id: number | undefined, options?: { replace?: boolean }) => void;
@@ -6,7 +6,7 @@ export type SelectCall = (id: number | undefined, options?: { replace?: boolean 
 /** The call that is shown. It is in the address, so that a reload, a link and the history keep it. */
 export function useSelectedCall(): readonly [number | undefined, SelectCall] {
   const [selected, setSelected] = useState(inAddress);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = () => setSelected(inAddress());
     addEventListener("popstate", listener);
     return () => removeEventListener("popstate", listener);

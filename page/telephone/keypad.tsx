@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { CallSummary, PhoneDeed, Step } from "../../src/cli/console/messages.ts";
 import { formatClock } from "../format.ts";
 import { Preference } from "../state/preference.ts";
@@ -38,7 +38,8 @@ export interface KeypadProps {
 /** The telephone of a call in progress. */
 export function Keypad({ call, steps, now, player, problem, onDeed }: KeypadProps): JSX.Element {
   const [pressed, setPressed] = useState("");
-  useEffect(() => {
+  // Not useEffect(), which comes later: a key that is pressed as soon as the telephone is seen counts.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
       const target = event.target as Element | null;

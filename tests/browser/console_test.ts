@@ -212,6 +212,7 @@ test("forward, rewind and pause of a story are heard", async (browser) => {
     `,
   });
   await call(page);
+  await page.locator(".phone").waitFor();
   await until(page, "heard.length === 1");
   // Each key is pressed when what the one before does is heard.
   for (const [key, count] of [["#", 3], ["#", 5], ["*", 7], ["8", 8], ["8", 9], ["9", 10]]) {
