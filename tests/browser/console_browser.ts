@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 /** Where Debian and others install chromium; `TIPRING_CHROMIUM` names another place. */
 const PLACES = [
@@ -38,24 +38,23 @@ export interface OpenOptions {
   script?: string;
 }
 
-/** A browser, and the problems that its pages have reported. */
+/** Starts the browser. */
+export async function launch(): Promise<Browser> {
+  return await chromium.launch({
+    ...CHROMIUM !== undefined && { executablePath: CHROMIUM },
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio"],
+  });
+}
+
+/** Windows of a browser, and the problems that their pages have reported. */
 export class ConsoleBrowser implements AsyncDisposable {
   /** Errors of scripts and of the policy, and requests to other hosts. */
   readonly problems: string[] = [];
   #browser: Browser;
+  #windows: BrowserContext[] = [];
 
-  private constructor(browser: Browser) {
+  constructor(browser: Browser) {
     this.#browser = browser;
-  }
-
-  /** Starts the browser. */
-  static async start(): Promise<ConsoleBrowser> {
-    return new ConsoleBrowser(
-      await chromium.launch({
-        ...CHROMIUM !== undefined && { executablePath: CHROMIUM },
-        args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio"],
-      }),
-    );
   }
 
   /** Opens a page in a window of its own. */
@@ -67,6 +66,7 @@ export class ConsoleBrowser implements AsyncDisposable {
       reducedMotion: "reduce",
       ...options.touch === true && { hasTouch: true, isMobile: true },
     });
+    this.#windows.push(context);
     if (options.script !== undefined) await context.addInitScript(options.script);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
@@ -89,6 +89,6 @@ export class ConsoleBrowser implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
+    for (const context of this.#windows) await context.close();
   }
 }

@@ -9,7 +9,7 @@
  */
 import type { Page } from "playwright-core";
 import { Folder, pathOf } from "../cli/program.ts";
-import { ConsoleBrowser } from "./console_browser.ts";
+import { ConsoleBrowser, launch } from "./console_browser.ts";
 import { DevServer } from "./dev_server.ts";
 import { placeCalls } from "./many_calls.ts";
 
@@ -40,7 +40,8 @@ const WAITING = `export default async (channel) => {
 `;
 
 await Deno.mkdir(OUTPUT, { recursive: true });
-await using browser = await ConsoleBrowser.start();
+await using chromium = await launch();
+await using browser = new ConsoleBrowser(chromium);
 await using folder = await Folder.make();
 await pinBalance();
 await slowBackEnd();
