@@ -1,4 +1,4 @@
-import { clip, withoutColours } from "../protocol/text.ts";
+import { clip, withPlainPlaces } from "../protocol/text.ts";
 import { unshowable } from "./unshowable.ts";
 
 /** Maximum length of the text. An error may quote what a peer sent. */
@@ -13,7 +13,7 @@ const MAX_CAUSES = 3;
  */
 export function describeError(error: unknown): string {
   try {
-    return withoutColours(describe(error, MAX_CAUSES));
+    return withPlainPlaces(describe(error, MAX_CAUSES));
   } catch (why) {
     return unshowable("shown", why); // A proxy or a getter of it throws.
   }

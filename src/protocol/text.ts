@@ -50,9 +50,14 @@ export function clip(text: string, length = 200): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
-/** Removes colours, which Deno writes into some of its messages wherever they go. */
+/** Removes colours. */
 export function withoutColours(text: string): string {
   return text.replaceAll(COLOUR, "");
+}
+
+/** Removes the colours of places in files, where Deno writes them into errors of `import()`. */
+export function withPlainPlaces(text: string): string {
+  return text.replaceAll(/^ +at .*/gm, withoutColours);
 }
 
 /**

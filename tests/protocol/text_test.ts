@@ -4,6 +4,7 @@ import {
   escapeControls,
   replaceControls,
   withoutColours,
+  withPlainPlaces,
 } from "../../src/protocol/text.ts";
 
 Deno.test("CONTROLS are the control characters, separators and bidirectional controls of Unicode", () => {
@@ -31,5 +32,12 @@ Deno.test("withoutColours() removes colours, and no text in brackets", () => {
   assertEquals(
     withoutColours("\x1b[0m\x1b[38;5;245mred\x1b[m\n[5m] \x1b[2J [31m"),
     "red\n[5m] \x1b[2J [31m",
+  );
+});
+
+Deno.test("withPlainPlaces() removes colours from places, and from nothing else", () => {
+  assertEquals(
+    withPlainPlaces("TypeError: \x1b[31mno\n    at \x1b[36mfile:///a.ts\x1b[0m:\x1b[33m1\x1b[0m"),
+    "TypeError: \x1b[31mno\n    at file:///a.ts:1",
   );
 });

@@ -1,5 +1,5 @@
 import { type CallEnd, pendingMessage } from "../../handler/run_call.ts";
-import { escapeControls, withoutColours } from "../../protocol/text.ts";
+import { escapeControls, withPlainPlaces } from "../../protocol/text.ts";
 import { createFile, RecordingFile } from "../../recording/recording_file.ts";
 import { NOTES, RecordingTranscript } from "../../recording/transcript.ts";
 import { fromText, toText } from "../../protocol/binary.ts";
@@ -298,7 +298,7 @@ interface End {
 async function tellEnd(parts: End): Promise<number> {
   const { asterisk, end, narrator, rehearsal } = parts;
   if (end?.outcome === "failed") {
-    console.error(`tipring: ${escapeControls(withoutColours(Deno.inspect(end.error)))}`);
+    console.error(`tipring: ${escapeControls(withPlainPlaces(Deno.inspect(end.error)))}`);
   }
   const { outcome, text, status } = endOf(parts);
   const agiStatus = asterisk.status;

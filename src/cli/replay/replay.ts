@@ -1,4 +1,4 @@
-import { escapeControls, replaceControls, withoutColours } from "../../protocol/text.ts";
+import { escapeControls, replaceControls, withPlainPlaces } from "../../protocol/text.ts";
 import { type Capture, parseCapture } from "../../recording/capture.ts";
 import { commandsOf, type Difference, replay } from "../../recording/replay.ts";
 import { Router } from "../../handler/router.ts";
@@ -142,7 +142,7 @@ function hint(recorded = ""): string {
 
 /** What the handler threw, without characters that a terminal obeys. */
 function describeFailure(error: unknown): string {
-  return `The handler failed: ${escapeControls(withoutColours(Deno.inspect(error)))}`;
+  return `The handler failed: ${escapeControls(withPlainPlaces(Deno.inspect(error)))}`;
 }
 
 /** A binary string as text, without characters that a terminal obeys. */

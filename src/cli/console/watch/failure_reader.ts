@@ -1,5 +1,5 @@
 import { unshowable } from "../../../logging/unshowable.ts";
-import { clip, withoutColours } from "../../../protocol/text.ts";
+import { clip, withPlainPlaces } from "../../../protocol/text.ts";
 import type { Failure } from "../messages.ts";
 
 /** Maximum length of a source line, in characters. */
@@ -46,7 +46,7 @@ export class FailureReader {
   }
 
   #read(error: Error): Failure {
-    const message = withoutColours([titleOf(error), ...causesOf(error)].join("\ncaused by "));
+    const message = withPlainPlaces([titleOf(error), ...causesOf(error)].join("\ncaused by "));
     const frame = this.#frameOf(error);
     if (frame === undefined) return { message, place: undefined, source: undefined };
     const { path, line, column } = frame;
