@@ -78,8 +78,11 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`compile: ${options}`);
     return 2;
   }
-  // Always the same: its name is in the program.
+  // Always the same: its name is in the program. So two builds take turns.
   const folder = join(dist, "program");
+  await Deno.mkdir(dist, { recursive: true });
+  using turn = await Deno.open(join(dist, ".lock"), { create: true, write: true });
+  await turn.lock(true);
   try {
     await bundle(folder, options.handlers);
     const outputs: string[] = [];
@@ -162,7 +165,6 @@ async function compile(
     target: string | undefined;
   },
 ): Promise<boolean> {
-  await Deno.mkdir(dist, { recursive: true });
   const args = [
     "compile",
     "--quiet",

@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const tests = args.length > 0 ? args : [...TESTS, ...await asteriskTests()];
   return await run(
-    ["test", "-A", "--sanitize-ops", "--sanitize-resources", ...tests],
+    ["test", "-A", "--parallel", "--sanitize-ops", "--sanitize-resources", ...tests],
     { ...env, TIPRING_PROGRAM: PROGRAM, TIPRING_PROGRAM_OTEL: `${PROGRAM}-otel` },
   );
 }

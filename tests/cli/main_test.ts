@@ -173,7 +173,10 @@ Deno.test("tipring says once what Deno cannot load, and where", async () => {
 
 Deno.test("tipring says of an import during a call what Deno says, without colours", async () => {
   await using folder = await Folder.make();
-  const file = await folder.write("pin.ts", 'export default async () => await import("./missing.ts");\n');
+  const file = await folder.write(
+    "pin.ts",
+    'export default async () => await import("./missing.ts");\n',
+  );
   for (const args of [[file], ["dial", file]]) {
     await using program = new Program(args, { env: { NO_COLOR: "" } });
     await program.peer.say("agi_request: pin.ts\n\n");
