@@ -10,7 +10,7 @@ import type { AudioEnds, AudioLink } from "./_open_call_audio.ts";
 /** The sample rates that Asterisk also plays from a file, in Hz. */
 const RATES: readonly number[] = [8000, 16_000, 24_000, 32_000, 48_000];
 
-/** The timeout for the last frame to be written, in milliseconds. */
+/** The timeout for the last frame to be written, and for Asterisk to stop, in milliseconds. */
 const CLOSE_TIMEOUT = 1000;
 
 /** The audio of a script. */
@@ -73,6 +73,7 @@ async function play(channel: Channel, file: string, exclusive: string): Promise<
 interface Fifo {
   readonly file: Deno.FsFile;
   readonly folder: string;
+  readonly path: string;
 }
 
 async function openFifo(stack: AsyncDisposableStack, name: string): Promise<Fifo> {
@@ -83,7 +84,7 @@ async function openFifo(stack: AsyncDisposableStack, name: string): Promise<Fifo
     await makeFifo(path);
     // Opened both ways, so that neither side waits for the other.
     const file = stack.use(await Deno.open(path, { read: true, write: true }));
-    return { file, folder };
+    return { file, folder, path };
   } catch (cause) {
     if (cause instanceof AgiAudioError) throw cause;
     const why = cause instanceof Error ? cause.message : `${cause}`;
@@ -104,6 +105,7 @@ class EagiLink implements AudioLink, Ticking {
   #fifo: Fifo;
   #resources: AsyncDisposable;
   #ends: AudioEnds | undefined;
+  #played: Promise<number> | undefined;
   #writing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -115,15 +117,19 @@ class EagiLink implements AudioLink, Ticking {
   /**
    * Lets Asterisk play until the audio is closed; resolves to 0 then, and to -1 if it ended before.
    */
-  async begin(ends: AudioEnds, play: () => Promise<string | null>): Promise<number> {
+  begin(ends: AudioEnds, play: () => Promise<string | null>): Promise<number> {
     this.#ends = ends;
+    return this.#played = this.#playOn(ends, play);
+  }
+
+  async #playOn(ends: AudioEnds, play: () => Promise<string | null>): Promise<number> {
     while (this.#closing === undefined) {
       try {
         const digit = await play();
         if (digit !== null) ends.onDigit(digit);
         else if (this.#closing === undefined) return -1;
       } catch (error) {
-        // The FIFO may be gone before Asterisk has opened it.
+        // An Asterisk that is late finds nothing to play.
         if (this.#closing === undefined || !(error instanceof AgiAppError)) throw error;
       }
     }
@@ -155,9 +161,14 @@ class EagiLink implements AudioLink, Ticking {
     frameClock.delete(this);
     // A FIFO that Asterisk does not read takes four seconds of audio, and then no more.
     if (this.#writing !== undefined) await within(this.#writing, CLOSE_TIMEOUT);
-    // The name is removed first, so that Asterisk never opens a FIFO without a writer.
-    await Deno.remove(this.#fifo.folder, { recursive: true });
-    await this.#resources[Symbol.asyncDispose]();
+    await using _resources = this.#resources;
+    const { file, folder, path } = this.#fifo;
+    // Asterisk may open it only now: not a FIFO without a writer, which would block the call, and not
+    // nothing, which would fail the command.
+    await Deno.writeFile(`${folder}/silence`, new Uint8Array(), { createNew: true });
+    await Deno.rename(`${folder}/silence`, path);
+    file.close();
+    await within(Promise.allSettled([this.#played]), CLOSE_TIMEOUT);
   }
 
   async #write(frame: Uint8Array): Promise<void> {
