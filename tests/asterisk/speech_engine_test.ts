@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { samplesOf, serveSpeech } from "../../src/audio/mod.ts";
 import { Asterisk } from "./harness/asterisk.ts";
-import { pressing, serveCall } from "./served_call.ts";
+import { during, pressing, serveCall } from "./served_call.ts";
 
 /** Makes an engine known to Asterisk. */
 async function configure(asterisk: Asterisk, port: number): Promise<void> {
@@ -61,7 +61,10 @@ Deno.test("serveSpeech() recognizes while a prompt plays on a real Asterisk", as
 
 Deno.test("serveSpeech() reports nothing, is closed, and a key comes on a real Asterisk", async () => {
   await using asterisk = await Asterisk.start();
-  const engine = serveSpeech(() => {});
+  let onFrame = () => {};
+  const engine = serveSpeech(async (session) => {
+    for await (const _ of session.readable) onFrame();
+  });
   await configure(asterisk, engine.addr.port);
   const { status } = await serveCall(asterisk, async (scene) => {
     const { channel } = scene;
@@ -75,10 +78,15 @@ Deno.test("serveSpeech() reports nothing, is closed, and a key comes on a real A
     );
     assertEquals(pressed.reason === "digit" && pressed.digit, "5");
     assertEquals(engine.sessions, 1);
-    const recognizing = channel.speechRecognize("demo-instruct", { timeout: 9000 });
-    await engine.close();
-    // Asterisk takes a lost engine for one that has recognized nothing.
-    const lost = await recognizing;
+    // Asterisk takes an engine that is lost while it listens for one that has recognized nothing.
+    const lost = await during(
+      scene,
+      () => channel.speechRecognize("demo-instruct", { timeout: 9000 }),
+      async () => {
+        await new Promise<void>((resolve) => onFrame = resolve);
+        await engine.close();
+      },
+    );
     assertEquals(lost.reason === "speech" && lost.results, []);
     assertEquals(await channel.channelStatus(), "up");
   });
