@@ -1,5 +1,6 @@
 /**
- * Questions and prompts on a real Asterisk: what a caller types is all there, whenever it comes.
+ * Questions and prompts on a real Asterisk: what a caller types is all there, whenever it comes. The
+ * machine must have time for it: the pauses between commands are when Asterisk can lose a key.
  *
  * @module
  */
@@ -90,8 +91,9 @@ Deno.test("collect() leaves keys to the next questions on a real Asterisk", asyn
 
 Deno.test("collect() keeps the keys that come while validate runs on a real Asterisk", async () => {
   await using asterisk = await Asterisk.start();
+  // Not 80 ms, see the next test: there are pauses between commands before and after.
   const callers = HANDS.flatMap((hand) =>
-    [0, 30, 80, 150, 300, 600, 900].map((took) => ({ hand, took }))
+    [0, 30, 150, 300, 600, 900].map((took) => ({ hand, took }))
   );
   const answers = await Promise.all(callers.map(async ({ hand, took }) => {
     const caller = { exten: "dtmftone" as const, digits: "1234567#", delayMs: 500, ...hand };
