@@ -19,6 +19,7 @@ export function ConnectionBanner({ store }: { store: ConsoleStore }): JSX.Elemen
 
 const WHY = {
   lost: "The connection to the server is lost: is tipring still running? Retrying.",
+  silent: "The server sends nothing: a handler blocks it, or the network is down. Retrying.",
   full: "The server has too many browsers connected. Close some pages; this one retries.",
   replaced: "The server was restarted, and has a new address: open the one that it printed.",
 } as const;
@@ -34,6 +35,7 @@ const STATUS: Readonly<Record<ConsoleStore["connection"], string>> = {
   connecting: "connecting",
   live: "live",
   lost: "disconnected, retrying",
+  silent: "no events, retrying",
   full: "disconnected, retrying",
   replaced: "server restarted",
 };

@@ -75,9 +75,9 @@ export class ConsoleStore {
         this.lostAt = undefined;
         this.#changed();
       },
-      onAbsent: (why) => {
+      onAbsent: (why, since) => {
         this.connection = why;
-        this.lostAt ??= performance.now();
+        this.lostAt ??= since;
         this.#changed();
       },
       onMessage: (update) => this.#takeLists(update),

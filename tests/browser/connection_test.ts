@@ -40,6 +40,29 @@ test("a server that stops, and one that starts again with another token", async 
   assertEquals(refused, []);
 });
 
+test("a server that is silent, and one that goes on", async (browser) => {
+  await using folder = await Folder.make();
+  await using server = await DevServer.dev([await folder.write("menu.js", MENU)]);
+  const page = await browser.open(server.url);
+  await call(page);
+  await page.locator(".display-sound", { hasText: "waits for you" }).waitFor();
+  const begun = Date.now();
+  // Its connections stay open, as when a handler blocks it.
+  server.program.kill("SIGSTOP");
+  const banner = page.locator(".banner", { hasText: "The server sends nothing" });
+  await banner.waitFor({ timeout: 30_000 });
+  await page.locator(".status", { hasText: "no events, retrying" }).waitFor();
+  // The page says of when it is: of the last event, which is not older than five seconds.
+  const [, shown = ""] = /as of ([\d:]{8})/.exec(await banner.innerText()) ?? [];
+  const times = Array.from({ length: 8 }, (_, back) => new Date(begun - 1000 * (back - 1)));
+  assert(times.some((time) => time.toTimeString().startsWith(shown)) && shown !== "", shown);
+  server.program.kill("SIGCONT");
+  await page.locator(".status", { hasText: "live" }).waitFor();
+  assertEquals(await page.locator(".banner").count(), 0);
+  await page.keyboard.press("1");
+  await page.locator(".end").waitFor();
+});
+
 test("times are right on a machine with another clock than the server's", async (browser) => {
   await using folder = await Folder.make();
   await using server = await DevServer.dev([await folder.write("menu.js", MENU)]);

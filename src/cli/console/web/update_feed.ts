@@ -8,8 +8,8 @@ const STEPS_INTERVAL = 60;
 /** The least time between two updates of lists and counts, in milliseconds. */
 const LISTS_INTERVAL = 400;
 
-/** The time without an update after which one is sent anyway, in milliseconds. */
-const HEARTBEAT = 10_000;
+/** The time without an update after which an empty one is sent, in milliseconds. */
+const HEARTBEAT = 5000;
 
 /** A browser that reads nothing for this time is dropped, in milliseconds. */
 const MAX_STALL = 30_000;
@@ -30,7 +30,7 @@ export interface UpdateFeedOptions {
   onEnd: () => void;
   /** Called if an update cannot be made; the browser is disconnected then. */
   onError: (error: unknown) => void;
-  /** After how many milliseconds without an update one is sent anyway. */
+  /** After how many milliseconds without an update an empty one is sent. */
   heartbeat?: number;
   /** After how many milliseconds a browser that reads nothing is dropped. */
   maxStall?: number;
@@ -188,9 +188,9 @@ export class UpdateFeed {
     return { steps: all };
   }
 
-  /** Keeps the connection known to be alive, and ends that of a browser that reads nothing. */
+  /** Shows the browser that the connection is alive, and ends that of one that reads nothing. */
   #beat(): void {
-    if (this.#ready) return this.#write(": alive\n\n");
+    if (this.#ready) return this.#write("data: {}\n\n");
     const { maxStall = MAX_STALL } = this.#options;
     if (performance.now() - this.#readySince > maxStall) this.end();
   }

@@ -110,9 +110,9 @@ Deno.test("UpdateFeed drops a browser that reads nothing, and keeps one that has
   new UpdateFeed({ ...common, onEnd: slow.resolve });
   const kept = new UpdateFeed({ ...common, onEnd: idle.resolve });
   const reader = kept.stream.pipeThrough(new TextDecoderStream()).getReader();
-  assertEquals((await reader.read()).value, ": alive\n\n");
+  assertEquals((await reader.read()).value, "data: {}\n\n");
   await slow.promise;
-  assertEquals((await reader.read()).value, ": alive\n\n");
+  assertEquals((await reader.read()).value, "data: {}\n\n");
   await reader.cancel();
   await idle.promise;
 });
