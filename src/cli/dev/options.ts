@@ -82,8 +82,8 @@ export function readDev(
     "--console=0",
     "--console-digits",
     `--log-level=${logLevel}`,
-    // A breakpoint stops the event loop for as long as the developer wants.
-    "--watchdog=0",
+    // It kills nothing: a breakpoint stops the event loop for as long as the developer wants.
+    "--watchdog=3",
     "--drain-timeout=1",
     ...defaultFile === undefined ? [] : [`--default=${defaultFile}`],
     ...configFile === undefined ? [] : [`--config=${configFile}`],

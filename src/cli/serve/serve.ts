@@ -51,7 +51,7 @@ async function serveAlone(
   await using opened = openLog({ level: logLevel, format: logFormat });
   const { log } = opened;
   using manager = await ServiceManager.join(log);
-  using _watchdog = startWatchdog(invocation);
+  using _watchdog = startWatchdog(invocation, { untilSignal: phone !== undefined });
   warnIfOpen(invocation, log);
   const setup = await ServerSetup.of(invocation, log);
   using handlers = await LiveHandlers.load(invocation, {

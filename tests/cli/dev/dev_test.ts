@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Folder, Program, run } from "../program.ts";
 
 const HANDLER = `export default async (channel) => {
@@ -32,6 +32,21 @@ Deno.test("tipring dev waits for a handler that imports a file that is not there
   );
   await folder.write("menu.js", HANDLER);
   await program.logged(/ reloaded /);
+});
+
+Deno.test("tipring dev says that a handler blocks it, and ends by a signal nevertheless", async () => {
+  await using folder = await Folder.make();
+  await folder.write("menu.js", "export default () => {\n  while (true);\n};\n");
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    await using program = new Program(["dev", "menu.js", "--port=0", "--console=0"], {
+      cwd: folder.path,
+    });
+    await using _peer = await program.call("menu");
+    const line = await program.logged(/event loop blocked/);
+    assertMatch(line, / ERROR event loop blocked silent=3000ms hint="a handler .*Ctrl-C ends/);
+    program.kill(signal);
+    assertEquals((await program.end()).code, 128 + 9);
+  }
 });
 
 Deno.test("tipring dev ends with status 1 if there is no such file", async () => {
