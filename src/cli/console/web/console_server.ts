@@ -23,8 +23,14 @@ import { reachable } from "../phone/reachable.ts";
 import { makeToken, RequestGuard } from "./request_guard.ts";
 import { UpdateFeed } from "./update_feed.ts";
 
-/** Maximum number of simultaneous streams; a browser has two. */
-const MAX_FEEDS = 32;
+/** Maximum number of browsers. */
+const MAX_BROWSERS = 16;
+
+/**
+ * Maximum number of simultaneous streams of each kind. A browser has one of the lists, and one of the
+ * call that it shows; it can show another before the server has noticed the end of that.
+ */
+const MAX_FEEDS = { lists: MAX_BROWSERS, steps: 2 * MAX_BROWSERS } as const;
 
 /** Maximum number of calls that one browser watches. */
 const MAX_WATCHED = 16;
@@ -70,7 +76,7 @@ export class ConsoleServer implements AsyncDisposable {
   #options: ConsoleServerOptions;
   #listener: LimitedListener;
   #guard: RequestGuard;
-  #feeds = new Set<UpdateFeed>();
+  #feeds = { lists: new Set<UpdateFeed>(), steps: new Set<UpdateFeed>() };
 
   /**
    * Starts to listen.
@@ -88,15 +94,19 @@ export class ConsoleServer implements AsyncDisposable {
     this.url = `http://${host}:${port}/${token}/`;
     this.proxyUrl = origin && `${origin}/${token}/`;
     board.onChange = () => {
-      for (const feed of this.#feeds) feed.poke();
+      for (const feed of this.#allFeeds()) feed.poke();
     };
   }
 
   /** Stops listening, and ends the connections of all browsers. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.board.onChange = undefined;
-    for (const feed of this.#feeds) feed.end();
+    for (const feed of this.#allFeeds()) feed.end();
     await this.#listener.close();
+  }
+
+  #allFeeds(): UpdateFeed[] {
+    return [...this.#feeds.lists, ...this.#feeds.steps];
   }
 
   #listen({ hostname, port }: ListenAddress, log: Log): LimitedListener {
@@ -184,7 +194,9 @@ export class ConsoleServer implements AsyncDisposable {
   }
 
   #stream(watched: readonly number[] | undefined): Response {
-    if (this.#feeds.size >= MAX_FEEDS) {
+    const kind = watched === undefined ? "lists" : "steps";
+    const feeds = this.#feeds[kind];
+    if (feeds.size >= MAX_FEEDS[kind]) {
       return respond("too many browsers are connected\n", { status: 503 });
     }
     const { board, overview, log } = this.#options;
@@ -192,10 +204,10 @@ export class ConsoleServer implements AsyncDisposable {
       board,
       overview,
       watched,
-      onEnd: () => this.#feeds.delete(feed),
+      onEnd: () => feeds.delete(feed),
       onError: (error) => log("error", "console failed", { error: describeError(error) }),
     });
-    this.#feeds.add(feed);
+    feeds.add(feed);
     // Proxies such as nginx would hold events back.
     return respond(feed.stream, { type: "text/event-stream", "x-accel-buffering": "no" });
   }

@@ -223,6 +223,34 @@ Deno.test("tipring serve --console ends a connection that says little, and limit
   assert(passed < 15_000, `${passed} ms`);
 });
 
+Deno.test("tipring serve --console takes 16 browsers, and another when one has left", async () => {
+  await using folder = await Folder.make();
+  const file = await folder.write("pin.js", HANDLER);
+  await using program = new Program(["serve", file, "--port=0", "--console=0"]);
+  const url = await urlOf(program);
+  const open = async (path: string) => {
+    const left = new AbortController();
+    return { response: await fetch(`${url}${path}`, { signal: left.signal }), left };
+  };
+  const lists = await Promise.all(Array.from({ length: 16 }, () => open("events")));
+  const steps = await Promise.all(Array.from({ length: 16 }, () => open("steps?calls=1")));
+  for (const { response } of [...lists, ...steps]) assertEquals(response.status, 200);
+  const { response } = await open("events");
+  assertEquals(
+    [response.status, await response.text()],
+    [503, "too many browsers are connected\n"],
+  );
+  lists[0]?.left.abort();
+  // The server notices it when it writes next.
+  let admitted = await open("events");
+  while (admitted.response.status === 503) {
+    await admitted.response.body?.cancel();
+    admitted = await open("events");
+  }
+  assertEquals(admitted.response.status, 200);
+  for (const { left } of [...lists, ...steps, admitted]) left.abort();
+});
+
 Deno.test("tipring serve --console-origin prints the address behind a tunnel, and admits its page", async () => {
   await using folder = await Folder.make();
   const file = await folder.write("pin.js", HANDLER);
