@@ -1,6 +1,12 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
+/** What the names of the lanes cover at the top of the window, in pixels. */
+const HEADS = 34;
+
+/** What the button that follows the call covers at its bottom. */
+const FOLLOW = 64;
+
 /** The step of a diagram that has the focus, or had it last. */
 export interface ActiveStep {
   /** Its number; `undefined` if none had the focus. */
@@ -21,8 +27,9 @@ export function useActiveStep(
     if (!isMoving.current) return;
     isMoving.current = false;
     const row = svg.current?.querySelector<SVGElement>(`[data-step="${active}"]`);
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
+    if (row === null || row === undefined) return;
+    row.focus({ preventScroll: true });
+    bringIntoSight(row);
   }, [active]);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = active === undefined ? -1 : stops.indexOf(active);
@@ -41,4 +48,14 @@ export function useActiveStep(
     setActive(next);
   };
   return { active, onFocus: setActive, onKeyDown };
+}
+
+/** Scrolls as little as possible. `scrollIntoView()` knows not what covers it, nor SVG in Firefox. */
+function bringIntoSight(row: Element): void {
+  const { top, bottom } = row.getBoundingClientRect();
+  const heads = row.closest(".frame")?.querySelector(".lane-heads")?.getBoundingClientRect();
+  const above = top - Math.max(0, heads?.top ?? 0) - HEADS;
+  const below = bottom - innerHeight + FOLLOW;
+  const distance = above < 0 ? above : Math.max(0, below);
+  if (distance !== 0) scrollBy({ top: distance, behavior: "instant" });
 }

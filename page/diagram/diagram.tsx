@@ -140,7 +140,7 @@ function Selectable(
     <g
       class={n === selected ? "text-row selected" : "text-row"}
       role="button"
-      tabIndex={isStop ? 0 : -1}
+      tabindex={isStop ? 0 : -1}
       aria-pressed={n === selected}
       data-step={n}
       onFocus={() => onFocus(n)}

@@ -46,7 +46,7 @@ export function ExchangeRow(
       class={`row${isSelected ? " selected" : ""}${failed ? " failed" : ""}`}
       {...!isReply && {
         role: "button",
-        tabIndex: isStop ? 0 : -1,
+        tabindex: isStop ? 0 : -1,
         onFocus: () => onFocus(command.n),
         "aria-pressed": isSelected,
         "data-step": command.n,

@@ -84,6 +84,14 @@ test("a call of 10,000 commands: what is drawn is what is visible", async (brows
   await page.keyboard.press("End");
   await inSight(page, "n9999");
   assert((await page.evaluate<string>("document.activeElement.textContent")).includes("n9999"));
+  for (let count = 0; count < 60; count++) await page.keyboard.press("ArrowUp");
+  await inSight(page, "n9939");
+  // The names of the lanes stay at the top, and must not cover the command that has the focus.
+  const [covered, top] = await page.evaluate<[number, number]>(`[
+    document.querySelector(".lane-heads span").getBoundingClientRect().bottom,
+    document.activeElement.getBoundingClientRect().top,
+  ]`);
+  assert(top >= covered && top < covered + 40, `${top} ${covered}`);
 });
 
 test("a filter of a list that is scrolled down shows what it finds", async (browser) => {
