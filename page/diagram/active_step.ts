@@ -50,7 +50,10 @@ export function useActiveStep(
   return { active, onFocus: setActive, onKeyDown };
 }
 
-/** Scrolls as little as possible. `scrollIntoView()` knows not what covers it, nor SVG in Firefox. */
+/**
+ * Scrolls as little as possible. `scrollIntoView()` does not know what covers a row, and does nothing
+ * for parts of an SVG in Firefox.
+ */
 function bringIntoSight(row: Element): void {
   const { top, bottom } = row.getBoundingClientRect();
   const heads = row.closest(".frame")?.querySelector(".lane-heads")?.getBoundingClientRect();
