@@ -100,6 +100,20 @@ async function makeFifo(path: string): Promise<void> {
   throw new AgiAudioError(`Opening audio failed: mkfifo "${path}" failed: ${why}`);
 }
 
+/**
+ * Puts an empty file in place of a FIFO. Asterisk may open it only now: not a FIFO without a writer,
+ * which would block the call, and not nothing, which would fail the command.
+ */
+async function replaceBySilence({ folder, path }: Fifo): Promise<void> {
+  try {
+    await Deno.writeFile(`${folder}/silence`, new Uint8Array(), { createNew: true });
+    await Deno.rename(`${folder}/silence`, path);
+  } catch {
+    // The disk is full, say. Nothing is better than a call that blocks.
+    await Deno.remove(path).catch(() => {});
+  }
+}
+
 /** Carries audio between the script's descriptor, the FIFO, and the streams of the handler. */
 class EagiLink implements AudioLink, Ticking {
   #fifo: Fifo;
@@ -162,12 +176,8 @@ class EagiLink implements AudioLink, Ticking {
     // A FIFO that Asterisk does not read takes four seconds of audio, and then no more.
     if (this.#writing !== undefined) await within(this.#writing, CLOSE_TIMEOUT);
     await using _resources = this.#resources;
-    const { file, folder, path } = this.#fifo;
-    // Asterisk may open it only now: not a FIFO without a writer, which would block the call, and not
-    // nothing, which would fail the command.
-    await Deno.writeFile(`${folder}/silence`, new Uint8Array(), { createNew: true });
-    await Deno.rename(`${folder}/silence`, path);
-    file.close();
+    await replaceBySilence(this.#fifo);
+    this.#fifo.file.close();
     await within(Promise.allSettled([this.#played]), CLOSE_TIMEOUT);
   }
 

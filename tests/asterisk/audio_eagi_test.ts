@@ -7,6 +7,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMPILED, PROGRAM } from "../cli/program.ts";
 import { Build } from "../compiled/build.ts";
 import { Asterisk } from "./harness/asterisk.ts";
+import type { Call } from "./harness/call.ts";
 import { VERSION } from "./version.ts";
 
 const ROOT = new URL("../../", import.meta.url).href;
@@ -82,6 +83,17 @@ async function startWith(handler: string, program: readonly string[]): Promise<A
   return asterisk;
 }
 
+/** Places a call to the handler file, from a party that plays a tone. */
+function callHandler(asterisk: Asterisk, set: Record<string, string> = {}): Promise<Call> {
+  return asterisk.originate({
+    exten: "eagi",
+    agi: "handler.ts",
+    caller: { exten: "tone" },
+    set,
+    report: ["NOTES"],
+  });
+}
+
 /** Hears a tone while a command waits, opens the audio in between, and hears the tone again. */
 const LISTENER = `
 import { openAudio, samplesOf } from "@tipring/agi/audio";
@@ -119,13 +131,7 @@ Deno.test("request.audio hears the caller while commands run on a real Asterisk"
   await withProgram(async (program) => {
     await using asterisk = await startWith(LISTENER, program);
     for (const [format, rate] of [["slin", 8000], ["slin16", 16_000]] as const) {
-      const call = await asterisk.originate({
-        exten: "eagi",
-        agi: "handler.ts",
-        caller: { exten: "tone" },
-        set: { EAGI_AUDIO_FORMAT: format },
-        report: ["NOTES"],
-      });
+      const call = await callHandler(asterisk, { EAGI_AUDIO_FORMAT: format });
       assertEquals(await call.vars, {
         NOTES: `${format}, pcm, ${rate}, heard, ` +
           "Opening audio failed: request.audio has a reader (r, heard again, up",
@@ -149,17 +155,21 @@ export default async (channel) => {
     await audio.close();
     ends.push((await audio.ended).reason);
   }
+  // Somebody tidies the temporary folder meanwhile.
+  const folder = Deno.makeTempDirSync();
+  Deno.env.set("TMPDIR", folder);
+  const audio = await openAudio(channel, { via: "eagi" });
+  const reader = audio.readable.getReader();
+  await reader.read();
+  Deno.removeSync(folder, { recursive: true });
+  await audio.close();
+  ends.push((await audio.ended).reason);
   await channel.setVariable("NOTES", [...new Set(ends), await channel.channelStatus()].join(", "));
 };
 `,
       program,
     );
-    const call = await asterisk.originate({
-      exten: "eagi",
-      agi: "handler.ts",
-      caller: { exten: "tone" },
-      report: ["NOTES"],
-    });
+    const call = await callHandler(asterisk);
     assertEquals(await call.vars, { NOTES: "closed, up" }, await asterisk.stderr());
     assertEquals(await call.status, "SUCCESS", await asterisk.stderr());
     const log = await asterisk.log();
@@ -179,12 +189,7 @@ export default async (channel, { audio }) => {
 `,
       program,
     );
-    const call = await asterisk.originate({
-      exten: "eagi",
-      agi: "handler.ts",
-      caller: { exten: "tone" },
-      report: ["NOTES"],
-    });
+    const call = await callHandler(asterisk);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await call.hangup();
     assertEquals(await call.vars, { NOTES: "ended" }, await asterisk.stderr());
@@ -202,12 +207,7 @@ export default async (channel) => {
 `,
       program,
     );
-    const call = await asterisk.originate({
-      exten: "eagi",
-      agi: "handler.ts",
-      caller: { exten: "tone" },
-      report: ["NOTES"],
-    });
+    const call = await callHandler(asterisk);
     assertEquals(await call.vars, { NOTES: "done" }, await asterisk.stderr());
     assertEquals(await call.status, "SUCCESS");
     // A full pipe makes a warning of each frame.
