@@ -80,10 +80,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   // Always the same: its name is in the program. So two builds take turns.
   const folder = join(dist, "program");
-  await Deno.mkdir(dist, { recursive: true });
-  using turn = await Deno.open(join(dist, ".lock"), { create: true, write: true });
-  await turn.lock(true);
   try {
+    await Deno.mkdir(dist, { recursive: true });
+    using turn = await Deno.open(join(dist, ".lock"), { create: true, write: true });
+    await turn.lock(true);
     await bundle(folder, options.handlers);
     const outputs: string[] = [];
     for (const target of options.targets) {
