@@ -28,6 +28,7 @@ Deno.test("escapeControls() keeps lines and tabs, and makes the rest harmless", 
 Deno.test("replaceControls() leaves one line", () => {
   assertEquals(replaceControls("a\tb\nc\x7f\u200e ü 🦕"), "a�b�c�� ü 🦕");
 });
+
 Deno.test("withoutColours() removes colours, and no text in brackets", () => {
   assertEquals(
     withoutColours("\x1b[0m\x1b[38;5;245mred\x1b[m\n[5m] \x1b[2J [31m"),
